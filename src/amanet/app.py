@@ -1,0 +1,443 @@
+"""The composition root: wires a vault with the clock, randomness and the user's folders, and gives every use
+case a verb.
+
+What the command line and, later, the web can do, the library can do with the same verb.
+
+>>> import amanet
+>>> with amanet.open_vault("Names.vault", "the passphrase") as vault:  # doctest: +SKIP
+...     taken = vault.add(["card/"], source="a cousin", how="handed over on a card")
+...     vault.verify().holds
+True
+"""
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from amanet.canonical import JSON
+from amanet.errors import AmanetError, Misuse
+from amanet.sealing import Passphrase, RecoveryCode, new_recovery_code, parse_recovery_code
+from amanet.sealing.slots import Secret
+from amanet.vault import Settings, StoredRecord, Vault
+from amanet.vault.opening import FirstMember, create_vault
+from amanet.vault.opening import open_vault as _open_vault
+
+if TYPE_CHECKING:
+    from amanet.exports import BundleVerdict
+    from amanet.fsck import Report
+    from amanet.printing import ErasureCertificate, Receipt
+    from amanet.work.backup import Backup
+    from amanet.work.cosign import Cosigned
+    from amanet.work.describe import Described
+    from amanet.work.erase import ErasurePlan
+    from amanet.work.history import Event
+    from amanet.work.listing import Listed
+    from amanet.work.members import Member
+    from amanet.work.prove import Proved
+    from amanet.work.receipts import OpenedReceipt
+    from amanet.work.stamp import Stamped
+    from amanet.work.take_in import TakenIn
+
+__all__ = [
+    "OpenVault",
+    "check_bundle",
+    "default_settings",
+    "make_vault",
+    "open_vault",
+    "restore_vault",
+    "secret_from_text",
+]
+
+Notice = Callable[[str], None]
+SHORTEST_PASSPHRASE = 12
+
+
+def default_settings(notice: Notice = lambda _text: None) -> Settings:
+    """The real clock and randomness; the state folder of this user (`AMANET_STATE_DIR` names another)."""
+    given = os.environ.get("AMANET_STATE_DIR")
+    if given:
+        return Settings(Path(given), notice=notice)
+    from platformdirs import user_state_path
+
+    return Settings(user_state_path("amanet", appauthor=False), notice=notice)
+
+
+def secret_from_text(text: str) -> Secret:
+    """A recovery code where the text is one (28 symbols with the right check characters), a passphrase
+    otherwise.
+    """
+    try:
+        return parse_recovery_code(text)
+    except AmanetError:
+        return Passphrase(text)
+
+
+def new_passphrase(text: str) -> Passphrase:
+    """A passphrase for a new slot. Raises `Misuse` where it is too short to protect anybody, or looks like a
+    recovery code.
+    """
+    if len(text) < SHORTEST_PASSPHRASE:
+        raise Misuse(
+            f"This passphrase has {len(text)} characters; at least {SHORTEST_PASSPHRASE} are needed. Six random words are good."
+        )
+    if isinstance(secret_from_text(text), RecoveryCode):
+        raise Misuse("This is a recovery code. A passphrase has to be something else.")
+    return Passphrase(text)
+
+
+def make_vault(
+    path: str | Path, passphrase: str, *, member: str, settings: Settings | None = None
+) -> tuple["OpenVault", RecoveryCode]:
+    """Makes a vault and its first member; gives it open, with its recovery code, which is shown this once."""
+    settings = settings or default_settings()
+    code = new_recovery_code(settings.random_bytes)
+    first = FirstMember(member, new_passphrase(passphrase), code)
+    return OpenVault(create_vault(Path(path), first, settings)), code
+
+
+def open_vault(
+    path: object,
+    key: str | Secret,
+    *,
+    writable: bool = True,
+    settings: Settings | None = None,
+    adopt: bool = False,
+) -> "OpenVault":
+    """Opens a vault with a passphrase or a recovery code. Use as a context manager.
+
+    Raises `Misuse` (no vault there), `WrongKey`, `VaultDamaged`, `BadData` (newer format), `WorldFailed`
+    (open elsewhere, read-only).
+    """
+    if not isinstance(path, str | os.PathLike):
+        raise Misuse("The path of a vault is text or a path.")
+    secret = secret_from_text(key) if isinstance(key, str) else key
+    opened = _open_vault(Path(path), secret, settings or default_settings(), writable=writable, adopt=adopt)
+    return OpenVault(opened)
+
+
+def restore_vault(
+    backup: str | Path,
+    destination: str | Path,
+    key: str,
+    *,
+    keys: Path | None = None,
+    settings: Settings | None = None,
+) -> "OpenVault":
+    """Brings a vault back from a backup; it begins a new epoch of its log."""
+    from amanet.work.backup import restore
+
+    secret = secret_from_text(key)
+    return OpenVault(
+        restore(Path(backup), Path(destination), secret, settings or default_settings(), keys=keys)
+    )
+
+
+def check_bundle(
+    folder: str | Path,
+    *,
+    log_keys: Sequence[str] = (),
+    cosigner_keys: Sequence[str] = (),
+    tsa_cas: Sequence[str | Path] = (),
+) -> "BundleVerdict":
+    """The verdict on an evidence bundle, from keys got elsewhere (vkeys; PEM files of authorities). Needs no
+    vault.
+    """
+    from amanet.exports import check_bundle as check
+    from amanet.merkle import VerifierKey
+
+    return check(
+        Path(folder),
+        [VerifierKey.parse(key) for key in log_keys],
+        [VerifierKey.parse(key) for key in cosigner_keys],
+        [Path(path) for path in tsa_cas],
+    )
+
+
+class OpenVault:
+    """An open vault and everything that can be done with it. Numbers name records, as `listing` shows them."""
+
+    def __init__(self, vault: Vault) -> None:
+        self.vault = vault
+
+    def __enter__(self) -> "OpenVault":
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self.vault.close()
+
+    @property
+    def path(self) -> Path:
+        return self.vault.path
+
+    def record(self, which: str | int) -> StoredRecord:
+        """A record by number, id or reference."""
+        return self.vault.find(str(which))
+
+    # Keep
+
+    def add(
+        self,
+        paths: Sequence[str | bytes | Path],
+        *,
+        source: str = "",
+        how: str | None = None,
+        when: str | None = None,
+        where: str | None = None,
+        note: str | None = None,
+        progress: Callable[[int, int], None] = lambda _files, _bytes: None,
+        acknowledged: Callable[[int], None] = lambda _count: None,
+    ) -> "TakenIn":
+        """Takes in files and folders; when it returns they are encrypted, read back and logged."""
+        from amanet.work.take_in import Provenance, take_in
+
+        provenance = Provenance(source, how, when, where, note)
+        given = [path if isinstance(path, bytes) else Path(path) for path in paths]
+        return take_in(self.vault, given, provenance, progress=progress, acknowledged=acknowledged)
+
+    def describe(
+        self, numbers: Sequence[int] | None = None, *, progress: Callable[[int], None] = lambda _done: None
+    ) -> "Described":
+        """Finds out what items are, in a confined process: those named, or all that were not looked at yet."""
+        from amanet.work.describe import describe, undescribed
+
+        return describe(
+            self.vault, undescribed(self.vault) if numbers is None else numbers, progress=progress
+        )
+
+    def listing(self) -> Iterator["Listed"]:
+        from amanet.work.listing import list_items
+
+        return list_items(self.vault)
+
+    def show(self, which: str | int) -> dict[str, JSON]:
+        """Everything the vault holds of one record, and what was derived from it."""
+        from amanet.work.listing import show
+
+        return show(self.vault, self.record(which))
+
+    def get(
+        self,
+        which: str | int,
+        destination: str | Path,
+        *,
+        purpose: str | None = None,
+        replace: bool = False,
+        progress: Callable[[int], None] = lambda _size: None,
+    ) -> None:
+        """Writes an item into a file, verified while it is written; logged."""
+        from amanet.work.give_out import write_item
+
+        write_item(
+            self.vault,
+            self.record(which),
+            Path(destination),
+            purpose=purpose,
+            replace=replace,
+            progress=progress,
+        )
+
+    def cat(self, which: str | int, output: BinaryIO, *, offset: int = 0, length: int | None = None) -> None:
+        """Writes a range of an item to a stream; logged."""
+        from amanet.work.give_out import write_range
+
+        write_range(self.vault, self.record(which), offset, length, output)
+
+    def receipt(self, which: str | int) -> "Receipt":
+        from amanet.work.receipts import make_receipt
+
+        return make_receipt(self.vault, self.record(which))
+
+    def open_receipt(self, receipt: "Receipt") -> "OpenedReceipt":
+        from amanet.work.receipts import open_receipt
+
+        return open_receipt(self.vault, receipt)
+
+    def history(self, *, after: int = 0) -> Iterator["Event"]:
+        from amanet.work.history import history
+
+        return history(self.vault, after=after)
+
+    # Prove
+
+    def verify(
+        self, *, quick: bool = False, progress: Callable[[str, int, int], None] | None = None
+    ) -> "Report":
+        """Re-reads everything from bytes."""
+        from amanet.fsck import verify_vault
+
+        return verify_vault(self.vault, quick=quick, progress=progress)
+
+    def prove(
+        self,
+        which: Sequence[str | int],
+        destination: str | Path,
+        *,
+        open_also: Sequence[str] = (),
+        to: Sequence[str] = (),
+        recipient: str | None = None,
+        purpose: str | None = None,
+    ) -> "Proved":
+        """Writes an evidence bundle as a folder, or sealed to age recipients (`to`) as one file; logged."""
+        from amanet.work import prove
+
+        destination = Path(destination)
+        if destination.exists():
+            raise Misuse(f"{destination} exists already. Choose another name.")
+        numbers = [self.record(one).number for one in which]
+        contents, proved = prove.gather(
+            self.vault, numbers, open_also=open_also, recipient=recipient, purpose=purpose
+        )
+        if to:
+            prove.write_sealed(contents, destination, to, self.vault)
+        else:
+            prove.write(contents, destination)
+        return proved
+
+    def stamp_request(self) -> bytes:
+        from amanet.work.stamp import request_for
+
+        return request_for(self.vault)[0]
+
+    def take_stamp(
+        self, answer: bytes, *, roots: Sequence[bytes] = (), extra: Sequence[bytes] = ()
+    ) -> "Stamped":
+        from amanet.work.stamp import take_stamp
+
+        return take_stamp(self.vault, answer, roots=roots, extra=extra)
+
+    def stamp_online(
+        self, url: str, *, roots: Sequence[bytes] = (), extra: Sequence[bytes] = ()
+    ) -> "Stamped":
+        """Contacts the authority at `url`: the only verb that uses the network, and only when it is called."""
+        from amanet.work.stamp import stamp_online
+
+        return stamp_online(self.vault, url, roots=roots, extra=extra)
+
+    def cosign_export(self, cosigner_key: str | None = None) -> bytes:
+        from amanet.work.cosign import export_request
+
+        return export_request(self.vault, cosigner_key)
+
+    def cosign_sign(self, request: bytes, log_key: str | None = None) -> "Cosigned":
+        from amanet.work.cosign import sign_request
+
+        return sign_request(self.vault, request, log_key)
+
+    def cosign_import(self, answer: bytes, cosigner_key: str) -> StoredRecord:
+        from amanet.work.cosign import import_answer
+
+        return import_answer(self.vault, answer, cosigner_key)
+
+    def keys(self) -> dict[str, JSON]:
+        """The public keys of this vault: what partners and experts need, told to them outside any bundle."""
+        epochs: list[JSON] = [
+            {"epoch": epoch.number, "origin": epoch.origin, "log_key": epoch.log_key}
+            for epoch in self.vault.epochs()
+        ]
+        return {
+            "origin": self.vault.header.origin,
+            "log_key": self.vault.header.log_key,
+            "cosigner_key": self.vault.header.cosigner_key,
+            "epochs": epochs,
+        }
+
+    # People and keys
+
+    def members(self) -> list["Member"]:
+        from amanet.work.members import list_members
+
+        return list_members(self.vault)
+
+    def add_member(self, name: str, passphrase: str, *, role: str = "member") -> "Member":
+        from amanet.work.members import add_member
+
+        return add_member(self.vault, name, role, new_passphrase(passphrase))
+
+    def remove_member(self, which: str) -> "Member":
+        """Takes a member out and changes every key of the vault."""
+        from amanet.work.members import find_member, remove_member
+
+        member = find_member(self.vault, which)
+        remove_member(self.vault, member)
+        return member
+
+    def add_passphrase(self, passphrase: str) -> str:
+        from amanet.work.members import add_passphrase
+
+        return add_passphrase(self.vault, new_passphrase(passphrase))
+
+    def change_passphrase(self, passphrase: str) -> str:
+        from amanet.work.members import change_passphrase
+
+        return change_passphrase(self.vault, new_passphrase(passphrase))
+
+    def change_recovery_code(self) -> RecoveryCode:
+        from amanet.work.members import change_recovery_code
+
+        return change_recovery_code(self.vault)
+
+    def rotate_keys(self) -> None:
+        """Changes every key of the vault and begins a new epoch of its log."""
+        from amanet.work.members import rotate_keys
+
+        rotate_keys(self.vault)
+
+    def remove_slot(self, slot: str) -> None:
+        from amanet.work.members import remove_slot
+
+        remove_slot(self.vault, slot)
+
+    def slots(self) -> list[Mapping[str, JSON]]:
+        """The ways to unlock this vault; whose they are is known inside only."""
+        from amanet.work.members import slots
+
+        return slots(self.vault)
+
+    # Erase and back up
+
+    def plan_erasure(self, which: Sequence[str | int]) -> "ErasurePlan":
+        from amanet.work.erase import plan_erasure
+
+        return plan_erasure(self.vault, [self.record(one) for one in which])
+
+    def erase(
+        self, plan: "ErasurePlan", *, reason: str, on_wish_of: str | None = None
+    ) -> "ErasureCertificate":
+        from amanet.work.erase import erase
+
+        return erase(self.vault, plan, reason=reason, on_wish_of=on_wish_of)
+
+    def back_up(
+        self,
+        destination: str | Path,
+        *,
+        keys_to: Path | None = None,
+        name: str | None = None,
+        keep_until: str | None = None,
+        progress: Callable[[int, int], None] = lambda _done, _all: None,
+    ) -> "Backup":
+        from amanet.work.backup import back_up
+
+        return back_up(
+            self.vault,
+            Path(destination),
+            keys_to=keys_to,
+            name=name,
+            keep_until=keep_until,
+            progress=progress,
+        )
+
+    def backups(self) -> tuple[list["Backup"], set[str]]:
+        """All backups, and the names of those that are outstanding."""
+        from amanet.work.backup import list_backups, outstanding_backups
+
+        return list_backups(self.vault), {backup.name for backup in outstanding_backups(self.vault)}
+
+    def forget_backup(self, name: str) -> None:
+        from amanet.work.backup import forget_backup
+
+        forget_backup(self.vault, name)

@@ -1,0 +1,18 @@
+"""`log`."""
+
+import click
+
+from amanet.cli.session import Session, with_session
+
+
+@click.command()
+@click.option("--after", type=int, default=0, help="Only entries after this number.")
+@with_session()
+def log(session: Session, after: int) -> None:
+    """Who did what when, from the records; what was erased shows as a place where something stood."""
+    with session.vault(writable=False) as vault:
+        events = list(vault.history(after=after))
+    session.show(
+        [vars(event) for event in events],
+        "\n".join(f"{event.number:>7}  {event.at[:19]:<20} {event.by:<16} {event.text}" for event in events),
+    )

@@ -1,0 +1,62 @@
+"""`amanet init`."""
+
+from pathlib import Path
+
+import click
+
+from amanet.app import make_vault
+from amanet.canonical import format_utc
+from amanet.cli.session import Session, say, settings, with_session
+from amanet.errors import Misuse
+from amanet.vault.durable import write_file
+
+
+@click.command()
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("--member", default="", help="Your name, for the team; it stays inside the vault.")
+@click.option(
+    "--recovery-sheet",
+    type=click.Path(path_type=Path),
+    help="Write the recovery sheet here as PDF (and beside it as .txt) instead of printing it.",
+)
+@with_session()
+def init(session: Session, path: Path, member: str, recovery_sheet: Path | None) -> None:
+    """Make a vault at PATH, its first member, and the recovery sheet.
+
+    The sheet is shown this once. Print it, keep it apart from the computer, and remove the file.
+    """
+    if path.exists():
+        raise Misuse(f"{path} exists already. Choose another name for the new vault.")
+    if path.suffix != ".vault":
+        raise Misuse(f"The name of a vault ends in .vault: try {path}.vault.")
+    if not member:
+        member = (
+            click.prompt("Your name, for the team (it stays inside the vault)", err=True)
+            if _asks(session)
+            else "founder"
+        )
+    secret = session.passphrase("New passphrase (six random words are good): ", twice=True)
+    world = settings()
+    opened, code = make_vault(path, secret, member=member, settings=world)
+    keys = opened.keys()
+    opened.close()
+    from amanet.printing import RecoverySheet
+
+    sheet = RecoverySheet(path.stem, code.text, format_utc(world.now())[:10])
+    result: dict[str, object] = {"vault": str(path), "member": member, **keys}
+    if recovery_sheet is not None:
+        written = [recovery_sheet.with_suffix(".pdf"), recovery_sheet.with_suffix(".txt")]
+        write_file(written[0], sheet.pdf())
+        write_file(written[1], sheet.text().encode("utf-8"))
+        say(f"The recovery sheet is in {written[0]} and {written[1]}. Print one, then remove both files.")
+        result["recovery_sheet"] = [str(each) for each in written]
+    else:
+        result["recovery_code"] = code.text
+    say(f"Made {path}. Take something in with: amanet add --vault {path} FILES")
+    session.show(result, "" if recovery_sheet is not None else sheet.text())
+
+
+def _asks(session: Session) -> bool:
+    import sys
+
+    return sys.stdin.isatty() and not session.as_json

@@ -1,0 +1,117 @@
+"""`verify`, `prove`, `check`, `keys`."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from amanet.app import check_bundle
+from amanet.cli.session import Session, readable_size, say, with_session
+
+
+@click.command()
+@click.argument("path", required=False, type=click.Path(path_type=Path))
+@click.option("--quick", is_flag=True, help="Check the log and the database only, not the items' bytes.")
+@with_session()
+def verify(session: Session, path: Path | None, quick: bool) -> None:
+    """Re-read everything from bytes; every entry of the log accounted for. Ends with 0 only when all holds."""
+    if path is not None:
+        session.choose(path)
+    with session.vault(writable=False) as vault, session.progress("Verifying", None, unit="steps") as step:
+        report = vault.verify(quick=quick, progress=lambda _what, _done, _all: step(1))
+    session.show(report.to_json(), report.text)
+    if not report.holds:
+        sys.exit(4)
+
+
+@click.command()
+@click.argument("which", nargs=-1, required=True)
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), required=True, help="The folder (or file) to write."
+)
+@click.option(
+    "--open", "fields", multiple=True, metavar="FIELD", help="Open this field too (name, source, …)."
+)
+@click.option(
+    "--to", multiple=True, metavar="AGE1…", help="Seal the bundle to this age recipient, as one file."
+)
+@click.option("--for", "recipient", help="Whom it is for; it is logged.")
+@click.option("--purpose", help="Why; it is logged.")
+@with_session()
+def prove(
+    session: Session,
+    which: tuple[str, ...],
+    output: Path,
+    fields: tuple[str, ...],
+    to: tuple[str, ...],
+    recipient: str | None,
+    purpose: str | None,
+) -> None:
+    """Write an evidence bundle of the items WHICH.
+
+    It holds their bytes and proofs and opens type, sha256 and size; other fields only where --open names
+    them, never who gave it unless you ask.
+    """
+    with session.vault() as vault:
+        proved = vault.prove(which, output, open_also=fields, to=to, recipient=recipient, purpose=purpose)
+        keys = vault.keys()
+    say(
+        f"Wrote {output}: {proved.records} record(s), {readable_size(proved.payload_bytes)}, "
+        f"{proved.checkpoints} checkpoint(s), {proved.stamps} word(s) from outside."
+    )
+    say("Whoever checks it needs this vault's log key from you, not from the bundle (amanet keys):")
+    say(f"  {keys['log_key']}")
+    session.show({"bundle": str(output), **vars(proved), "log_key": keys["log_key"]})
+
+
+@click.command()
+@click.argument("bundle", type=click.Path(path_type=Path))
+@click.option(
+    "--log-key", multiple=True, metavar="VKEY", help="The log key, as the vault's keepers told it to you."
+)
+@click.option(
+    "--cosigner-key", multiple=True, metavar="VKEY", help="A partner's cosigner key, as they told it to you."
+)
+@click.option(
+    "--tsa-ca",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="The root certificate of an authority (PEM).",
+)
+@with_session(vault=False)
+def check(
+    session: Session,
+    bundle: Path,
+    log_key: tuple[str, ...],
+    cosigner_key: tuple[str, ...],
+    tsa_ca: tuple[Path, ...],
+) -> None:
+    """Check the evidence BUNDLE, starting from keys that you got elsewhere. Needs no vault.
+
+    Ends with 0 when verified, with 3 when it is only consistent in itself (no key was given), with 1 when it
+    fails.
+    """
+    verdict = check_bundle(bundle, log_keys=log_key, cosigner_keys=cosigner_key, tsa_cas=tsa_ca)
+    session.show(verdict.to_json(), verdict.text)
+    sys.exit(verdict.exit_code)
+
+
+@click.command()
+@with_session()
+def keys(session: Session) -> None:
+    """Show this vault's public keys. Tell them to partners and experts in person, on paper or by another way
+    than the bundle.
+    """
+    with session.vault(writable=False) as vault:
+        found = vault.keys()
+
+    def text() -> str:
+        lines = [f"log key        {found['log_key']}", f"cosigner key   {found['cosigner_key']}"]
+        epochs = found["epochs"]
+        assert isinstance(epochs, list)
+        if len(epochs) > 1:
+            lines += ["", "earlier epochs of the log:"]
+            lines += [f"  {epoch['epoch']}: {epoch['log_key']}" for epoch in epochs[:-1]]
+        return "\n".join(lines)
+
+    session.show(found, text)

@@ -1,0 +1,199 @@
+"""What all commands share: which vault, which passphrase, whether to speak JSON, and opening it."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from pathlib import Path
+from typing import Any, ParamSpec
+
+import click
+
+from amanet.app import OpenVault, default_settings, open_vault
+from amanet.errors import Misuse, WorldFailed
+from amanet.vault import Settings
+
+P = ParamSpec("P")
+
+
+class Session:
+    """One run of a command on one vault."""
+
+    def __init__(
+        self, vault: Path | None, passphrase_file: Path | None, passphrase_fd: int | None, as_json: bool
+    ) -> None:
+        self._vault = vault
+        self._passphrase_file = passphrase_file
+        self._passphrase_fd = passphrase_fd
+        self.as_json = as_json
+
+    @property
+    def path(self) -> Path:
+        if self._vault is None:
+            raise Misuse(
+                "Say which vault: --vault NAME.vault, or set AMANET_VAULT. `amanet init NAME.vault` makes one."
+            )
+        return self._vault
+
+    def choose(self, path: Path) -> None:
+        """A vault named as an argument of the command goes before --vault."""
+        self._vault = path
+
+    @contextmanager
+    def vault(self, *, writable: bool = True, adopt: bool = False) -> Iterator[OpenVault]:
+        """The vault, open; closed at the end whatever happens."""
+        path = self.path
+        if not path.exists():
+            raise Misuse(
+                f"There is no vault at {path}. Make one with `amanet init {path}`, or check the path."
+            )
+        opened = open_vault(path, self.passphrase(), writable=writable, adopt=adopt, settings=settings())
+        try:
+            yield opened
+        finally:
+            opened.close()
+
+    def passphrase(self, prompt: str = "Passphrase or recovery code: ", *, twice: bool = False) -> str:
+        """From the file descriptor, the file or the prompt, in this order."""
+        if self._passphrase_fd is not None:
+            with open(self._passphrase_fd, encoding="utf-8", closefd=False) as file:
+                return _first_line(file.read(4096), f"file descriptor {self._passphrase_fd}")
+        if self._passphrase_file is not None:
+            return read_passphrase_file(self._passphrase_file)
+        return ask(prompt, twice=twice)
+
+    def show(self, value: Any, text: str | Callable[[], str] = "") -> None:
+        """Prints the JSON document, or the text for people."""
+        if self.as_json:
+            click.echo(json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True))
+        else:
+            shown = text() if callable(text) else text
+            if shown:
+                click.echo(shown)
+
+    @contextmanager
+    def progress(
+        self, what: str, total: int | None, *, unit: str = "bytes"
+    ) -> Iterator[Callable[[int], None]]:
+        """A bar on standard error with rate and time left; nothing where nobody would see it."""
+        if not sys.stderr.isatty():
+            yield lambda _step: None
+            return
+        from amanet.cli.bars import bar
+
+        with bar(what, total, unit) as step:
+            yield step
+
+
+def say(text: str) -> None:
+    """A message to the person at the keyboard."""
+    click.echo(text, err=True)
+
+
+def settings() -> Settings:
+    return default_settings(notice=lambda text: say(f"note: {text}"))
+
+
+def with_session(*, vault: bool = True) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Gives a command the common options and, as its first argument, the `Session`."""
+
+    def decorate(command: Callable[..., None]) -> Callable[..., None]:
+        @wraps(command)
+        def run(
+            *args: Any,
+            vault_path: Path | None = None,
+            passphrase_file: Path | None = None,
+            passphrase_fd: int | None = None,
+            as_json: bool = False,
+            **kwargs: Any,
+        ) -> None:
+            command(Session(vault_path, passphrase_file, passphrase_fd, as_json), *args, **kwargs)
+
+        options = [
+            click.option(
+                "--json", "as_json", is_flag=True, help="Print one JSON document on standard output."
+            )
+        ]
+        if vault:
+            options += [
+                click.option(
+                    "--passphrase-fd",
+                    type=int,
+                    metavar="N",
+                    help="Read the passphrase from this file descriptor.",
+                ),
+                click.option(
+                    "--passphrase-file",
+                    type=click.Path(path_type=Path),
+                    envvar="AMANET_PASSPHRASE_FILE",
+                    help="Read the passphrase from this file.  [env: AMANET_PASSPHRASE_FILE]",
+                ),
+                click.option(
+                    "--vault",
+                    "vault_path",
+                    type=click.Path(path_type=Path),
+                    envvar="AMANET_VAULT",
+                    help="The folder of the vault.  [env: AMANET_VAULT]",
+                ),
+            ]
+        for option in options:
+            run = option(run)
+        return run
+
+    return decorate
+
+
+def ask(prompt: str, *, twice: bool = False) -> str:
+    """Asks at the terminal without showing what is typed. Raises `Misuse` where there is no terminal."""
+    if not sys.stdin.isatty():
+        raise Misuse(
+            "There is no terminal to ask for the passphrase. Use --passphrase-file or --passphrase-fd."
+        )
+    import getpass
+
+    given = getpass.getpass(prompt)
+    if twice and getpass.getpass("The same again: ") != given:
+        raise Misuse("The two were not the same. Nothing was changed; try again.")
+    return given
+
+
+def read_passphrase_file(path: Path) -> str:
+    try:
+        with open(path, encoding="utf-8") as file:
+            return _first_line(file.read(4096), str(path))
+    except OSError as problem:
+        raise WorldFailed(f"The passphrase file {path} cannot be read: {problem.strerror}.") from problem
+    except UnicodeDecodeError as problem:
+        raise Misuse(f"The passphrase file {path} is not text in UTF-8.") from problem
+
+
+def new_secret(session: Session, given: Path | None, what: str) -> str:
+    """A new passphrase: from its file, or asked for twice."""
+    return read_passphrase_file(given) if given is not None else ask(f"{what}: ", twice=True)
+
+
+def confirm(question: str, *, yes: bool) -> None:
+    """Goes on only after a clear yes. Raises `Misuse` where nobody can be asked."""
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        raise Misuse("This asks for a yes and there is no terminal. Say --yes if you mean it.")
+    if not click.confirm(question, default=False, err=True):
+        raise Misuse("Nothing was done.")
+
+
+def readable_size(size: int) -> str:
+    amount = float(size)
+    for unit in ("bytes", "kB", "MB", "GB"):
+        if amount < 1000 or unit == "GB":
+            return f"{amount:.0f} {unit}" if unit == "bytes" else f"{amount:.1f} {unit}"
+        amount /= 1000
+    raise AssertionError
+
+
+def _first_line(text: str, where: str) -> str:
+    line = text.split("\n", 1)[0].rstrip("\r")
+    if not line:
+        raise Misuse(f"The first line of {where} is empty; the passphrase should stand there.")
+    return line

@@ -1,0 +1,307 @@
+"""Making a vault, opening it, and finishing what was interrupted (docs/spec/vault-v1.md, section 4).
+
+An opening for writing leaves the vault whole: unfinished files go, the log's files catch up with the
+database, an erasure that was logged is carried out, and a folder that was copied, moved or restored begins a
+new epoch before anything else is recorded.
+"""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from amanet.canonical import JSON
+from amanet.errors import Misuse, VaultDamaged, WorldFailed
+from amanet.merkle import Frontier, VerifierKey, open_checkpoint
+from amanet.sealing import (
+    DerivationCost,
+    Identity,
+    Passphrase,
+    RecoveryCode,
+    Unlocked,
+    default_cost,
+    new_slot,
+)
+from amanet.sealing.slots import Secret
+from amanet.vault.database import Database
+from amanet.vault.durable import TEMPORARY, sync_folder, world_errors
+from amanet.vault.epochs import begin_epoch, draw_epoch_keys
+from amanet.vault.header import FILE_NAME, Header, Secrets, read_header, unlock_any, verify_mac, write_header
+from amanet.vault.last_seen import LastSeen, Sighting, inode_of
+from amanet.vault.locks import Locks
+from amanet.vault.records import Draft
+from amanet.vault.rewriting import finish_interrupted
+from amanet.vault.settings import Settings
+from amanet.vault.store import Epoch, Vault
+
+
+@dataclass(frozen=True)
+class FirstMember:
+    """Who makes the vault: a name for the team (it stays inside the vault) and what will unlock it."""
+
+    name: str
+    passphrase: Passphrase
+    recovery_code: RecoveryCode
+
+
+def create_vault(
+    path: Path, first: FirstMember, settings: Settings, *, cost: DerivationCost | None = None
+) -> Vault:
+    """A new vault at `path`, open for writing. Raises `Misuse` where something is there already.
+
+    The folder is made under a temporary name and renamed at the end: a crash leaves no half vault.
+    """
+    if path.exists():
+        raise Misuse(f"{path} exists already. Choose another name for the new vault.")
+    temporary = path.with_name(TEMPORARY + path.name)
+    if temporary.exists():
+        raise Misuse(f"{temporary} is left from an interrupted `amanet init`. Remove it and try again.")
+    random_bytes = settings.random_bytes
+    with world_errors(path, "make the vault"):
+        temporary.mkdir(mode=0o700)
+        (temporary / "log").mkdir(mode=0o700)
+    vault_key = random_bytes(32)
+    vault_id = random_bytes(16).hex()
+    member = random_bytes(16).hex()
+    signing_seed = random_bytes(32)
+    chosen_cost = cost or default_cost()
+    slots = tuple(
+        new_slot(
+            vault_id,
+            secret,
+            chosen_cost,
+            Identity.new(random_bytes),
+            member=member,
+            signing_seed=signing_seed,
+            vault_key=vault_key,
+            random_bytes=random_bytes,
+        )
+        for secret in (first.passphrase, first.recovery_code)
+    )
+    keys = draw_epoch_keys(random_bytes)
+    secrets = Secrets(random_bytes(32), keys.log_seed, keys.cosigner_seed)
+    header = Header(vault_id, 1, 1, keys.origin, keys.log_key, keys.cosigner_key, "", slots)
+    header = header.with_secrets(secrets, vault_key, random_bytes)
+    database = Database.create(temporary / header.database_name, secrets.database)
+    with database.transaction():
+        database.set_meta("home", random_bytes(16).hex())
+    write_header(temporary, header, vault_key)
+    locks = Locks(temporary)
+    locks.share()
+    locks.write()
+    unlocked = Unlocked(vault_key, Identity.new(random_bytes), member, signing_seed)
+    vault = Vault(
+        temporary,
+        header=header,
+        unlocked=unlocked,
+        slot=slots[0].id,
+        secrets=secrets,
+        database=database,
+        locks=locks,
+        settings=replace(settings, notice=lambda _: None),
+        writable=True,
+    )
+    begin_epoch(vault, "the vault was made")
+    mine: list[JSON] = [slot.id for slot in slots]
+    vault.add(Draft("Member", {**member_fields(member, first.name, "founder", signing_seed), "slots": mine}))
+    vault.close()
+    with world_errors(path, "rename the new vault"):
+        temporary.rename(path)
+        sync_folder(path.parent)
+    return _open(path, settings, lambda _header: (slots[0].id, unlocked), writable=True, fresh=True)
+
+
+def open_vault(
+    path: Path, secret: Secret, settings: Settings, *, writable: bool, adopt: bool = False
+) -> Vault:
+    """Opens a vault with a passphrase or a recovery code.
+
+    Raises `Misuse` (no vault there), `WrongKey`, `VaultDamaged`, `BadData` (newer format), `WorldFailed`
+    (open elsewhere, read-only medium). `adopt` accepts a folder that is older than the one last seen here, or
+    forked from it, and begins a new epoch.
+    """
+
+    def unlock_with_secret(header: Header) -> tuple[str, Unlocked]:
+        memory = LastSeen(settings.state_folder, header.vault)
+        slot, unlocked = unlock_any(header, secret, first=memory.slot)
+        return slot.id, unlocked
+
+    return _open(path, settings, unlock_with_secret, writable=writable, adopt=adopt)
+
+
+def member_fields(
+    member: str, name: str, role: str, signing_seed: bytes, status: str = "active"
+) -> dict[str, JSON]:
+    """The fields of a Member record; the public key is that of the member's own signing key."""
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    public = Ed25519PrivateKey.from_private_bytes(signing_seed).public_key().public_bytes_raw()
+    return {"member": member, "name": name, "role": role, "public_key": public.hex(), "status": status}
+
+
+def _open(
+    path: Path,
+    settings: Settings,
+    unlocking: Callable[[Header], tuple[str, Unlocked]],
+    *,
+    writable: bool,
+    adopt: bool = False,
+    fresh: bool = False,
+) -> Vault:
+    read_header(path)
+    locks = Locks(path)
+    immutable = not os.access(path, os.W_OK)
+    if immutable and writable:
+        raise WorldFailed(
+            f"{path} is on a read-only medium or you may not write to it. Copy the vault to a disk you can write to."
+        )
+    try:
+        if not immutable:
+            locks.share()
+        if writable:
+            locks.write()
+        header, data = read_header(path)
+        slot, unlocked = unlocking(header)
+        verify_mac(data, header, unlocked.vault_key)
+        secrets = header.open_secrets(unlocked.vault_key)
+        database = Database(
+            path / header.database_name, secrets.database, writable=writable, immutable=immutable
+        )
+        vault = Vault(
+            path,
+            header=header,
+            unlocked=unlocked,
+            slot=slot,
+            secrets=secrets,
+            database=database,
+            locks=locks,
+            settings=settings,
+            writable=writable,
+        )
+        _look_back(vault, must_hold=writable and not adopt, fresh=fresh)
+        if writable:
+            _make_whole(vault, adopt=adopt, fresh=fresh)
+    except BaseException:
+        locks.release()
+        raise
+    return vault
+
+
+def _look_back(vault: Vault, *, must_hold: bool, fresh: bool) -> None:
+    """Compares with what this machine last saw. Raises `VaultDamaged` for an older or forked state that is
+    about to be written to.
+    """
+    if fresh:
+        return
+    seen = LastSeen(vault.settings.state_folder, vault.header.vault).sighting(vault.home)
+    problem = seen and _older_or_forked(vault, seen)
+    if not problem:
+        return
+    if must_hold:
+        raise VaultDamaged(
+            f"{vault.path}: {problem} Nothing was written. If you put this state here on purpose (a restored backup), run `amanet adopt`: "
+            "it accepts this state and begins a new epoch of the log. If not, find out who replaced the folder."
+        )
+    vault.settings.notice(f"{vault.path}: {problem}")
+
+
+def _older_or_forked(vault: Vault, seen: Sighting) -> str | None:
+    epoch = next((epoch for epoch in vault.epochs() if epoch.origin == seen.origin), None)
+    size = 0 if epoch is None else vault.size_of(epoch)
+    if epoch is None or size < seen.size:
+        return (
+            f"this folder is older than the vault as last seen on this computer "
+            f"(epoch {seen.epoch} of the log had {seen.size} entries then, here it has {size})."
+        )
+    if vault.root_at(epoch, seen.size).hex() != seen.root:
+        return "this folder's log is not a continuation of the one last seen on this computer: it was forked or rewritten."
+    return None
+
+
+def _make_whole(vault: Vault, *, adopt: bool, fresh: bool) -> None:
+    vault.objects.finish_or_remove(lambda place: _is_committed(vault, place))
+    _remove_other_generations(vault)
+    for epoch in vault.epochs():
+        _catch_up(vault, epoch)
+    if vault.header.epoch > vault.epoch.number:
+        begin_epoch(vault, vault.database.meta("next_epoch_reason") or "the log key was changed")
+    finish_interrupted(vault)
+    if fresh:
+        vault.remember()
+        return
+    seen = LastSeen(vault.settings.state_folder, vault.header.vault).sighting(vault.home)
+    if adopt:
+        start_epoch(vault, "an older or copied state was accepted")
+    elif seen is None or seen.inode != inode_of(vault.path / "log"):
+        vault.settings.notice(
+            "This vault was copied, moved or restored since it was last written to here: a new epoch of its log begins. "
+            "Partners who cosign need its new log key (`amanet keys`)."
+        )
+        start_epoch(vault, "the folder was copied, moved or restored")
+
+
+def start_epoch(vault: Vault, reason: str) -> None:
+    """A new origin, log key and home. vault.toml is written first; a crash between the two steps is finished
+    at the next opening.
+    """
+    keys = draw_epoch_keys(vault.settings.random_bytes)
+    secrets = replace(vault.secrets, log=keys.log_seed, cosigner=keys.cosigner_seed)
+    header = replace(
+        vault.header,
+        epoch=vault.epoch.number + 1,
+        origin=keys.origin,
+        log_key=keys.log_key,
+        cosigner_key=keys.cosigner_key,
+    ).with_secrets(secrets, vault.unlocked.vault_key, vault.settings.random_bytes)
+    with vault.database.transaction():
+        vault.database.set_meta("next_epoch_reason", reason)
+    write_header(vault.path, header, vault.unlocked.vault_key)
+    vault.header, vault.secrets = header, secrets
+    begin_epoch(vault, reason)
+
+
+def _is_committed(vault: Vault, place: str) -> bool:
+    return vault.database.one("SELECT 1 FROM object WHERE place = ? LIMIT 1", (place,)) is not None
+
+
+def _remove_other_generations(vault: Vault) -> None:
+    """Databases that vault.toml does not name: an export that was not committed, or the generation before the
+    one that was.
+    """
+    with world_errors(vault.path, "clean up in"):
+        for path in vault.path.glob("records-*.db*"):
+            if not path.name.startswith(vault.header.database_name):
+                path.unlink()
+        (vault.path / (TEMPORARY + FILE_NAME)).unlink(missing_ok=True)
+
+
+def _catch_up(vault: Vault, epoch: Epoch) -> None:
+    """Completes the log's files from the database. Files ahead of the database mean that the database was put
+    back: damage.
+    """
+    folder = vault.log_folder(epoch)
+    newest = vault.checkpoint(epoch)
+    note = folder.checkpoint()
+    if note == newest.note:
+        return
+    published = 0 if note is None else open_checkpoint(note, VerifierKey.parse(epoch.log_key)).size
+    if published > newest.size:
+        raise VaultDamaged(
+            f"The log has {published} entries but the database only {newest.size}: the database was put back to an older state. "
+            "Take both from the same backup, or find the newer database."
+        )
+    known = vault.checkpoint_at(epoch.number, published)
+    if published and (known is None or known.note != note):
+        raise VaultDamaged(
+            "The checkpoint in the log folder is not one that this vault signed. Take log/ from a backup."
+        )
+    rows = vault.database.rows(
+        "SELECT entry FROM leaf WHERE number >= ? AND number < ? ORDER BY number",
+        (epoch.first + published, epoch.first + newest.size),
+    )
+    growth = Frontier.read(folder, published).append([entry for (entry,) in rows])
+    if growth.frontier.root != newest.root:
+        raise VaultDamaged(
+            "The log's files and the database do not belong together. Run `amanet verify` to see where."
+        )
+    folder.publish(growth.writes, growth.stale, newest.note)

@@ -1,0 +1,98 @@
+"""Records on their way in (`Draft`, `Prepared`) and as they stand in the vault (`StoredRecord`)."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from amanet.canonical import JSON, encode, format_utc, new_uuid7
+from amanet.record import Salt, entry_of, record_reference, type_named
+from amanet.vault.objects import StoredObject
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What somebody wants to enter: a type and its fields, without id, time, member and salt."""
+
+    type: str
+    fields: Mapping[str, JSON]
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A record ready to be committed, with its entry and, for an item, where its bytes already lie."""
+
+    id: str
+    type: str
+    salt: bytes
+    body: bytes
+    entry: bytes
+    source: str = ""
+    derived_from: tuple[str, ...] = ()
+    stored: StoredObject | None = None
+
+    def __repr__(self) -> str:
+        return f"Prepared({self.type})"
+
+    @property
+    def reference(self) -> str:
+        return record_reference(self.entry)
+
+
+def prepare(
+    draft: Draft,
+    stored: StoredObject | None,
+    *,
+    member: str,
+    now: Callable[[], float],
+    random_bytes: Callable[[int], bytes],
+) -> Prepared:
+    """Gives a draft its id, time, member and salt, and computes its entry. Needs no open vault, so that
+    another process can do it.
+    """
+    moment = now()
+    identifier = str(new_uuid7(int(moment * 1000), random_bytes))
+    body: dict[str, JSON] = {
+        **draft.fields,
+        "type": draft.type,
+        "id": identifier,
+        "entered_at": format_utc(moment),
+        "entered_by": member,
+    }
+    salt = Salt(random_bytes(32))
+    entry = entry_of(body, salt)
+    derived = tuple(str(body[name]) for name in type_named(draft.type).derived_from if name in body)
+    source = body.get("source", "")
+    return Prepared(
+        identifier,
+        draft.type,
+        salt.secret,
+        encode(body),
+        entry,
+        source if isinstance(source, str) else "",
+        derived,
+        stored,
+    )
+
+
+@dataclass(frozen=True)
+class StoredRecord:
+    """A record as it stands in the vault. `number` counts all records of the vault from 1; `index` is its
+    leaf in its epoch's log.
+    """
+
+    number: int
+    epoch: int
+    index: int
+    salt: Salt
+    entry: bytes
+    body_bytes: bytes
+
+    @property
+    def body(self) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(self.body_bytes)
+        return found
+
+    @property
+    def reference(self) -> str:
+        return record_reference(self.entry)

@@ -1,0 +1,112 @@
+"""Two organisations sign each other's checkpoints, by file or QR code (C2SP tlog-cosignature and
+tlog-witness).
+
+The cosigner keeps (origin, size, root) durably before the signature leaves, and refuses what is smaller than,
+or not a continuation of, what it signed last.
+"""
+
+from dataclasses import dataclass
+
+from amanet.canonical import JSON, format_utc
+from amanet.errors import Misuse
+from amanet.merkle import (
+    Checkpoint,
+    CosignRequest,
+    KeyType,
+    SignerKey,
+    VerifierKey,
+    attach_cosignature,
+    cosign,
+    parse_note,
+)
+from amanet.vault import Draft, StoredRecord, Vault
+from amanet.work.signed import custody
+from amanet.work.stamp import outside_words
+
+
+@dataclass(frozen=True)
+class Cosigned:
+    """What a partner asked for and got: the answer file, and the checkpoint it is on."""
+
+    answer: bytes
+    origin: str
+    size: int
+
+
+def export_request(vault: Vault, cosigner_key: str | None = None) -> bytes:
+    """A request for the newest checkpoint, with the consistency proof from the last size that this partner
+    cosigned.
+    """
+    epoch = vault.epoch
+    newest = vault.checkpoint(epoch)
+    old = 0
+    if cosigner_key is not None:
+        partner = str(VerifierKey.parse(cosigner_key))
+        sizes = [w.size for w in outside_words(vault) if w.authority == partner and w.origin == epoch.origin]
+        old = max(sizes, default=0)
+    proof = vault.consistency(epoch, old, newest.size) if old else ()
+    return CosignRequest(old, proof, newest.note).to_bytes()
+
+
+def sign_request(vault: Vault, request: bytes, log_key: str | None = None) -> Cosigned:
+    """Cosigns a partner's checkpoint. The partner's log key is needed the first time, got from them in
+    person. Raises `BadData` with why it refuses.
+    """
+    vault.must_be_writable()
+    parsed = CosignRequest.parse(request)
+    origin = Checkpoint.parse(parse_note(parsed.checkpoint).text).origin
+    if origin in {epoch.origin for epoch in vault.epochs()}:
+        raise Misuse("This request is of this very vault. A partner has to sign it.")
+    seen = vault.seen_of(origin)
+    if seen is None and log_key is None:
+        raise Misuse(
+            "This vault has not cosigned that log before. Give the partner's log key with --log-key, as they told it to you themselves (`amanet keys` at theirs)."
+        )
+    known_key = log_key if seen is None else seen.log_key
+    assert known_key is not None
+    if log_key is not None and str(VerifierKey.parse(log_key)) != str(VerifierKey.parse(known_key)):
+        raise Misuse(
+            "This log was cosigned before under another key. Ask the partner what happened before you sign."
+        )
+    name = VerifierKey.parse(vault.header.cosigner_key).name
+    signer = SignerKey(name, vault.secrets.cosigner, KeyType.COSIGNATURE)
+    last = None if seen is None else Checkpoint(origin, seen.size, seen.root)
+    line, checkpoint = cosign(parsed, VerifierKey.parse(known_key), last, signer, int(vault.settings.now()))
+    draft = custody(vault, "cosigned for a partner", [], details={"origin": origin, "size": checkpoint.size})
+    vault.add_and_see(draft, origin, known_key, checkpoint.size, checkpoint.root, parsed.checkpoint)
+    return Cosigned(f"{line}\n".encode(), origin, checkpoint.size)
+
+
+def import_answer(vault: Vault, answer: bytes, cosigner_key: str) -> StoredRecord:
+    """Takes in a partner's cosignature on one of this vault's checkpoints. Raises `BadData` where it is on
+    none of them.
+    """
+    key = VerifierKey.parse(cosigner_key)
+    note, seconds, checkpoint = _attach(vault, answer, key)
+    parsed = Checkpoint.parse(parse_note(checkpoint).text)
+    fields: dict[str, JSON] = {
+        "kind": "cosignature",
+        "origin": parsed.origin,
+        "tree_size": parsed.size,
+        "root": parsed.root.hex(),
+        "checkpoint": note.decode("utf-8"),
+        "authority": str(key),
+        "stated_at": format_utc(seconds),
+    }
+    return vault.add(Draft("Stamp", fields))[0]
+
+
+def _attach(vault: Vault, answer: bytes, key: VerifierKey) -> tuple[bytes, int, bytes]:
+    from amanet.errors import BadData
+
+    refusal: BadData | None = None
+    for checkpoint in reversed(list(vault.checkpoints())):
+        try:
+            note, seconds = attach_cosignature(checkpoint.note, answer, key)
+        except BadData as problem:
+            refusal = refusal or problem
+            continue
+        return note, seconds, checkpoint.note
+    raise BadData(
+        "This cosignature is on no checkpoint of this vault, or not by the key that was given."
+    ) from refusal

@@ -1,0 +1,86 @@
+"""Who did what when, in words, from the records. What was erased is shown as a place where something stood."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from amanet.canonical import readable_name
+from amanet.vault import StoredRecord, Vault
+
+_WORDS = {
+    "Epoch": "a new epoch of the log began: {reason}",
+    "Stamp": "{kind} on the first {tree_size} entries, by {authority}, stated {stated_at}",
+    "Erasure": "{count} record(s) destroyed for good: {reason}",
+    "Member": "{name} ({role}) is {status}",
+}
+
+
+@dataclass(frozen=True)
+class Event:
+    """One record as an event."""
+
+    number: int
+    epoch: int
+    index: int
+    at: str
+    by: str
+    type: str
+    text: str
+    reference: str
+
+
+def history(vault: Vault, *, after: int = 0) -> Iterator[Event]:
+    """Every leaf from `after` on, oldest first, those that were erased too."""
+    names = {member: str(body["name"]) for member, body in vault.members().items()}
+    expected = after + 1
+    for record in vault.records(after=after):
+        yield from (_erased(vault, number) for number in range(expected, record.number))
+        expected = record.number + 1
+        yield _event(record, names)
+    yield from (_erased(vault, number) for number in range(expected, vault.last_number + 1))
+
+
+def _event(record: StoredRecord, names: dict[str, str]) -> Event:
+    body = record.body
+    kind = str(body["type"])
+    by = names.get(str(body["entered_by"]), "(before there were members)")
+    return Event(
+        record.number,
+        record.epoch,
+        record.index,
+        str(body["entered_at"]),
+        by,
+        kind,
+        _words(kind, body),
+        record.reference,
+    )
+
+
+def _words(kind: str, body: dict[str, object]) -> str:
+    if kind == "Item":
+        return f"item {readable_name(body['name'])} ({body['size']} bytes)"  # type: ignore[arg-type]
+    if kind == "Rendition":
+        return f"{body['kind']} by {body['tool']} {body['version']}"
+    if kind == "Custody":
+        return _custody(body)
+    filled = {"authority": "", "stated_at": "", **body, "count": len(body.get("erased", ()))}  # type: ignore[arg-type]
+    return _WORDS.get(kind, kind).format_map(filled)
+
+
+def _custody(body: dict[str, object]) -> str:
+    count = len(body["records"])  # type: ignore[arg-type]
+    parts = [str(body["action"])]
+    if count:
+        parts.append(f"{count} record(s)")
+    details = body.get("details")
+    if isinstance(details, dict) and "name" in details:
+        parts.append(str(details["name"]))
+    if "by_hand_of" in body:
+        parts.append(f"from {readable_name(str(body['by_hand_of']))}")
+    if "to" in body:
+        parts.append(f"for {readable_name(str(body['to']))}")
+    return ", ".join(parts)
+
+
+def _erased(vault: Vault, number: int) -> Event:
+    entry_epoch, index, reference = vault.leaf_place(number)
+    return Event(number, entry_epoch, index, "", "", "", "(erased)", reference)

@@ -1,0 +1,253 @@
+"""Small files into one pack: read, hash, seal, read back, and the records made ready. The part of taking in
+that costs time.
+
+Runs in the process that has the vault open, or beside it in a process of its own that gets no key of the
+vault: for sealing none is needed, each object has a new identity. The two talk in pickles over a socket pair;
+both ends are ours. What comes back has no effect until the vault commits it.
+"""
+
+import hashlib
+import os
+import pickle
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from amanet.canonical import JSON, format_utc, name_from_bytes
+from amanet.errors import AmanetError, WorldFailed
+from amanet.intake.walk import FoundFile, FoundLink, OpenedFile, open_found
+from amanet.sealing import Identity, seal_bytes
+from amanet.vault.durable import explain
+from amanet.vault.objects import PACK_SIZE, ObjectStore, StoredObject, identity_bytes
+from amanet.vault.records import Draft, Prepared, prepare
+
+Small: TypeAlias = FoundFile | FoundLink
+Tell: TypeAlias = Callable[[int, int], None]
+
+_TELL_EVERY = 50
+
+
+class Unreadable(Exception):
+    """One file could not be read."""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One file of a pack. `record` is None where it was only hashed."""
+
+    found: Small
+    digest: bytes
+    size: int
+    changed: bool
+    record: Prepared | None
+
+
+@dataclass(frozen=True)
+class Packed:
+    """What became of a task: its pack (still under its temporary name), its pieces, and what could not be
+    read.
+    """
+
+    place: str | None
+    pieces: tuple[Piece, ...]
+    skipped: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Packer:
+    """Makes packs for one handover. `fields` are those that all its items share."""
+
+    root: Path
+    member: str
+    fields: Mapping[str, JSON]
+    now: Callable[[], float] = time.time
+    random_bytes: Callable[[int], bytes] = os.urandom
+
+    def hash_only(self, files: Sequence[Small], tell: Tell) -> Packed:
+        """Hashes files that the vault may have already, so that they are not sealed for nothing."""
+        pieces: list[Piece] = []
+        skipped: list[tuple[str, str]] = []
+        for found in files:
+            try:
+                data, changed, _ = content_of(found)
+            except Unreadable as problem:
+                skipped.append((found.shown, str(problem)))
+                continue
+            pieces.append(Piece(found, hashlib.sha256(data).digest(), len(data), changed, None))
+            tell(1, len(data))
+        return Packed(None, tuple(pieces), tuple(skipped))
+
+    def pack(self, files: Sequence[Small], tell: Tell) -> Packed:
+        """Seals files into one pack. When it returns, every one of them was read back from the disk and
+        opened.
+        """
+        pieces: list[Piece] = []
+        skipped: list[tuple[str, str]] = []
+        with ObjectStore(self.root, self.random_bytes).new_pack() as pack:
+            for found in files:
+                try:
+                    data, changed, modified = content_of(found)
+                except Unreadable as problem:
+                    skipped.append((found.shown, str(problem)))
+                    continue
+                digest = hashlib.sha256(data).digest()
+                identity = Identity(self.random_bytes(32))
+                sealed = seal_bytes(data, [identity.recipient], random_bytes=self.random_bytes, pad=True)
+                start = pack.add(sealed, identity)
+                stored = StoredObject(
+                    identity_bytes(identity), pack.place, start, len(sealed), digest, len(data)
+                )
+                fields = item_fields(self.fields, found, digest, len(data), modified, changed)
+                pieces.append(Piece(found, digest, len(data), changed, self._prepare(fields, stored)))
+                tell(1, len(data))
+        return Packed(pack.place, tuple(pieces), tuple(skipped))
+
+    def _prepare(self, fields: Mapping[str, JSON], stored: StoredObject) -> Prepared:
+        draft = Draft("Item", fields)
+        return prepare(draft, stored, member=self.member, now=self.now, random_bytes=self.random_bytes)
+
+
+def item_fields(
+    shared: Mapping[str, JSON], found: Small, digest: bytes, size: int, modified: int | None, changed: bool
+) -> dict[str, JSON]:
+    """The fields of an Item record for something that was found on a disk."""
+    fields: dict[str, JSON] = {
+        **shared,
+        "sha256": digest.hex(),
+        "size": size,
+        "name": name_from_bytes(found.parts[-1]),
+        "kind": "symlink" if isinstance(found, FoundLink) else "file",
+    }
+    if len(found.parts) > 1:
+        fields["path"] = name_from_bytes(b"/".join(found.parts))
+    if modified is not None:
+        fields["modified_at"] = format_utc(modified)
+    if changed:
+        fields["capture"] = {"changed_while_read": True}
+    return fields
+
+
+def content_of(found: Small) -> tuple[bytes, bool, int | None]:
+    """All bytes of a small file (or the target of a link), whether it changed meanwhile, and its own time."""
+    if isinstance(found, FoundLink):
+        return found.target, False, None
+    with opened(found) as file:
+        try:
+            data = file.stream.read(PACK_SIZE)
+        except OSError as problem:
+            raise Unreadable(f"it could not be read to its end: {problem.strerror or problem}") from problem
+        if len(data) == PACK_SIZE:
+            raise Unreadable(
+                "it grew to many times its size while it was read. Wait until nothing writes to it and add it again"
+            )
+        return data, has_changed(file), file.modified_ns // 10**9
+
+
+def opened(found: FoundFile) -> OpenedFile:
+    try:
+        return open_found(found)
+    except WorldFailed as problem:
+        raise Unreadable(str(problem)) from problem
+
+
+def has_changed(file: OpenedFile) -> bool:
+    try:
+        file.verify_unchanged()
+    except WorldFailed:
+        return True
+    return False
+
+
+class PackingProcess:
+    """A second process that makes packs. Tasks are answered in the order they were given."""
+
+    def __init__(self, packer: Packer) -> None:
+        import socket
+
+        ours, theirs = socket.socketpair()
+        with theirs:
+            self._process = subprocess.Popen(
+                [sys.executable, "-I", "-m", "amanet.work.packing", str(theirs.fileno())],
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+        self._connection = Connection(ours.detach())
+        self._connection.send((packer.root, packer.member, dict(packer.fields)))
+        self.waiting = 0
+
+    def give(self, files: Sequence[Small], *, hash_only: bool) -> None:
+        self._connection.send((tuple(files), hash_only))
+        self.waiting += 1
+
+    def ready(self) -> bool:
+        """Whether something can be taken without waiting."""
+        return self._connection.poll()
+
+    def take(self, tell: Tell) -> Packed | None:
+        """The next answer; None where only progress came. Raises what stopped the other process."""
+        try:
+            answer = self._connection.recv()
+        except (EOFError, OSError, pickle.UnpicklingError) as problem:
+            raise WorldFailed(
+                "The process that seals files ended before its time. Run the same command again: what was acknowledged is safe."
+            ) from problem
+        if isinstance(answer, Packed):
+            self.waiting -= 1
+            return answer
+        if isinstance(answer, AmanetError):
+            raise answer
+        tell(*answer)
+        return None
+
+    def stop(self) -> None:
+        self._connection.close()
+        self._process.kill()
+        self._process.wait()
+
+
+def _serve(connection: Connection) -> None:
+    root, member, fields = connection.recv()
+    packer = Packer(root, member, fields)
+    told = [0, 0]
+
+    def tell(files: int, size: int) -> None:
+        told[0] += files
+        told[1] += size
+        if told[0] >= _TELL_EVERY:
+            connection.send(tuple(told))
+            told[:] = [0, 0]
+
+    while True:
+        files, hash_only = connection.recv()
+        answer: Any
+        try:
+            answer = packer.hash_only(files, tell) if hash_only else packer.pack(files, tell)
+        except AmanetError as problem:
+            answer = problem
+        except OSError as problem:
+            answer = explain(problem, root, "write to")
+        connection.send(tuple(told))
+        told[:] = [0, 0]
+        connection.send(answer)
+
+
+def _die_with_parent() -> None:
+    """So that a killed `amanet add` leaves nobody writing into its vault (Linux)."""
+    if sys.platform == "linux":
+        import ctypes
+
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)
+
+
+if __name__ == "__main__":
+    _die_with_parent()
+    with suppress(EOFError, OSError, KeyboardInterrupt):
+        _serve(Connection(int(sys.argv[1])))
