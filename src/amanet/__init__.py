@@ -9,11 +9,13 @@ Importing this does nothing and loads nothing heavy.
 
 from typing import TYPE_CHECKING
 
+from amanet.version import VERSION
+
 if TYPE_CHECKING:
     from amanet.app import OpenVault
 
 __all__ = ["__version__", "open_vault"]
-__version__ = "0.1.0"
+__version__ = VERSION
 
 
 def open_vault(path: object, key: str, *, writable: bool = True) -> "OpenVault":

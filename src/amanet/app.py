@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from amanet.work.members import Member
     from amanet.work.prove import Proved
     from amanet.work.receipts import OpenedReceipt
-    from amanet.work.stamp import Stamped
+    from amanet.work.stamp import Outside, Stamped
     from amanet.work.take_in import TakenIn
 
 __all__ = [
@@ -303,11 +303,23 @@ class OpenVault:
         return request_for(self.vault)[0]
 
     def take_stamp(
-        self, answer: bytes, *, roots: Sequence[bytes] = (), extra: Sequence[bytes] = ()
+        self,
+        answer: bytes,
+        *,
+        roots: Sequence[bytes] = (),
+        extra: Sequence[bytes] = (),
+        revocation: Sequence[bytes] = (),
     ) -> "Stamped":
+        """Takes in an authority's answer; certificates and revocation data are kept with it for later years."""
         from amanet.work.stamp import take_stamp
 
-        return take_stamp(self.vault, answer, roots=roots, extra=extra)
+        return take_stamp(self.vault, answer, roots=roots, extra=extra, revocation=revocation)
+
+    def outside_words(self) -> list["Outside"]:
+        """Every time-stamp and cosignature that was taken in."""
+        from amanet.work.stamp import outside_words
+
+        return list(outside_words(self.vault))
 
     def stamp_online(
         self, url: str, *, roots: Sequence[bytes] = (), extra: Sequence[bytes] = ()

@@ -1,9 +1,6 @@
-"""A log in memory, hostile bytes, and the Go checker built on x/mod's note and tlog (tests/go)."""
+"""A log in memory, and hostile bytes."""
 
 import hashlib
-import os
-import subprocess
-import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -11,9 +8,6 @@ import pytest
 from hypothesis import strategies as st
 
 from amanet.merkle import Frontier, entries_path, tile_path
-
-GO_SOURCES = Path(__file__).parents[1] / "go"
-LogCheck = Callable[..., subprocess.CompletedProcess[str]]
 
 
 class StoredLog:
@@ -96,23 +90,3 @@ def hostile() -> Callable[..., st.SearchStrategy[bytes]]:
         return st.one_of(bent, st.sampled_from(good), st.binary())
 
     return strategy
-
-
-@pytest.fixture(scope="session")
-def logcheck(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> LogCheck:
-    """Runs `logcheck LOGDIR VKEY …`. Built once; kept in pytest's cache while its sources stay the same."""
-    sources = sorted(GO_SOURCES.glob("*.go"))
-    version = hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()[:16]
-    cache = getattr(request.config, "cache", None)
-    folder = cache.mkdir("logcheck") if cache else tmp_path_factory.mktemp("logcheck")
-    program = folder / f"logcheck-{version}"
-    if not program.exists():
-        # Two workers may build at once: each builds its own and puts it in place in one step.
-        with tempfile.TemporaryDirectory(dir=folder) as own:
-            subprocess.run([GO_SOURCES / "build", Path(own) / "logcheck"], check=True)
-            os.replace(Path(own) / "logcheck", program)
-
-    def run(*arguments: object) -> subprocess.CompletedProcess[str]:
-        return subprocess.run([program, *map(str, arguments)], capture_output=True, text=True, timeout=120)
-
-    return run

@@ -200,6 +200,15 @@ def test_a_proof_that_is_shorter_than_its_tree_never_passes(log: tuple[HashReade
                 )
 
 
+def test_hashes_that_lend_each_other_a_byte_never_pass(log: tuple[HashReader, list[bytes]]) -> None:
+    _, (left, right, *_) = log
+    root = node_hash(left, right)
+    with pytest.raises(BadData, match="32 bytes"):
+        verify_inclusion(left[-1:] + right, 1, 2, [left[:-1]], root)
+    with pytest.raises(BadData, match="32 bytes"):
+        verify_consistency(1, left + right[:1], 2, root, [right[1:]])
+
+
 def test_no_proof_is_made_of_what_is_not_there(log: tuple[HashReader, list[bytes]]) -> None:
     reader, _ = log
     for index, size in [(5, 5), (-1, 5), (0, 0), (0, 1001)]:

@@ -2,6 +2,8 @@
 
 import hmac
 import os
+import subprocess
+import sys
 
 import pytest
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -56,3 +58,9 @@ def test_a_changed_or_cut_secret_does_not_open(at: int) -> None:
 def test_a_secret_opens_only_in_its_place() -> None:
     with pytest.raises(WrongKey):
         open_secret(KEY, SEALED, b"elsewhere")
+
+
+def test_importing_sealing_loads_no_cryptographic_library() -> None:
+    asks = "import sys, amanet.sealing; print({'nacl', 'cryptography', 'subprocess'} & sys.modules.keys())"
+    said = subprocess.run([sys.executable, "-c", asks], capture_output=True, text=True, check=True)
+    assert said.stdout == "set()\n"

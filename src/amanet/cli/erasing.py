@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from amanet.app import restore_vault
-from amanet.cli.session import Session, confirm, say, settings, with_session
+from amanet.cli.session import Session, confirm, count_of, must_be_new, say, settings, with_session
 from amanet.vault.durable import write_file
 
 
@@ -31,11 +31,12 @@ def erase(
     Their keys are destroyed and the database is rewritten under a fresh key. What stays is an opaque entry in
     the log that says something stood there.
     """
+    written = [] if certificate is None else [certificate.with_suffix(end) for end in (".pdf", ".txt")]
+    must_be_new(*written)
     with session.vault() as vault:
         plan = vault.plan_erasure(which)
-        say(
-            f"This destroys {len(plan.numbers)} record(s): {', '.join(map(str, plan.numbers[:20]))}{' …' if len(plan.numbers) > 20 else ''}"
-        )
+        first = ", ".join(map(str, plan.numbers[:20])) + (" …" if len(plan.numbers) > 20 else "")
+        say(f"This destroys {count_of(len(plan.numbers), 'record')}: {first}")
         for line in plan.given_out:
             say(f"  copies given out before are not reached: {line}")
         for name in plan.outstanding:
@@ -48,13 +49,12 @@ def erase(
         "still_recoverable_from": list(plan.outstanding),
         "given_out_before": list(plan.given_out),
     }
-    if certificate is not None:
-        written = [certificate.with_suffix(".pdf"), certificate.with_suffix(".txt")]
+    if written:
         write_file(written[0], made.pdf())
         write_file(written[1], made.text().encode("utf-8"))
         result["certificate"] = [str(each) for each in written]
         say(f"The certificate is in {written[0]} and {written[1]}.")
-    session.show(result, "" if certificate is not None else made.text())
+    session.show(result, "" if written else made.text())
 
 
 @click.group()
@@ -125,7 +125,7 @@ def forget(session: Session, name: str) -> None:
 @click.argument("source", metavar="BACKUP", type=click.Path(path_type=Path))
 @click.argument("destination", type=click.Path(path_type=Path))
 @click.option("--keys", type=click.Path(path_type=Path), help="The folder with the keys of that backup.")
-@with_session()
+@with_session(vault=False, passphrase=True)
 def restore(session: Session, source: Path, destination: Path, keys: Path | None) -> None:
     """Bring a vault back from BACKUP to DESTINATION. A new epoch of its log begins."""
     with restore_vault(source, destination, session.passphrase(), keys=keys, settings=settings()) as vault:

@@ -8,7 +8,7 @@ import click
 
 from amanet.app import OpenVault
 from amanet.canonical import readable_name
-from amanet.cli.session import Session, readable_size, say, with_session
+from amanet.cli.session import Session, count_of, readable_size, say, with_session
 from amanet.errors import Misuse
 
 
@@ -75,7 +75,7 @@ def add(
 
             result["receipt"] = write_receipt(vault, taken.custody, receipt)
         say(
-            f"Took in {len(taken.added)} item(s), {readable_size(taken.bytes)}. "
+            f"Took in {count_of(len(taken.added), 'item')}, {readable_size(taken.bytes)}. "
             f"Known already: {len(taken.recognised)}. Not taken in: {len(taken.skipped)}."
         )
         if taken.custody is not None and receipt is None:
@@ -83,8 +83,6 @@ def add(
         if describe and taken.added:
             _describe(session, vault, None)
         session.show(result)
-    if taken.skipped and not taken.added and not taken.recognised:
-        raise Misuse("Nothing was taken in.")
     if taken.skipped:
         sys.exit(3)
 
@@ -115,7 +113,10 @@ def _describe(session: Session, vault: OpenVault, numbers: list[int] | None) -> 
 
     with session.progress("Looking at what they are", len(todo), unit="items") as step:
         described = vault.describe(todo, progress=tell)
-    say(f"Described {described.items} item(s); {described.with_problems} with problems (amanet show tells).")
+    trouble = (
+        f", {described.with_problems} with problems (`amanet show` tells)" if described.with_problems else ""
+    )
+    say(f"Looked at {count_of(described.items, 'item')}{trouble}.")
     for line in described.confinement:
         if "not in force" in line:
             say(f"note: {line}")

@@ -6,7 +6,8 @@ import click
 
 from amanet.app import make_vault
 from amanet.canonical import format_utc
-from amanet.cli.session import Session, say, settings, with_session
+from amanet.cli.process import unencrypted_swap
+from amanet.cli.session import Session, must_be_new, say, settings, with_session
 from amanet.errors import Misuse
 from amanet.vault.durable import write_file
 
@@ -19,7 +20,7 @@ from amanet.vault.durable import write_file
     type=click.Path(path_type=Path),
     help="Write the recovery sheet here as PDF (and beside it as .txt) instead of printing it.",
 )
-@with_session()
+@with_session(vault=False, passphrase=True)
 def init(session: Session, path: Path, member: str, recovery_sheet: Path | None) -> None:
     """Make a vault at PATH, its first member, and the recovery sheet.
 
@@ -29,6 +30,8 @@ def init(session: Session, path: Path, member: str, recovery_sheet: Path | None)
         raise Misuse(f"{path} exists already. Choose another name for the new vault.")
     if path.suffix != ".vault":
         raise Misuse(f"The name of a vault ends in .vault: try {path}.vault.")
+    written = [] if recovery_sheet is None else [recovery_sheet.with_suffix(end) for end in (".pdf", ".txt")]
+    must_be_new(*written)
     if not member:
         member = (
             click.prompt("Your name, for the team (it stays inside the vault)", err=True)
@@ -44,16 +47,17 @@ def init(session: Session, path: Path, member: str, recovery_sheet: Path | None)
 
     sheet = RecoverySheet(path.stem, code.text, format_utc(world.now())[:10])
     result: dict[str, object] = {"vault": str(path), "member": member, **keys}
-    if recovery_sheet is not None:
-        written = [recovery_sheet.with_suffix(".pdf"), recovery_sheet.with_suffix(".txt")]
+    if written:
         write_file(written[0], sheet.pdf())
         write_file(written[1], sheet.text().encode("utf-8"))
         say(f"The recovery sheet is in {written[0]} and {written[1]}. Print one, then remove both files.")
         result["recovery_sheet"] = [str(each) for each in written]
     else:
         result["recovery_code"] = code.text
+    if unencrypted_swap():
+        say("note: this computer may write memory to its disk unencrypted (swap). Encrypt the disk, or turn swap off.")
     say(f"Made {path}. Take something in with: amanet add --vault {path} FILES")
-    session.show(result, "" if recovery_sheet is not None else sheet.text())
+    session.show(result, "" if written else sheet.text())
 
 
 def _asks(session: Session) -> bool:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from amanet.canonical import format_utc
+from amanet.canonical import format_utc, readable_name
 from amanet.cli.session import Session, say, settings, with_session
 from amanet.errors import Misuse, WorldFailed
 from amanet.vault.durable import write_file
@@ -43,14 +43,58 @@ def request(session: Session, output: Path) -> None:
     type=click.Path(path_type=Path),
     help="Further certificates to keep with it (PEM).",
 )
+@click.option(
+    "--revocation",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="Revocation data to keep with it: a CRL or an OCSP answer.",
+)
 @with_session()
-def import_(session: Session, answer: Path, tsa_ca: tuple[Path, ...], chain: tuple[Path, ...]) -> None:
+def import_(
+    session: Session,
+    answer: Path,
+    tsa_ca: tuple[Path, ...],
+    chain: tuple[Path, ...],
+    revocation: tuple[Path, ...],
+) -> None:
     """Take in the authority's ANSWER (.tsr)."""
     with session.vault() as vault:
         stamped = vault.take_stamp(
-            read(answer), roots=[read(path) for path in tsa_ca], extra=[read(path) for path in chain]
+            read(answer),
+            roots=[read(path) for path in tsa_ca],
+            extra=[read(path) for path in chain],
+            revocation=[read(path) for path in revocation],
         )
     _show_stamp(session, stamped)
+
+
+@stamp.command("list")
+@with_session()
+def list_stamps(session: Session) -> None:
+    """List time-stamps and cosignatures, and until when each time-stamp should be renewed by a fresh one."""
+    with session.vault(writable=False) as vault:
+        words = vault.outside_words()
+    if not words:
+        say("Nobody outside has vouched for this log yet: amanet stamp request, amanet cosign export.")
+    rows = [
+        {
+            "kind": word.kind,
+            "size": word.size,
+            "origin": word.origin,
+            "authority": word.authority,
+            "stated_at": word.stated_at,
+            "renew_before": word.renew_before,
+        }
+        for word in words
+    ]
+    session.show(
+        rows,
+        "\n".join(
+            f"{word.stated_at}  {word.kind:<12} first {word.size} entries  {readable_name(word.authority)}"
+            + (f"  (renew before {word.renew_before})" if word.renew_before else "")
+            for word in words
+        ),
+    )
 
 
 @stamp.command()

@@ -5,12 +5,14 @@ from pathlib import Path
 import click
 
 from amanet.canonical import format_utc, readable_name
-from amanet.cli.session import Session, confirm, new_secret, say, settings, with_session
+from amanet.cli.session import Session, confirm, must_be_new, new_secret, say, settings, with_session
+from amanet.errors import Misuse
 from amanet.vault.durable import write_file
 
 _NEW_FILE = click.option(
     "--new-passphrase-file", type=click.Path(path_type=Path), help="Read the new passphrase from this file."
 )
+_STILL_OPENS = "If somebody else may know the old one, run `amanet key rotate` now; else an old copy of vault.toml opens with it."
 
 
 @click.group()
@@ -107,19 +109,24 @@ def change_key(
     If the old one is known to somebody, run `amanet key rotate` too: an old copy of vault.toml still opens
     with the old one.
     """
+    written = [] if recovery_sheet is None else [recovery_sheet.with_suffix(end) for end in (".pdf", ".txt")]
+    must_be_new(*written)
+    if written and not recovery:
+        raise Misuse("A recovery sheet comes with a new recovery code: say --recovery too.")
     with session.vault() as vault:
         if not recovery:
             slot = vault.change_passphrase(new_secret(session, new_passphrase_file, "New passphrase"))
+            say(_STILL_OPENS)
             session.show({"slot": slot}, f"Changed; the slot is {slot}.")
             return
         code = vault.change_recovery_code()
+    say(_STILL_OPENS)
     from amanet.printing import RecoverySheet
 
     sheet = RecoverySheet(session.path.stem, code.text, format_utc(settings().now())[:10])
-    if recovery_sheet is None:
+    if not written:
         session.show({"recovery_code": code.text}, sheet.text())
         return
-    written = [recovery_sheet.with_suffix(".pdf"), recovery_sheet.with_suffix(".txt")]
     write_file(written[0], sheet.pdf())
     write_file(written[1], sheet.text().encode("utf-8"))
     session.show({"recovery_sheet": [str(each) for each in written]}, f"Wrote {written[0]} and {written[1]}.")

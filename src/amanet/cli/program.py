@@ -9,8 +9,8 @@ from importlib import import_module
 
 import click
 
-from amanet import __version__
 from amanet.errors import AmanetError
+from amanet.version import VERSION
 
 # Command, the module and name it is in, and its one line of help.
 COMMANDS: dict[str, tuple[str, str, str]] = {
@@ -60,7 +60,7 @@ class _Commands(click.Group):
 @click.group(
     cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
 )
-@click.version_option(__version__, prog_name="amanet")
+@click.version_option(VERSION, prog_name="amanet")
 def amanet() -> None:
     """Keep testimony and evidence safe, and provable to a stranger.
 
@@ -78,10 +78,11 @@ def main() -> None:
     except click.exceptions.Exit as ended:
         code = ended.exit_code
     except click.Abort:
-        print(
-            "Stopped. What was acknowledged is safe; run the same command again to carry on.", file=sys.stderr
-        )
+        message = "Stopped. What was acknowledged is safe; run the same command again to carry on."
         code = 130
+        if as_json:
+            _print_problem("Stopped", message, code)
+        print(message, file=sys.stderr)
     except click.ClickException as problem:
         code = problem.exit_code
         if as_json:

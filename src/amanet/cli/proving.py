@@ -6,7 +6,8 @@ from pathlib import Path
 import click
 
 from amanet.app import check_bundle
-from amanet.cli.session import Session, readable_size, say, with_session
+from amanet.cli.session import Session, count_of, readable_size, say, with_session
+from amanet.cli.verdicts import CHECK_EXIT_CODES, report_text, verdict_text
 
 
 @click.command()
@@ -19,7 +20,7 @@ def verify(session: Session, path: Path | None, quick: bool) -> None:
         session.choose(path)
     with session.vault(writable=False) as vault, session.progress("Verifying", None, unit="steps") as step:
         report = vault.verify(quick=quick, progress=lambda _what, _done, _all: step(1))
-    session.show(report.to_json(), report.text)
+    session.show(report.to_json(), lambda: report_text(report))
     if not report.holds:
         sys.exit(4)
 
@@ -56,8 +57,9 @@ def prove(
         proved = vault.prove(which, output, open_also=fields, to=to, recipient=recipient, purpose=purpose)
         keys = vault.keys()
     say(
-        f"Wrote {output}: {proved.records} record(s), {readable_size(proved.payload_bytes)}, "
-        f"{proved.checkpoints} checkpoint(s), {proved.stamps} word(s) from outside."
+        f"Wrote {output}: {count_of(proved.records, 'record')}, {readable_size(proved.payload_bytes)}, "
+        f"{count_of(proved.checkpoints, 'checkpoint')}, "
+        f"{count_of(proved.stamps, 'time-stamp or cosignature', 'time-stamps or cosignatures')}."
     )
     say("Whoever checks it needs this vault's log key from you, not from the bundle (amanet keys):")
     say(f"  {keys['log_key']}")
@@ -92,8 +94,8 @@ def check(
     fails.
     """
     verdict = check_bundle(bundle, log_keys=log_key, cosigner_keys=cosigner_key, tsa_cas=tsa_ca)
-    session.show(verdict.to_json(), verdict.text)
-    sys.exit(verdict.exit_code)
+    session.show(verdict.to_json(), lambda: verdict_text(verdict))
+    sys.exit(CHECK_EXIT_CODES[verdict.outcome])
 
 
 @click.command()

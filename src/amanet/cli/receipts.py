@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from amanet.app import OpenVault
-from amanet.cli.session import Session, say, with_session
+from amanet.cli.session import Session, count_of, say, with_session
 from amanet.errors import WorldFailed
 from amanet.vault.durable import write_file
 
@@ -63,7 +63,7 @@ def open_(session: Session, file: Path) -> None:
         erased = f" {opened.erased} of them were erased since." if opened.erased else ""
         text = (
             f"The receipt is genuine: handover {handover}, entered {opened.received_at}, "
-            f"{len(opened.items) + opened.erased} item(s).{erased}\nItems: {', '.join(map(str, opened.items))}"
+            f"{count_of(len(opened.items) + opened.erased, 'item')}.{erased}\nItems: {', '.join(map(str, opened.items))}"
         )
     session.show(result, text)
 

@@ -11,6 +11,7 @@ from typing import Any, ParamSpec
 import click
 
 from amanet.app import OpenVault, default_settings, open_vault
+from amanet.cli.process import keep_memory_private
 from amanet.errors import Misuse, WorldFailed
 from amanet.vault import Settings
 
@@ -56,9 +57,9 @@ class Session:
 
     def passphrase(self, prompt: str = "Passphrase or recovery code: ", *, twice: bool = False) -> str:
         """From the file descriptor, the file or the prompt, in this order."""
+        keep_memory_private()
         if self._passphrase_fd is not None:
-            with open(self._passphrase_fd, encoding="utf-8", closefd=False) as file:
-                return _first_line(file.read(4096), f"file descriptor {self._passphrase_fd}")
+            return _read_passphrase(self._passphrase_fd, f"file descriptor {self._passphrase_fd}")
         if self._passphrase_file is not None:
             return read_passphrase_file(self._passphrase_file)
         return ask(prompt, twice=twice)
@@ -95,8 +96,12 @@ def settings() -> Settings:
     return default_settings(notice=lambda text: say(f"note: {text}"))
 
 
-def with_session(*, vault: bool = True) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Gives a command the common options and, as its first argument, the `Session`."""
+def with_session(
+    *, vault: bool = True, passphrase: bool | None = None
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Gives a command the common options and, as its first argument, the `Session`. A command that names its
+    vault in its arguments takes the passphrase but no --vault.
+    """
 
     def decorate(command: Callable[..., None]) -> Callable[..., None]:
         @wraps(command)
@@ -115,7 +120,7 @@ def with_session(*, vault: bool = True) -> Callable[[Callable[..., None]], Calla
                 "--json", "as_json", is_flag=True, help="Print one JSON document on standard output."
             )
         ]
-        if vault:
+        if vault if passphrase is None else passphrase:
             options += [
                 click.option(
                     "--passphrase-fd",
@@ -129,6 +134,9 @@ def with_session(*, vault: bool = True) -> Callable[[Callable[..., None]], Calla
                     envvar="AMANET_PASSPHRASE_FILE",
                     help="Read the passphrase from this file.  [env: AMANET_PASSPHRASE_FILE]",
                 ),
+            ]
+        if vault:
+            options += [
                 click.option(
                     "--vault",
                     "vault_path",
@@ -159,13 +167,19 @@ def ask(prompt: str, *, twice: bool = False) -> str:
 
 
 def read_passphrase_file(path: Path) -> str:
+    return _read_passphrase(path, f"the passphrase file {path}")
+
+
+def _read_passphrase(source: Path | int, what: str) -> str:
     try:
-        with open(path, encoding="utf-8") as file:
-            return _first_line(file.read(4096), str(path))
+        with open(source, encoding="utf-8", closefd=not isinstance(source, int)) as file:
+            return _first_line(file.read(4096), what)
     except OSError as problem:
-        raise WorldFailed(f"The passphrase file {path} cannot be read: {problem.strerror}.") from problem
+        raise WorldFailed(
+            f"Could not read the passphrase from {what}: {problem.strerror}. Name another one."
+        ) from problem
     except UnicodeDecodeError as problem:
-        raise Misuse(f"The passphrase file {path} is not text in UTF-8.") from problem
+        raise Misuse(f"What stands in {what} is not text in UTF-8.") from problem
 
 
 def new_secret(session: Session, given: Path | None, what: str) -> str:
@@ -181,6 +195,20 @@ def confirm(question: str, *, yes: bool) -> None:
         raise Misuse("This asks for a yes and there is no terminal. Say --yes if you mean it.")
     if not click.confirm(question, default=False, err=True):
         raise Misuse("Nothing was done.")
+
+
+def count_of(count: int, thing: str, things: str | None = None) -> str:
+    """`1 item`, `17 items`."""
+    return f"{count} {thing if count == 1 else things or thing + 's'}"
+
+
+def must_be_new(*paths: Path) -> None:
+    """Before something is done that cannot be done again, that its paper can be written. Raises `Misuse`."""
+    for path in paths:
+        if path.exists():
+            raise Misuse(f"{path} exists already. Choose another name; nothing was done yet.")
+        if not path.absolute().parent.is_dir():
+            raise Misuse(f"There is no folder {path.parent}. Make it first; nothing was done yet.")
 
 
 def readable_size(size: int) -> str:

@@ -16,7 +16,9 @@ def check_database(examined: Examined) -> None:
     where = examined.vault.header.database_name
     with examined.going_on(where):
         for problem in database.page_problems():
-            findings.damage(where, f"{problem}. Copy the vault as it is, then take the database from a backup.")
+            findings.damage(
+                where, f"{problem}. Copy the vault as it is, then take the database from a backup."
+            )
     with examined.going_on(where):
         for problem in database.schema_problems():
             findings.damage(where, f"Its tables are not those of this format: {problem}.")
@@ -29,7 +31,10 @@ def check_database(examined: Examined) -> None:
             findings.damage(where, f"Rows of the table `{table}` belong to no number that has {of}.", number)
     with examined.going_on(where):
         for what in database.pending():
-            findings.notice(where, _UNFINISHED.get(what, "Work of a kind that this version does not know was left unfinished."))
+            findings.notice(
+                where,
+                _UNFINISHED.get(what, "Work of a kind that this version does not know was left unfinished."),
+            )
         if database.home() is None:
             findings.damage(where, "It does not say which folder it belongs to (`home`).")
 

@@ -34,16 +34,21 @@ def sizes(examined: Examined, epochs: Sequence[Epoch]) -> list[int]:
 def _check_row_of_epochs(examined: Examined, epochs: Sequence[Epoch]) -> None:
     numbered = [epoch.number for epoch in epochs] == list(range(1, len(epochs) + 1))
     if not numbered or epochs[0].first != 1 or min(sizes(examined, epochs)) < 1:
-        examined.findings.damage(_WHERE, "The epochs are not a row that starts at the first record and leaves nothing out.")
+        examined.findings.damage(
+            _WHERE, "The epochs are not a row that starts at the first record and leaves nothing out."
+        )
 
 
 def _check_against_header(examined: Examined, newest: Epoch) -> None:
     header = examined.vault.header
     if header.epoch == newest.number + 1:
-        examined.findings.notice(FILE_NAME, "A new epoch was begun and not finished. The next opening for writing finishes it.")
+        examined.findings.notice(
+            FILE_NAME, "A new epoch was begun and not finished. The next opening for writing finishes it."
+        )
     elif (header.epoch, header.origin, header.log_key) != (newest.number, newest.origin, newest.log_key):
         examined.findings.damage(
-            FILE_NAME, "It names another epoch, origin or log key than the database: one of the two was put back or replaced."
+            FILE_NAME,
+            "It names another epoch, origin or log key than the database: one of the two was put back or replaced.",
         )
 
 
@@ -55,7 +60,9 @@ def _check_first_record(examined: Examined, epoch: Epoch, before: Epoch | None) 
     if body["type"] != "Epoch":
         raise BadData("Its first leaf is not an Epoch record.")
     if (body["number"], body["origin"], body["log_key"]) != (epoch.number, epoch.origin, epoch.log_key):
-        raise BadData("Its Epoch record names another number, origin or log key than the database's own table of epochs.")
+        raise BadData(
+            "Its Epoch record names another number, origin or log key than the database's own table of epochs."
+        )
     if VerifierKey.parse(epoch.log_key).name != epoch.origin:
         raise BadData("Its log key does not bear its origin as its name.")
     header = examined.vault.header
@@ -75,8 +82,12 @@ def _check_commitment(examined: Examined, body: Body, before: Epoch | None) -> N
     if last is None or stated != (before.origin, last.size, last.root.hex()):
         raise BadData(f"It does not commit to the last checkpoint of epoch {before.number}.")
     try:
-        signed = open_checkpoint(str(body.get("previous_checkpoint")).encode("utf-8"), VerifierKey.parse(before.log_key))
+        signed = open_checkpoint(
+            str(body.get("previous_checkpoint")).encode("utf-8"), VerifierKey.parse(before.log_key)
+        )
     except BadData as problem:
-        raise BadData(f"The checkpoint of epoch {before.number} that it commits to does not hold: {problem}") from problem
+        raise BadData(
+            f"The checkpoint of epoch {before.number} that it commits to does not hold: {problem}"
+        ) from problem
     if (signed.size, signed.root) != (last.size, last.root):
         raise BadData(f"The checkpoint that it commits to is not the last one of epoch {before.number}.")

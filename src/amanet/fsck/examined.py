@@ -62,7 +62,9 @@ class Examined:
         except AmanetError as problem:
             self.findings.damage(where, str(problem), *numbers)
         except OSError as problem:
-            self.findings.damage(where, str(explain(problem, Path(problem.filename or where), "read")), *numbers)
+            self.findings.damage(
+                where, str(explain(problem, Path(problem.filename or where), "read")), *numbers
+            )
 
 
 def list_files(root: Path) -> frozenset[str]:
@@ -93,7 +95,11 @@ def _still(folder: Path) -> LogFiles:
     """The folder at a moment when its checkpoint and its unfinished tiles belong together, or as it is if there is none."""
     for _ in range(_TRIES):
         note = _bytes_of(folder / "checkpoint")
-        edge = {path: data for path in edge_paths(_untrusted_size(note)) if (data := _bytes_of(folder / path)) is not None}
+        edge = {
+            path: data
+            for path in edge_paths(_untrusted_size(note))
+            if (data := _bytes_of(folder / path)) is not None
+        }
         names = frozenset(_walk(folder, ""))
         if _bytes_of(folder / "checkpoint") == note:
             break

@@ -17,4 +17,7 @@ def check_header(examined: Examined) -> None:
                 check_damage(slot)
         verify_mac(data, header, vault.unlocked.vault_key)
         if (header.vault, header.generation) != (vault.header.vault, vault.header.generation):
-            findings.damage(FILE_NAME, "It is not the one that this vault was opened with: it was put back or replaced meanwhile.")
+            findings.damage(
+                FILE_NAME,
+                "It is not the one that this vault was opened with: it was put back or replaced meanwhile.",
+            )

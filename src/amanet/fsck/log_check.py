@@ -63,7 +63,9 @@ def _check_cosigned(examined: Examined) -> None:
     for origin, log_key, size, root, note in examined.database.cosigned():
         with examined.going_on(f"seen {origin}"):
             if open_checkpoint(note, VerifierKey.parse(log_key)) != Checkpoint(origin, size, root):
-                raise BadData("The last checkpoint that was cosigned for this partner is not the one that was kept with it.")
+                raise BadData(
+                    "The last checkpoint that was cosigned for this partner is not the one that was kept with it."
+                )
 
 
 @dataclass
@@ -79,7 +81,9 @@ class _EpochLog:
         key = VerifierKey.parse(self.epoch.log_key)
         signed = self._signed(key)
         top = max(self.size, self.published)
-        cuts = sorted({*range(0, top, TILE_WIDTH), *(size for size in signed if size <= top), self.published, top})
+        cuts = sorted(
+            {*range(0, top, TILE_WIDTH), *(size for size in signed if size <= top), self.published, top}
+        )
         frontier = Frontier()
         for start, stop in pairwise(cuts):
             if start % TILE_WIDTH == 0:
@@ -91,7 +95,8 @@ class _EpochLog:
             self._compare_roots(stop, frontier, signed)
         if self.wrong_roots:
             self._damage(
-                "", f"The entries do not lead to the root of {len(self.wrong_roots)} of {len(signed)} signed checkpoints, "
+                "",
+                f"The entries do not lead to the root of {len(self.wrong_roots)} of {len(signed)} signed checkpoints, "
                 f"first at size {self.wrong_roots[0]}.",
             )
         self._check_names()
@@ -110,10 +115,14 @@ class _EpochLog:
                 if (opened.size, opened.root) != (checkpoint.size, checkpoint.root):
                     raise BadData("The signed checkpoint is of another size or root than the database says.")
                 if opened.size > self.size:
-                    raise BadData(f"It was signed, but the database has only {self.size} entries of this epoch: some are gone.")
+                    raise BadData(
+                        f"It was signed, but the database has only {self.size} entries of this epoch: some are gone."
+                    )
                 roots[opened.size] = opened.root
         if max(roots, default=0) != self.size:
-            self.examined.findings.damage(where, f"The newest that holds is of size {max(roots, default=0)}, the log has {self.size}.")
+            self.examined.findings.damage(
+                where, f"The newest that holds is of size {max(roots, default=0)}, the log has {self.size}."
+            )
         return roots
 
     @cached_property
@@ -122,7 +131,9 @@ class _EpochLog:
             begun = self.size == 1 and not self.files.names
             what = "The checkpoint is missing or cannot be read."
             if begun:
-                self.examined.findings.notice(self._place(""), f"The files of the log were not written yet. {_COMPLETED}")
+                self.examined.findings.notice(
+                    self._place(""), f"The files of the log were not written yet. {_COMPLETED}"
+                )
             else:
                 self._damage("checkpoint", what)
             return None
@@ -138,10 +149,13 @@ class _EpochLog:
             return self.size if self.files.names else 0
         if checkpoint.size < self.size:
             self.examined.findings.notice(
-                self._place(""), f"The files have {checkpoint.size} entries, the database {self.size}. {_COMPLETED}"
+                self._place(""),
+                f"The files have {checkpoint.size} entries, the database {self.size}. {_COMPLETED}",
             )
         if checkpoint.size > self.size:
-            lost = range(self.epoch.first + self.size, self.epoch.first + checkpoint.size) if self.newest else ()
+            lost = (
+                range(self.epoch.first + self.size, self.epoch.first + checkpoint.size) if self.newest else ()
+            )
             self._damage(
                 "checkpoint",
                 f"The files have {checkpoint.size} entries, the database only {self.size}: the database was put back to an older state. "
@@ -168,9 +182,15 @@ class _EpochLog:
     def _entries(self, start: int, stop: int) -> list[bytes]:
         """The entries `start` to `stop` of the database, which those of the files are held against and fill up where it has none."""
         first = self.epoch.first + start
-        ours = dict(self.examined.database.entries(first, min(first + TILE_WIDTH, self.epoch.first + self.size)))
+        ours = dict(
+            self.examined.database.entries(first, min(first + TILE_WIDTH, self.epoch.first + self.size))
+        )
         name, theirs = self._bundle(start)
-        if theirs and len(ours) * _PIECE == len(theirs) and b"".join([_PREFIX + entry for entry in ours.values()]) == theirs:
+        if (
+            theirs
+            and len(ours) * _PIECE == len(theirs)
+            and b"".join([_PREFIX + entry for entry in ours.values()]) == theirs
+        ):
             return list(ours.values())
         pieces = [theirs[at : at + _PIECE] for at in range(0, (stop - start) * _PIECE, _PIECE)]
         differing = [
@@ -197,13 +217,19 @@ class _EpochLog:
 
     def _compare_tiles(self, writes: Iterable[TileWrite]) -> None:
         for write in writes:
-            if write.path in self._expected and not write.path.startswith("tile/entries/") and ".p/" not in write.path:
+            if (
+                write.path in self._expected
+                and not write.path.startswith("tile/entries/")
+                and ".p/" not in write.path
+            ):
                 self._compare_tile(write.path, write.data)
 
     def _compare_tile(self, name: str, expected: bytes) -> None:
         data = self.files.read(name)
         if data is None:
-            self._damage(name, "This file is missing or cannot be read. It can be written again from the entries.")
+            self._damage(
+                name, "This file is missing or cannot be read. It can be written again from the entries."
+            )
         elif data != expected:
             what = "The hashes in this file are not those of the entries. It can be written again from them."
             self._damage(name, what, self._touched(name, data, expected))
@@ -212,10 +238,16 @@ class _EpochLog:
         """Only a tile of the lowest level speaks of single records."""
         if not name.startswith("tile/0/"):
             return ()
-        index = int("".join(part.lstrip("x") for part in name.removeprefix("tile/0/").partition(".p/")[0].split("/")))
+        index = int(
+            "".join(part.lstrip("x") for part in name.removeprefix("tile/0/").partition(".p/")[0].split("/"))
+        )
         first = self.epoch.first + index * TILE_WIDTH
         places = range(0, len(expected), HASH_SIZE)
-        return [first + at // HASH_SIZE for at in places if data[at : at + HASH_SIZE] != expected[at : at + HASH_SIZE]]
+        return [
+            first + at // HASH_SIZE
+            for at in places
+            if data[at : at + HASH_SIZE] != expected[at : at + HASH_SIZE]
+        ]
 
     @cached_property
     def _expected(self) -> frozenset[str]:
@@ -225,7 +257,8 @@ class _EpochLog:
         others = sorted(self.files.names - self._expected - {"checkpoint"})
         if others:
             self.examined.findings.notice(
-                self._place(""), f"{len(others)} files do not belong to the log at its size (the first is {others[0]!a})."
+                self._place(""),
+                f"{len(others)} files do not belong to the log at its size (the first is {others[0]!a}).",
             )
 
     def _place(self, name: str) -> str:

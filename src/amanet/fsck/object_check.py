@@ -2,6 +2,9 @@
 
 That a row says the same hash and size as its record is check 5; here the bytes are held against the row. Objects are read in the order they
 lie on the disk, a file once from its beginning to its end.
+
+Bytes of a pack that belong to no object are counted (`unused`) and are no finding: a duplicate that was recognised after it was sealed leaves such, and an erasure that is not
+finished. Nobody holds a key to them, nothing says what they should be, and nothing can be hidden in them from an object's hash. A blob holds its one object and not a byte more.
 """
 
 import os
@@ -9,13 +12,14 @@ import re
 from collections.abc import Iterator
 from hashlib import sha256
 from itertools import groupby
+from pathlib import Path
 from typing import BinaryIO
 
 from amanet.errors import AmanetError, BadData
 from amanet.fsck.examined import Examined
 from amanet.sealing import AgeReader, open_bytes, padme
 from amanet.vault.durable import TEMPORARY
-from amanet.vault.objects import StoredObject, identity_from
+from amanet.vault.objects import FileWindow, StoredObject, identity_from
 
 PLACE = re.compile(r"blobs/(?=([0-9a-f]{2}))[0-9a-f]{2}/\1[0-9a-f]{30}|packs/[0-9a-f]{32}")
 _READ_AT_ONCE = 1 << 20
@@ -29,21 +33,33 @@ Placed = tuple[int, StoredObject]
 def check_objects(examined: Examined) -> None:
     unreadable: list[int] = []
     total = examined.database.count_objects()[1]
-    for place, group in groupby(examined.database.objects(unreadable.append), key=lambda placed: placed[1].place):
+    for place, group in groupby(
+        examined.database.objects(unreadable.append), key=lambda placed: placed[1].place
+    ):
         _check_place(examined, place, group)
         examined.tell("objects", examined.counts["bytes"], total)
     if unreadable:
-        examined.findings.damage("objects", "The keys of these cannot be read from the database, whose pages are damaged.", *unreadable)
+        examined.findings.damage(
+            "objects",
+            "The keys of these cannot be read from the database, whose pages are damaged.",
+            *unreadable,
+        )
 
 
 def _check_place(examined: Examined, place: str, group: Iterator[Placed]) -> None:
     if not PLACE.fullmatch(place):
-        examined.findings.damage("objects", "These have a place that is none.", *(number for number, _ in group))
+        examined.findings.damage(
+            "objects", "These have a place that is none.", *(number for number, _ in group)
+        )
         return
     try:
         file = _open(examined, place)
     except OSError as problem:
-        what = "This file is missing." if isinstance(problem, FileNotFoundError) else f"This file cannot be read: {problem.strerror}."
+        what = (
+            "This file is missing."
+            if isinstance(problem, FileNotFoundError)
+            else f"This file cannot be read: {problem.strerror}."
+        )
         examined.findings.damage(place, what, *(number for number, _ in group))
         return
     with file:
@@ -56,16 +72,19 @@ def _check_place(examined: Examined, place: str, group: Iterator[Placed]) -> Non
             examined.counts["bytes"] += stored.stored
             if before is not None and stored.start < end:
                 examined.findings.damage(place, "Objects overlap in this file.", before[0], number)
-            elif stored.start > end:
-                _unaccounted(examined, place, end, stored.start)
+            else:
+                examined.counts["unused"] += stored.start - end
             end, before = max(end, stored.start + stored.stored), placed
             try:
                 _check_object(file, size, stored)
             except (AmanetError, OSError) as problem:
                 where = place if place.startswith("blobs/") else f"{place} from byte {stored.start}"
                 examined.findings.damage(where, str(problem), number)
-        if size > end:
-            _unaccounted(examined, place, end, size, *([before[0]] if before and place.startswith("blobs/") else []))
+        if place.startswith("packs/"):
+            examined.counts["unused"] += max(0, size - end)
+        elif size > end and before is not None:
+            what = f"No object accounts for the bytes {end} to {size} of this file. The object itself was checked."
+            examined.findings.damage(place, what, before[0])
 
 
 def _open(examined: Examined, place: str) -> BinaryIO:
@@ -78,21 +97,18 @@ def _open(examined: Examined, place: str) -> BinaryIO:
         return open(temporary if temporary.exists() else path, "rb", buffering=_READ_AT_ONCE)
 
 
-def _unaccounted(examined: Examined, place: str, start: int, stop: int, *numbers: int) -> None:
-    """Files of objects are never changed: bytes that no object accounts for were put there, unless an erasure is half done."""
-    what = f"No object accounts for the bytes {start} to {stop} of this file."
-    if "erase" in examined.database.pending():
-        examined.findings.notice(place, f"{what} They are what an unfinished erasure leaves.")
-    else:
-        examined.findings.damage(place, f"{what} The objects themselves were checked.", *numbers)
-
-
 def _check_object(file: BinaryIO, size: int, stored: StoredObject) -> None:
     if stored.start + stored.stored > size:
-        raise BadData(f"The file is cut: it should have {stored.start + stored.stored} bytes at least and has {size}.")
+        raise BadData(
+            f"The file is cut: it should have {stored.start + stored.stored} bytes at least and has {size}."
+        )
     identity = identity_from(stored.identity)
     if stored.stored > _IN_MEMORY:
-        _check_stream(AgeReader(_Part(file, stored), identity), stored)
+        window = FileWindow(Path(file.name), stored.start, stored.stored)
+        try:
+            _check_stream(AgeReader(window, identity), stored)
+        finally:
+            window.close()
         return
     file.seek(stored.start)
     plain = open_bytes(file.read(stored.stored), identity)
@@ -119,22 +135,11 @@ def _check_stream(reader: AgeReader, stored: StoredObject) -> None:
         raise _wrong_content()
 
 
-class _Part:
-    """One object of an open file, as `AgeReader` reads it."""
-
-    def __init__(self, file: BinaryIO, stored: StoredObject) -> None:
-        self.size = stored.stored
-        self._file = file
-        self._start = stored.start
-
-    def read_at(self, offset: int, length: int) -> bytes:
-        self._file.seek(self._start + offset)
-        return self._file.read(max(0, min(length, self.size - offset)))
-
-
 def _wrong_padding() -> BadData:
     return BadData("It opens, but it is not padded as it was made: another object stands in its place.")
 
 
 def _wrong_content() -> BadData:
-    return BadData("It opens, but the bytes are not those whose hash the record holds: another object stands in its place.")
+    return BadData(
+        "It opens, but the bytes are not those whose hash the record holds: another object stands in its place."
+    )

@@ -17,7 +17,8 @@ def verified_body(row: LoggedRecord) -> Body:
 
     Decoding leniently and comparing the encoding refuses all that strict decoding refuses, and is quicker.
     """
-    assert row.body is not None and row.salt is not None
+    assert row.body is not None
+    assert row.salt is not None
     try:
         body = json.loads(row.body)
         canonical = type(body) is dict and encode(body) == row.body

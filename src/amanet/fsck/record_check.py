@@ -41,7 +41,11 @@ class _Accounting:
             self.examined.tell("records", row.number, self.last)
         if row.body is None:
             if record_reference(row.entry) not in self.erased:
-                self.damage(_WHERE, "These have an entry in the log, but no record, and no Erasure names them: they are gone.", row.number)
+                self.damage(
+                    _WHERE,
+                    "These have an entry in the log, but no record, and no Erasure names them: they are gone.",
+                    row.number,
+                )
             return
         self.examined.counts["records"] += 1
         try:
@@ -122,4 +126,7 @@ def _has_none(row: LoggedRecord, _body: Body) -> None:
         raise BadData("it has an object, and records of its type have none")
 
 
-_OBJECT_OF: dict[str, Callable[[LoggedRecord, Body], None]] = {"Item": _has_object, "Rendition": _may_have_object}
+_OBJECT_OF: dict[str, Callable[[LoggedRecord, Body], None]] = {
+    "Item": _has_object,
+    "Rendition": _may_have_object,
+}

@@ -24,7 +24,9 @@ class Finding:
 
 @dataclass(frozen=True)
 class Counts:
-    """How much was read and checked. `bytes` are those of the objects as they lie on the disk."""
+    """How much was read and checked. `bytes` are those of the objects as they lie on the disk; `unused` those in packs that
+    belong to none.
+    """
 
     records: int = 0
     leaves: int = 0
@@ -32,6 +34,7 @@ class Counts:
     bytes: int = 0
     epochs: int = 0
     checkpoints: int = 0
+    unused: int = 0
 
 
 @dataclass(frozen=True)

@@ -33,10 +33,14 @@ def _keys(examined: Examined) -> dict[str, bytes]:
             body = verified_body(row)
             key = bytes.fromhex(str(body["public_key"]))
         except (BadData, Misuse, ValueError):
-            examined.findings.damage(_WHERE, "A Member record does not hold, or its key is not one.", row.number)
+            examined.findings.damage(
+                _WHERE, "A Member record does not hold, or its key is not one.", row.number
+            )
             continue
         if keys.setdefault(str(body["member"]), key) != key:
-            examined.findings.damage(_WHERE, "A Member record gives another signing key to a member who has one.", row.number)
+            examined.findings.damage(
+                _WHERE, "A Member record gives another signing key to a member who has one.", row.number
+            )
     return keys
 
 

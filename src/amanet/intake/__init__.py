@@ -10,9 +10,9 @@ followed, fetched, executed or believed.
 Count(files=0, bytes=0, complete=True)
 """
 
-from amanet.intake.confinement import Limits, confinement_report
-from amanet.intake.inspection import Inspection, Problem, parse_inspection
-from amanet.intake.inspector import Inspector, ReadAt
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from amanet.intake.walk import (
     Count,
     Found,
@@ -24,6 +24,11 @@ from amanet.intake.walk import (
     open_found,
     walk,
 )
+
+if TYPE_CHECKING:
+    from amanet.intake.confinement import Limits, confinement_report
+    from amanet.intake.inspection import Inspection, Problem, parse_inspection
+    from amanet.intake.inspector import Inspector, ReadAt
 
 __all__ = [
     "Count",
@@ -43,3 +48,20 @@ __all__ = [
     "parse_inspection",
     "walk",
 ]
+
+# Imported when first asked for: who only walks does not pay for sockets, ctypes and processes.
+_LATER = {
+    "Inspection": "inspection",
+    "Inspector": "inspector",
+    "Limits": "confinement",
+    "Problem": "inspection",
+    "ReadAt": "inspector",
+    "confinement_report": "confinement",
+    "parse_inspection": "inspection",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_LATER[name]}"), name)

@@ -86,6 +86,9 @@ class RemoteFile(io.RawIOBase):
         self._next_block = 0
         self._ahead = 1
 
+    def __repr__(self) -> str:
+        return "<the item>"  # libraries put it into their messages
+
     def readable(self) -> bool:
         return True
 

@@ -81,9 +81,13 @@ class Inspector:
         if self._worker is None:
             raise Misuse("The inspector is not open. Use it in a with statement.")
         found = _Gathering(size, _guess(name_hint))
-        for _ in _READERS:
+        for round_number in range(len(_READERS)):
             failure = self._attempt(found, read_at)
-            if failure is None or not found.note_failure(failure):
+            if failure is None:
+                break
+            if round_number == 0 and not found.at_work and self._worker.lost:
+                continue  # the worker was lost before it saw this item; a new one gets it
+            if not found.note_failure(failure):
                 break
         return found.inspection(self._running().hello)
 
@@ -101,8 +105,11 @@ class Inspector:
             return f"gave an answer that is none: {problem}"
         except (EOFError, ConnectionError):
             return _ending(worker.end_child())
+        except _ReadingFailed as failed:
+            worker.stop()
+            raise failed.reason from None
         except BaseException:
-            worker.stop()  # `read_at` failed, or the user gave up: nothing may go on reading
+            worker.stop()  # the user gave up: nothing may go on reading
             raise
         finally:
             child.close()
@@ -116,6 +123,14 @@ class Inspector:
                 self._worker.stop()
             self._worker = _Worker(self._limits)
         return self._worker
+
+
+class _ReadingFailed(Exception):
+    """`read_at` raised `reason`. Kept apart, so that no error of ours is taken for the item's doing."""
+
+    def __init__(self, reason: Exception) -> None:
+        super().__init__()
+        self.reason = reason
 
 
 class _Gathering:
@@ -135,6 +150,11 @@ class _Gathering:
         return encode(
             {"size": self.size, "skip": list(self._started), "guess": self._guess, "media_type": effective}
         )
+
+    @property
+    def at_work(self) -> str:
+        """The reader that has started and not answered, "" where there is none."""
+        return next((name for name in self._started if name not in self._answered), "")
 
     def start(self, message: bytes) -> None:
         name = message.decode("ascii", "replace")
@@ -172,11 +192,12 @@ class _Gathering:
 
         False where there was none: then another child would fare no better.
         """
-        at_work = [name for name in self._started if name not in self._answered]
-        self._problems.append(Problem(at_work[0] if at_work else "inspector", what))
-        self._answered.update(at_work)
+        reader = self.at_work
+        self._problems.append(Problem(reader or "inspector", what))
+        if reader:
+            self._answered.add(reader)
         self._media_type = self._media_type or UNKNOWN_TYPE
-        return bool(at_work)
+        return bool(reader)
 
     def inspection(self, hello: Mapping[str, Any]) -> Inspection:
         missing = [
@@ -305,7 +326,10 @@ def _range(message: bytes, size: int, read_at: ReadAt) -> bytes:
     offset, length = RANGE.unpack(message)
     if not 0 < length <= LARGEST_RANGE or offset + length > size:
         raise BadData("it asked for bytes that the file does not have.")
-    data = read_at(offset, length)
+    try:
+        data = read_at(offset, length)
+    except Exception as reason:
+        raise _ReadingFailed(reason) from reason
     if len(data) != length:
         raise WorldFailed(
             f"{length} bytes of an item were to be read and {len(data)} came. Run `amanet verify`."

@@ -71,7 +71,7 @@ def parse_entries(bundle: bytes, width: int) -> tuple[bytes, ...]:
     for _ in range(width):
         start = at + 2
         at = start + int.from_bytes(bundle[at:start], "big")
-        if start > len(bundle) or at > len(bundle):
+        if at > len(bundle):
             raise BadData(f"An entry bundle ends inside entry {len(entries)} of {width}.")
         entries.append(bundle[start:at])
     if at != len(bundle):

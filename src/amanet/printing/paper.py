@@ -155,14 +155,14 @@ class Paper:
             self.y += 0.8
 
     def code_groups(self, groups: Sequence[str]) -> None:
-        """A code in a frame, three groups a line, each with its number, large enough to copy by hand."""
-        rows = -(-len(groups) // 3)
+        """A code in a frame, four groups a line, each with its number, large enough to copy by hand."""
+        rows = -(-len(groups) // 4)
         height = rows * 19 + 6.0
         self.room(height)
         self._frame(height)
         for index, group in enumerate(groups):
-            x = LEFT + 9 + (index % 3) * 51
-            y = self.y + 5 + (index // 3) * 19
+            x = LEFT + 9 + (index % 4) * 38
+            y = self.y + 5 + (index // 4) * 19
             self._line_at(x, y, f"{index + 1}", Style("sans", 8, 4, _GREY))
             self._line_at(x, y + 3.2, group, CODE)
         self.y += height + 3

@@ -22,13 +22,14 @@ _WHAT = (
 )
 _USE = (
     "Have the vault's folder before you, and amanet installed. Nothing is sent anywhere.",
-    "Type:  amanet key add --vault NAME.vault --with-recovery-code",
-    "Enter the code, group by group. Capital and small letters are the same, hyphens and spaces do not "
-    "matter; O is read as 0, and I and L as 1. The last two characters are a check: a slip is found.",
+    "Type:  amanet key add --vault NAME.vault",
     (
-        "Choose a new passphrase. The code keeps working. If the page was out of your hands, make a new one "
-        "and remove the old."
+        "It asks for “Passphrase or recovery code”: type the code, group by group; nothing is shown. Capital "
+        "and small letters are the same, hyphens and spaces do not matter; O is read as 0, and I and L as 1. "
+        "The last two characters are a check: a slip is found."
     ),
+    "It asks for “New passphrase”: choose one and type it twice. From now on it opens the vault.",
+    "Type:  amanet key change --recovery --vault NAME.vault  and keep the new sheet it makes. Burn this one.",
 )
 _KEEP = (
     "Apart from the laptop and from every copy of the vault: in another house, with someone you trust.",
@@ -60,7 +61,7 @@ class RecoverySheet:
     def text(self) -> str:
         groups = self.code_text.upper().split("-")
         shown = "\n".join(
-            "      " + "   ".join(groups[start : start + 3]) for start in range(0, len(groups), 3)
+            "      " + "   ".join(groups[start : start + 4]) for start in range(0, len(groups), 4)
         )
         qr = "\n".join(
             "      " + line for line in qr_terminal(self.code_text.upper(), light_background=True).split("\n")

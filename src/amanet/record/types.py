@@ -89,8 +89,8 @@ _ALL = (
     _type(
         "Stamp",
         "what somebody outside said about a checkpoint: an RFC 3161 token with its chain, or a cosignature",
-        "kind origin tree_size root checkpoint token chain authority stated_at",
-        optional="token chain authority stated_at",
+        "kind origin tree_size root checkpoint token chain authority stated_at revocation renew_before",
+        optional="token chain authority stated_at revocation renew_before",
         erasable=False,
     ),
 )

@@ -8,6 +8,7 @@ a retention of their own. Nothing here is decrypted.
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from amanet.errors import BadData, Misuse
@@ -15,14 +16,14 @@ from amanet.vault.durable import TEMPORARY, new_file, sync_folder, world_errors,
 from amanet.vault.header import FILE_NAME, parse_header
 from amanet.vault.store import Vault
 
-_SHARED = ("blobs", "packs", "log")
+_OBJECTS = ("blobs", "packs")
 _CHUNK = 1 << 20
 
 
 def copy_objects(vault: Vault, destination: Path, progress: Callable[[int], None]) -> None:
     """Copies what the destination does not have yet. Interrupted and run again, it carries on."""
     root = destination / "objects"
-    for source in _files(vault.path):
+    for source in _files(vault.path, *_OBJECTS, "log"):
         relative = source.relative_to(vault.path)
         target = root / relative
         size = source.stat().st_size
@@ -37,9 +38,11 @@ def copy_keys(vault: Vault, folder: Path) -> None:
     """vault.toml and a consistent database, under the same keys. The folder appears whole or not at all."""
     if folder.exists():
         raise Misuse(f"{folder} exists already. Give this backup another name.")
-    temporary = folder.with_name(TEMPORARY + folder.name)
+    ours = f"{TEMPORARY}{vault.header.vault[:8]}-"
+    temporary = folder.with_name(ours + folder.name)
     with world_errors(folder, "write"):
-        shutil.rmtree(temporary, ignore_errors=True)
+        for leftover in folder.parent.glob(f"{ours}*"):
+            shutil.rmtree(leftover, ignore_errors=True)
         temporary.mkdir(parents=True, mode=0o700)
         vault.database.export(temporary / vault.header.database_name, vault.secrets.database)
         write_file(temporary / FILE_NAME, (vault.path / FILE_NAME).read_bytes())
@@ -49,15 +52,20 @@ def copy_keys(vault: Vault, folder: Path) -> None:
 
 
 def size_of_objects(vault: Vault) -> int:
-    return sum(path.stat().st_size for path in _files(vault.path))
+    return sum(path.stat().st_size for path in _files(vault.path, *_OBJECTS, "log"))
 
 
-def bring_back(backup: Path, keys: Path, destination: Path) -> None:
-    """Puts a vault together from a backup, at a path that does not exist yet. It still has to be adopted (a
-    new epoch) before it is written to.
+@contextmanager
+def brought_back(backup: Path, keys: Path, destination: Path) -> Iterator[Path]:
+    """Puts a vault together from a backup, under a temporary name to adopt it there (a new epoch). On leaving it gets its own name;
+    after an error nothing of it is left.
+
+    The log is not taken from the backup: the objects may be newer than these keys, and the database holds all of its own log.
     """
     if destination.exists():
         raise Misuse(f"{destination} exists already. Restore to another path, and compare.")
+    if not (backup / "objects").is_dir():
+        raise Misuse(f"{backup} is not a backup: it has no objects/ folder.")
     header_file = keys / FILE_NAME
     if not header_file.is_file():
         raise Misuse(f"{keys} holds no keys of a backup: it has no vault.toml.")
@@ -67,19 +75,24 @@ def bring_back(backup: Path, keys: Path, destination: Path) -> None:
     temporary = destination.with_name(TEMPORARY + destination.name)
     with world_errors(destination, "restore to"):
         shutil.rmtree(temporary, ignore_errors=True)
-        temporary.mkdir(mode=0o700)
-        for source in _files(backup / "objects"):
-            _copy(source, temporary / source.relative_to(backup / "objects"))
-        _copy(keys / header.database_name, temporary / header.database_name)
-        _copy(header_file, temporary / FILE_NAME)
-        (temporary / "log").mkdir(exist_ok=True)
-        sync_folder(temporary)
-        temporary.rename(destination)
+        try:
+            temporary.mkdir(mode=0o700)
+            for source in _files(backup / "objects", *_OBJECTS):
+                _copy(source, temporary / source.relative_to(backup / "objects"))
+            _copy(keys / header.database_name, temporary / header.database_name)
+            _copy(header_file, temporary / FILE_NAME)
+            (temporary / "log").mkdir(mode=0o700)
+            sync_folder(temporary)
+            yield temporary
+            temporary.rename(destination)
+        except BaseException:
+            shutil.rmtree(temporary, ignore_errors=True)
+            raise
         sync_folder(destination.parent)
 
 
-def _files(root: Path) -> Iterator[Path]:
-    for folder in _SHARED:
+def _files(root: Path, *folders: str) -> Iterator[Path]:
+    for folder in folders:
         for path in sorted((root / folder).rglob("*")):
             if path.is_file() and not path.name.startswith(TEMPORARY):
                 yield path

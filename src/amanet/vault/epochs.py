@@ -1,10 +1,13 @@
 """Epochs of the log: fresh keys, and the record that begins one (docs/spec/log-v1.md, section 5)."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from amanet.canonical import JSON
+from amanet.errors import WorldFailed
 from amanet.merkle import Checkpoint, Frontier, KeyType, SignerKey, sign_checkpoint
+from amanet.vault.last_seen import LastSeen, Sighting, inode_of
 from amanet.vault.records import Draft
 from amanet.vault.store import Epoch, Vault
 
@@ -64,14 +67,22 @@ def begin_epoch(vault: Vault, reason: str) -> None:
     growth = Frontier().append([prepared.entry])
     root = growth.frontier.root
     note = sign_checkpoint(Checkpoint(epoch.origin, 1, root), SignerKey(epoch.origin, vault.secrets.log))
+    home = vault.settings.random_bytes(16).hex()
+    _expect(vault, home, Sighting(inode_of(vault.path / "log"), epoch.number, epoch.origin, 1, root.hex()))
     with vault.database.transaction():
         vault.insert([prepared], epoch.first)
         vault.database.execute(
             "INSERT INTO epoch VALUES (?, ?, ?, ?)", (epoch.number, epoch.first, epoch.origin, epoch.log_key)
         )
         vault.database.execute("INSERT INTO checkpoint VALUES (?, ?, ?, ?)", (epoch.number, 1, root, note))
-        vault.database.set_meta("home", vault.settings.random_bytes(16).hex())
+        vault.database.set_meta("home", home)
         vault.database.execute("DELETE FROM meta WHERE key = 'next_epoch_reason'")
     vault.forget_log_state()
     vault.log_folder(epoch).publish(growth.writes, growth.stale, note)
     vault.remember()
+
+
+def _expect(vault: Vault, home: str, sighting: Sighting) -> None:
+    """Makes the new home known before it is committed: after a crash it would look like a copy, and begin one more epoch."""
+    with suppress(WorldFailed, OSError):  # the user is told by `remember`
+        LastSeen(vault.settings.state_folder, vault.header.vault).remember(home, sighting, vault.slot)

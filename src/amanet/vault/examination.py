@@ -106,7 +106,7 @@ class Examination:
 
     def schema_problems(self) -> list[str]:
         """How the tables and indexes differ from those of this version."""
-        found = dict(self._database.rows(_MADE))
+        found = {str(name): _one_line(str(sql)) for name, sql in self._database.rows(_MADE)}
         expected = _schema_as_made()
         problems = [f"{name} is missing" for name in expected.keys() - found.keys()]
         problems += [f"{name} is not known to this version" for name in found.keys() - expected.keys()]
@@ -306,6 +306,10 @@ def _schema_as_made() -> dict[str, str]:
     made = dbapi2.connect(":memory:")
     try:
         made.executescript(SCHEMA)
-        return dict(made.execute(_MADE).fetchall())
+        return {str(name): _one_line(str(sql)) for name, sql in made.execute(_MADE)}
     finally:
         made.close()
+
+
+def _one_line(sql: str) -> str:
+    return " ".join(sql.split())

@@ -7,6 +7,7 @@ leaves nothing locked.
 
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from amanet.errors import WorldFailed
@@ -61,9 +62,10 @@ class Locks:
             raise WorldFailed(
                 f"This vault is open for writing elsewhere{_holder(holder)}. Wait until that ends, or stop it, and try again."
             )
-        os.ftruncate(descriptor, 0)
-        os.write(descriptor, f"{os.getpid()}".encode("ascii"))
         self._writer = descriptor
+        with suppress(OSError):  # only for the message above; a full disk shall not stop somebody who wants to erase
+            os.ftruncate(descriptor, 0)
+            os.write(descriptor, f"{os.getpid()}".encode("ascii"))
 
     def alone(self) -> None:
         """Makes the shared use exclusive; fails while anybody else has the vault open."""

@@ -178,7 +178,8 @@ def _open(
             settings=settings,
             writable=writable,
         )
-        _look_back(vault, must_hold=writable and not adopt, fresh=fresh)
+        if not fresh and not adopt:
+            _look_back(vault, must_hold=writable)
         if writable:
             _make_whole(vault, adopt=adopt, fresh=fresh)
     except BaseException:
@@ -187,12 +188,10 @@ def _open(
     return vault
 
 
-def _look_back(vault: Vault, *, must_hold: bool, fresh: bool) -> None:
+def _look_back(vault: Vault, *, must_hold: bool) -> None:
     """Compares with what this machine last saw. Raises `VaultDamaged` for an older or forked state that is
     about to be written to.
     """
-    if fresh:
-        return
     seen = LastSeen(vault.settings.state_folder, vault.header.vault).sighting(vault.home)
     problem = seen and _older_or_forked(vault, seen)
     if not problem:
@@ -213,7 +212,9 @@ def _older_or_forked(vault: Vault, seen: Sighting) -> str | None:
             f"this folder is older than the vault as last seen on this computer "
             f"(epoch {seen.epoch} of the log had {seen.size} entries then, here it has {size})."
         )
-    if vault.root_at(epoch, seen.size).hex() != seen.root:
+    # By the database: after a crash the files of the log may be behind it. What was seen was a signed checkpoint, and those are kept for ever.
+    known = vault.checkpoint_at(epoch.number, seen.size)
+    if known is None or known.root.hex() != seen.root:
         return "this folder's log is not a continuation of the one last seen on this computer: it was forked or rewritten."
     return None
 

@@ -10,7 +10,7 @@ from amanet.canonical import JSON, format_utc
 from amanet.errors import Misuse
 from amanet.sealing.slots import Secret
 from amanet.vault import Settings, Vault
-from amanet.vault.backups import bring_back, copy_keys, copy_objects, size_of_objects
+from amanet.vault.backups import brought_back, copy_keys, copy_objects, size_of_objects
 from amanet.vault.opening import open_vault
 from amanet.work.signed import custody
 
@@ -43,15 +43,14 @@ def back_up(
     name = name or f"{format_utc(vault.settings.now())[:10]}-{vault.settings.random_bytes(3).hex()}"
     if not name.replace("-", "").replace("_", "").isalnum():
         raise Misuse("The name of a backup is letters, digits, - and _.")
-    if any(backup.name == name for backup in list_backups(vault)):
-        raise Misuse(f"There is a backup called {name} already. Choose another name.")
     if destination.resolve().is_relative_to(vault.path.resolve()):
         raise Misuse("A backup inside the vault would be lost with it. Choose another disk.")
     keys = (keys_to or destination / "keys") / name
     details: dict[str, JSON] = {"name": name, "keys_at": str(keys)}
     if keep_until:
         details["keep_until"] = keep_until
-    vault.add(custody(vault, _MADE, [], details=details))
+    if not _was_interrupted(vault, name, keys):
+        vault.add(custody(vault, _MADE, [], details=details))
     total = size_of_objects(vault)
     done = 0
 
@@ -63,6 +62,15 @@ def back_up(
     copy_objects(vault, destination, tell)
     copy_keys(vault, keys)
     return next(backup for backup in list_backups(vault) if backup.name == name)
+
+
+def _was_interrupted(vault: Vault, name: str, keys: Path) -> bool:
+    """Whether a backup of that name was begun and not ended. Raises `Misuse` where there is another of that name."""
+    if all(backup.name != name for backup in list_backups(vault)):
+        return False
+    if keys.exists() or all((one.name, one.keys_at) != (name, str(keys)) for one in outstanding_backups(vault)):
+        raise Misuse(f"There is a backup called {name} already. Choose another name.")
+    return True
 
 
 def list_backups(vault: Vault) -> list[Backup]:
@@ -105,15 +113,19 @@ def restore(
     backup: Path, destination: Path, secret: Secret, settings: Settings, *, keys: Path | None = None
 ) -> Vault:
     """Brings a vault back from a backup and begins a new epoch of its log, so that two vaults that go on from
-    one state can be told apart.
+    one state can be told apart. It gets its name at the end: interrupted or refused, nothing is left and it can be run again.
     """
-    bring_back(backup, keys or newest_keys(backup), destination)
-    return open_vault(destination, secret, settings, writable=True, adopt=True)
+    with (
+        brought_back(backup, keys or newest_keys(backup), destination) as temporary,
+        open_vault(temporary, secret, settings, writable=True, adopt=True) as vault,
+    ):
+        vault.objects.remove_unknown(vault.has_object_at)
+    return open_vault(destination, secret, settings, writable=True)
 
 
 def newest_keys(backup: Path) -> Path:
     """The newest folder of keys beside the objects. Raises `Misuse` where there is none."""
-    folders = [path for path in (backup / "keys").glob("*") if (path / "vault.toml").is_file()]
+    folders = [path for path in (backup / "keys").glob("[!.]*") if (path / "vault.toml").is_file()]
     if not folders:
         raise Misuse(f"{backup} has no keys/ folder. Say where the keys are kept with --keys.")
     return max(folders, key=lambda path: (path / "vault.toml").stat().st_ctime)

@@ -8,9 +8,9 @@ could not cope with gets a description too, with the problem in it.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from amanet import __version__
 from amanet.canonical import JSON, name_to_bytes
 from amanet.vault import Draft, Vault
+from amanet.version import VERSION
 
 _AT_ONCE = 100
 
@@ -49,7 +49,7 @@ def describe(
                 "item": str(body["id"]),
                 "kind": "description",
                 "tool": "amanet",
-                "version": __version__,
+                "version": VERSION,
                 "content": content,
             }
             if problems:

@@ -32,6 +32,8 @@ Small: TypeAlias = FoundFile | FoundLink
 Tell: TypeAlias = Callable[[int, int], None]
 
 _TELL_EVERY = 50
+# Not by `-m`: what that process pickles must be of this module by its real name, or it cannot be read here.
+_MAIN = "from amanet.work.packing import main; main()"
 
 
 class Unreadable(Exception):
@@ -174,7 +176,7 @@ class PackingProcess:
         ours, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(
-                [sys.executable, "-I", "-m", "amanet.work.packing", str(theirs.fileno())],
+                [sys.executable, "-I", "-c", _MAIN, str(theirs.fileno()), str(os.getpid())],
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 start_new_session=True,
@@ -239,15 +241,18 @@ def _serve(connection: Connection) -> None:
         connection.send(answer)
 
 
-def _die_with_parent() -> None:
+def _die_with_parent(parent: int) -> None:
     """So that a killed `amanet add` leaves nobody writing into its vault (Linux)."""
     if sys.platform == "linux":
         import ctypes
 
         ctypes.CDLL(None).prctl(1, signal.SIGKILL)
+        if os.getppid() != parent:  # it died before we could ask
+            sys.exit()
 
 
-if __name__ == "__main__":
-    _die_with_parent()
+def main() -> None:
+    """The second process: a descriptor to talk over and its parent's number stand in its arguments."""
+    _die_with_parent(int(sys.argv[2]))
     with suppress(EOFError, OSError, KeyboardInterrupt):
         _serve(Connection(int(sys.argv[1])))

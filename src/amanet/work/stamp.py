@@ -15,6 +15,8 @@ from amanet.stamps import (
     collect_chain,
     make_request,
     parse_answer,
+    read_revocation,
+    restamp_due,
     verify_fits,
     verify_token,
     write_certificates,
@@ -35,6 +37,7 @@ class Outside:
     stated_at: str
     token: bytes
     chain: tuple[str, ...]
+    renew_before: str
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,12 @@ def request_for(vault: Vault) -> tuple[bytes, SignedCheckpoint]:
 
 
 def take_stamp(
-    vault: Vault, answer: bytes, *, roots: Sequence[bytes] = (), extra: Sequence[bytes] = ()
+    vault: Vault,
+    answer: bytes,
+    *,
+    roots: Sequence[bytes] = (),
+    extra: Sequence[bytes] = (),
+    revocation: Sequence[bytes] = (),
 ) -> Stamped:
     """Takes in an authority's answer for one of this vault's checkpoints. Raises `BadData` where it fits none
     of them, or does not verify.
@@ -83,7 +91,10 @@ def take_stamp(
         "chain": [write_certificates([certificate]).decode("ascii") for certificate in chain],
         "authority": authority,
         "stated_at": stated,
+        "renew_before": restamp_due(stamp, [*extra, *roots]).strftime("%Y-%m-%d"),
     }
+    if revocation:
+        fields["revocation"] = [to_base64(read_revocation(each)) for each in revocation]
     record = vault.add(Draft("Stamp", fields))[0]
     return Stamped(record, stated, authority, bool(roots))
 
@@ -109,6 +120,7 @@ def outside_words(vault: Vault) -> Iterator[Outside]:
             stated_at=body.get("stated_at", ""),
             token=from_base64(body["token"]) if "token" in body else b"",
             chain=tuple(body.get("chain", ())),
+            renew_before=body.get("renew_before", ""),
         )
 
 

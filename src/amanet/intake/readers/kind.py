@@ -10,7 +10,7 @@ from amanet.intake.readers.reader import Findings
 
 __all__ = ["KindReader"]
 
-_ENOUGH = 256 << 10
+_ENOUGH = 64 << 10
 
 
 class KindReader:
