@@ -457,7 +457,8 @@ class Create(Scenario):
             problems = examine(vault, whole=True) + _all_kept_once(vault, folder)
             if vault.epoch.number != 1:
                 problems.append("it is not in its first epoch")
-            return problems + [f"{path.name} was left over" for path in folder.rglob(".new-*")]
+            left = [path.name for path in folder.rglob(".new-*") if path.parent.name != "state"]
+            return problems + [f"{name} was left over" for name in left]
 
     def _create(self, folder: Path) -> Vault:
         return create_vault(folder / "v", FirstMember("first", WORDS, new_recovery_code(os.urandom)), settings(folder))

@@ -299,14 +299,14 @@ def never(_number: int, _call: Call) -> str:
 
 
 def kill_at(number: int, *, tear: float | None = None, caller: bool = False) -> Callable[[int, Call], str]:
-    """Dies before call `number`; with `tear`, after that share of it where it is a write to a file."""
+    """Dies before call `number`; with `tear`, after that share of it where it is a write to a file; with `caller`, only the second process."""
 
     def decide(at: int, call: Call) -> str:
         if at != number:
             return GO
         if tear is not None:
             call.tear(tear)
-        return KILL_CALLER if caller else KILL
+        return KILL_CALLER if caller and not call.first_process else KILL
 
     return decide
 

@@ -121,10 +121,9 @@ def test_an_intermediate_alone_is_no_anchor_for_either(
     assert run_verifier(tmp_path / "bundle", "--tsa-ca", str(tmp_path / "middle.pem")).returncode == 1
 
 
-@pytest.mark.parametrize("kind", ["rsa:2048", "ed25519", "ec"])
-def test_signatures_of_every_usual_kind_are_checked(tmp_path: Path, kind: str) -> None:
+@pytest.mark.parametrize("kind", ["rsa:2048", "ec"])
+def test_signatures_of_the_usual_kinds_are_checked(tmp_path: Path, kind: str) -> None:
     curve = ["-pkeyopt", "ec_paramgen_curve:P-384"] if kind == "ec" else []
-    extension = ["-addext", "extendedKeyUsage=critical,timeStamping"]
     make = [
         "openssl",
         "req",
@@ -138,17 +137,15 @@ def test_signatures_of_every_usual_kind_are_checked(tmp_path: Path, kind: str) -
         "-out",
         "signer.pem",
     ]
-    subprocess.run([*make, "-subj", "/CN=Local", *extension], cwd=tmp_path, check=True, capture_output=True)
+    make += ["-subj", "/CN=Local", "-addext", "extendedKeyUsage=critical,timeStamping"]
+    subprocess.run(make, cwd=tmp_path, check=True, capture_output=True)
 
     class Single:
         signer = (tmp_path / "signer.pem").read_bytes()
         signer_key = (tmp_path / "key.pem").read_bytes()
         intermediate = b""
 
-    try:
-        answer = _answer(tmp_path, Single, b"text\n")
-    except subprocess.CalledProcessError:
-        pytest.skip(f"NOT RUN: this openssl does not stamp with {kind}")
+    answer = _answer(tmp_path, Single, b"text\n")
     verify_own_signature(parse_answer(answer))
     with pytest.raises(BadData):
         verify_own_signature(parse_answer(answer[:-1] + bytes([answer[-1] ^ 1])))

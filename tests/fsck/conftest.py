@@ -46,14 +46,19 @@ class Copy:
         self.path = path
         shutil.copytree(made.now, path)
         self.database = next(path.glob("records-*.db"))
-        self.logs = [path / "log" / name for name in self.ask("SELECT substr(origin, 8) FROM epoch ORDER BY number")]
+        self.logs = [
+            path / "log" / name for name in self.ask("SELECT substr(origin, 8) FROM epoch ORDER BY number")
+        ]
 
     def open(self, *, writable: bool = False) -> Vault:
         state = self.path.with_name(self.path.name + ".state")
         return open_vault(self.path, SECRET, Settings(state), writable=writable)
 
     def sql(self, statement: str, *values: object) -> None:
-        with closing(Database(self.database, self.made.key, writable=True)) as database, database.transaction():
+        with (
+            closing(Database(self.database, self.made.key, writable=True)) as database,
+            database.transaction(),
+        ):
             database.execute(statement, values)
 
     def ask(self, statement: str, *values: object) -> list[object]:
@@ -71,6 +76,11 @@ class Copy:
         assert len(fitting) == 1, report.findings
         return fitting[0]
 
+    def flip(self, path: Path, at: int, bit: int = 0) -> None:
+        data = bytearray(path.read_bytes())
+        data[at] ^= 1 << bit
+        path.write_bytes(data)
+
     def place(self, name: str) -> tuple[Path, int, int]:
         """Where an item's bytes lie: file, start, length."""
         (found,) = self.ask(
@@ -78,12 +88,6 @@ class Copy:
         )
         place, start, stored = str(found).split()
         return self.path / place, int(start), int(stored)
-
-
-def flip(path: Path, at: int, bit: int = 0) -> None:
-    data = bytearray(path.read_bytes())
-    data[at] ^= 1 << bit
-    path.write_bytes(data)
 
 
 @pytest.fixture(scope="session")

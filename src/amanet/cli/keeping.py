@@ -73,7 +73,9 @@ def add(
         if receipt is not None and taken.custody is not None:
             from amanet.cli.receipts import write_receipt
 
-            result["receipt"] = write_receipt(vault, taken.custody, receipt)
+            written = write_receipt(vault, taken.custody, receipt)
+            result["receipt"] = written
+            say(f"The receipt is in {', '.join(written)}.")
         say(
             f"Took in {count_of(len(taken.added), 'item')}, {readable_size(taken.bytes)}. "
             f"Known already: {len(taken.recognised)}. Not taken in: {len(taken.skipped)}."

@@ -29,6 +29,7 @@ def make(session: Session, handover: str, output: Path | None) -> None:
     with session.vault(writable=False) as vault:
         if output is not None:
             written = write_receipt(vault, vault.record(handover).number, output)
+            say("The receipt holds no name and no hash of what was given. Hand it over on paper or as a file.")
             session.show({"receipt": written}, f"Wrote {', '.join(written)}.")
             return
         made = vault.receipt(handover)
@@ -83,5 +84,4 @@ def write_receipt(vault: OpenVault, handover: int, output: Path) -> list[str]:
         path = output.with_name(output.name.removesuffix(".txt").removesuffix(".pdf") + suffix)
         write_file(path, data)
         written.append(str(path))
-    say("The receipt holds no name and no hash of what was given. Hand it over on paper or as a file.")
     return written

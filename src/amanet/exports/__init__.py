@@ -1,6 +1,7 @@
 """Evidence bundles: what leaves the vault so that a stranger can check it (docs/spec/bundle-v1.md).
 
-`write_bundle` makes one from what it is given and decides nothing about what may leave: that stands above.
+`write_bundle` makes one from what it is given, as a folder, and `stream_bundle` the same one as a tar to be sealed. They decide nothing
+about what may leave: that stands above.
 `check_bundle` gives our own verdict on one; the single-file verifier that travels inside every bundle
 (`verifier_source`) gives the same verdict without any of our code. Refused on both sides: whatever is not
 exactly as the specification says.
@@ -20,7 +21,7 @@ from amanet.exports.contents import (
     BundledStamp,
 )
 from amanet.exports.layout import verifier_source
-from amanet.exports.tar import tar_bundle
+from amanet.exports.tar import stream_bundle, tar_bundle
 from amanet.exports.verdict import BundleVerdict, Problem
 from amanet.exports.writer import write_bundle
 
@@ -34,6 +35,7 @@ __all__ = [
     "BundledStamp",
     "Problem",
     "check_bundle",
+    "stream_bundle",
     "tar_bundle",
     "verifier_source",
     "write_bundle",

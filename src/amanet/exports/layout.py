@@ -16,6 +16,9 @@ PAYLOAD_NAME = re.compile(
     r"|checkpoints/[0-9]{4,7}\.txt|timestamps/[0-9]{4,7}\.(?:tsr|pem)"
 )
 
+FILE_TIME = 946684800  # 2000-01-01T00:00:00Z, as in the vault: a time of writing is nobody's business.
+FILE_MODE, FOLDER_MODE = 0o644, 0o755
+
 _MEBIBYTE = 1 << 20
 LARGEST_BUNDLE_JSON = 64 * _MEBIBYTE
 LARGEST_MANIFEST = 64 * _MEBIBYTE

@@ -1,33 +1,50 @@
-"""A bundle as one stream, so that it can be sealed to a recipient without a second copy on the disk.
+"""A bundle as one stream: a POSIX tar, so that it can be sealed to a recipient.
 
-The stream is a POSIX tar (pax headers only where a size needs one) of sorted names under `bundle/`, with
-fixed modes and times and no owner: the same bundle gives the same bytes, wherever and by whomever it was
-written. The name of the folder does not get in.
+The names are sorted, under `bundle/`, with fixed modes and times and no owner (pax headers only where a size needs one): the same bundle
+gives the same bytes, whether it comes from its contents or from a folder, wherever and by whomever that was written. The name of the
+folder does not get in.
 """
 
 import os
 import tarfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from amanet.errors import BadData
+from amanet.exports.assembly import BundleFile, assemble
+from amanet.exports.contents import BundleContents, ordered
+from amanet.exports.layout import FILE_MODE, FILE_TIME, FOLDER_MODE
 
 _PIECE = 1 << 20
 _BLOCK, _RECORD = 512, 10240
-_TIME = 946684800
+
+
+def stream_bundle(contents: BundleContents) -> Iterator[bytes]:
+    """The tar of a bundle that is on no disk. Raises `Misuse` or `BadData`, perhaps at its end: discard what was sealed then."""
+    yield from _ended(_members(assemble(ordered(contents))))
 
 
 def tar_bundle(folder: Path) -> Iterator[bytes]:
-    """The pieces of the tar stream. Raises `BadData` for links, special files, and files that change."""
-    total = 0
-    for piece in _pieces(folder):
-        total += len(piece)
-        yield piece
-    ended = total + 2 * _BLOCK
-    yield bytes(2 * _BLOCK + -ended % _RECORD)
+    """The tar of a bundle in a folder. Raises `BadData` for links, special files, and files that change meanwhile."""
+    yield from _ended(_walked(folder))
 
 
-def _pieces(folder: Path) -> Iterator[bytes]:
+def _members(files: Iterable[BundleFile]) -> Iterator[bytes]:
+    """The files, each folder before what is in it."""
+    yield _header("bundle", tarfile.DIRTYPE, 0)
+    seen = {"bundle"}
+    for file in files:
+        for depth in range(1, len(file.parts)):
+            parent = "/".join(("bundle", *file.parts[:depth]))
+            if parent not in seen:
+                seen.add(parent)
+                yield _header(parent, tarfile.DIRTYPE, 0)
+        yield _header("bundle/" + file.name, tarfile.REGTYPE, file.size)
+        yield from file.pieces
+        yield bytes(-file.size % _BLOCK)
+
+
+def _walked(folder: Path) -> Iterator[bytes]:
     yield _header("bundle", tarfile.DIRTYPE, 0)
     for path in sorted(folder.rglob("*"), key=lambda each: each.relative_to(folder).parts):
         name = "bundle/" + path.relative_to(folder).as_posix()
@@ -52,8 +69,17 @@ def _file(path: Path, name: str) -> Iterator[bytes]:
     yield bytes(-size % _BLOCK)
 
 
+def _ended(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    total = 2 * _BLOCK
+    for piece in pieces:
+        total += len(piece)
+        if piece:
+            yield piece
+    yield bytes(2 * _BLOCK + -total % _RECORD)
+
+
 def _header(name: str, kind: bytes, size: int) -> bytes:
     member = tarfile.TarInfo(name)
-    member.type, member.size, member.mtime = kind, size, _TIME
-    member.mode = 0o755 if kind == tarfile.DIRTYPE else 0o644
+    member.type, member.size, member.mtime = kind, size, FILE_TIME
+    member.mode = FOLDER_MODE if kind == tarfile.DIRTYPE else FILE_MODE
     return member.tobuf(tarfile.PAX_FORMAT)

@@ -27,8 +27,9 @@ from amanet.intake.walk import (
 
 if TYPE_CHECKING:
     from amanet.intake.confinement import Limits, confinement_report
+    from amanet.intake.conversation import ReadAt
     from amanet.intake.inspection import Inspection, Problem, parse_inspection
-    from amanet.intake.inspector import Inspector, ReadAt
+    from amanet.intake.inspector import Inspector
 
 __all__ = [
     "Count",
@@ -55,7 +56,7 @@ _LATER = {
     "Inspector": "inspector",
     "Limits": "confinement",
     "Problem": "inspection",
-    "ReadAt": "inspector",
+    "ReadAt": "conversation",
     "confinement_report": "confinement",
     "parse_inspection": "inspection",
 }

@@ -17,32 +17,26 @@ machine.
 
 import mimetypes
 import os
-import re
 import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict
 from types import TracebackType
-from typing import Any, TypeAlias
+from typing import Any
 
-from amanet.canonical import JSON, decode_any_json, encode
+from amanet.canonical import decode_any_json, encode
 from amanet.errors import BadData, Misuse, WorldFailed
-from amanet.intake.channel import HEADER, LARGEST_MESSAGE, LARGEST_RANGE, LENGTH, RANGE
+from amanet.intake.channel import LENGTH
 from amanet.intake.confinement import Limits
-from amanet.intake.inspection import Image, Inspection, Media, Pdf, Problem, Provenance, parse_facts
-from amanet.intake.readers import UNKNOWN_TYPE
+from amanet.intake.conversation import READER_NAMES, Gathering, ReadAt, ReadingFailed, receive, serve
+from amanet.intake.inspection import Inspection
 from amanet.intake.worker import NOT_CONFINED, STATUS
 
 __all__ = ["Inspector", "ReadAt"]
 
-ReadAt: TypeAlias = Callable[[int, int], bytes]
-
-_KINDS_OF_FACTS: dict[str, type[Any]] = {"image": Image, "media": Media, "pdf": Pdf, "provenance": Provenance}
-_READERS = ("kind", *_KINDS_OF_FACTS)
-_MEDIA_TYPE = re.compile(r"[a-z0-9-]{1,40}/[A-Za-z0-9.+_-]{1,100}")
 _WORKER_STARTS_WITHIN = 60.0
 _LARGEST_HELLO = 64 << 10
 _NAME_TYPES = mimetypes.MimeTypes(filenames=()).types_map[True]
@@ -80,8 +74,8 @@ class Inspector:
         """
         if self._worker is None:
             raise Misuse("The inspector is not open. Use it in a with statement.")
-        found = _Gathering(size, _guess(name_hint))
-        for round_number in range(len(_READERS)):
+        found = Gathering(size, _guess(name_hint))
+        for round_number in range(len(READER_NAMES)):
             failure = self._attempt(found, read_at)
             if failure is None:
                 break
@@ -91,12 +85,12 @@ class Inspector:
                 break
         return found.inspection(self._running().hello)
 
-    def _attempt(self, found: "_Gathering", read_at: ReadAt) -> str | None:
+    def _attempt(self, found: Gathering, read_at: ReadAt) -> str | None:
         """One child's work. None where it came to its end, else what happened to it."""
         worker = self._running()
         child = worker.take_child()
         try:
-            _serve(child, found, read_at, time.monotonic() + self._wall_seconds)
+            serve(child, found, read_at, time.monotonic() + self._wall_seconds)
         except TimeoutError:
             worker.end_child()
             return f"took longer than {self._wall_seconds:g} s and was ended"
@@ -105,7 +99,7 @@ class Inspector:
             return f"gave an answer that is none: {problem}"
         except (EOFError, ConnectionError):
             return _ending(worker.end_child())
-        except _ReadingFailed as failed:
+        except ReadingFailed as failed:
             worker.stop()
             raise failed.reason from None
         except BaseException:
@@ -123,90 +117,6 @@ class Inspector:
                 self._worker.stop()
             self._worker = _Worker(self._limits)
         return self._worker
-
-
-class _ReadingFailed(Exception):
-    """`read_at` raised `reason`. Kept apart, so that no error of ours is taken for the item's doing."""
-
-    def __init__(self, reason: Exception) -> None:
-        super().__init__()
-        self.reason = reason
-
-
-class _Gathering:
-    """What is known of one item so far, over one child or several."""
-
-    def __init__(self, size: int, guess: str) -> None:
-        self.size = size
-        self._guess = guess
-        self._media_type = ""
-        self._facts: dict[str, Any] = {}
-        self._problems: list[Problem] = []
-        self._started: list[str] = []
-        self._answered: set[str] = set()
-
-    def order(self) -> bytes:
-        effective = self._guess if self._guess and self._media_type == UNKNOWN_TYPE else self._media_type
-        return encode(
-            {"size": self.size, "skip": list(self._started), "guess": self._guess, "media_type": effective}
-        )
-
-    @property
-    def at_work(self) -> str:
-        """The reader that has started and not answered, "" where there is none."""
-        return next((name for name in self._started if name not in self._answered), "")
-
-    def start(self, message: bytes) -> None:
-        name = message.decode("ascii", "replace")
-        if name not in _READERS or name in self._started or len(self._started) != len(self._answered):
-            raise BadData("it started a reader that there is not, or one twice.")
-        self._started.append(name)
-
-    def answer(self, message: bytes) -> None:
-        """Takes the findings of the reader that was started last. Raises `BadData` for anything untoward."""
-        if len(self._started) == len(self._answered):
-            raise BadData("it answered without being asked.")
-        reader = self._started[-1]
-        answer = decode_any_json(message)
-        if not isinstance(answer, dict) or answer.keys() != {"facts", "problems"}:
-            raise BadData("facts and problems were expected.")
-        problems = parse_facts(
-            Inspection, {"media_type": "", "problems": _named(reader, answer["problems"])}
-        ).problems
-        self._take_facts(reader, answer["facts"])
-        self._problems += problems
-        self._answered.add(reader)
-
-    def _take_facts(self, reader: str, facts: JSON) -> None:
-        if reader != "kind":
-            if facts:
-                self._facts[reader] = parse_facts(_KINDS_OF_FACTS[reader], facts)
-            return
-        media_type = parse_facts(Inspection, facts).media_type
-        if not _MEDIA_TYPE.fullmatch(media_type):
-            raise BadData("the media type is none.")
-        self._media_type = media_type
-
-    def note_failure(self, what: str) -> bool:
-        """Names the reader that was at work.
-
-        False where there was none: then another child would fare no better.
-        """
-        reader = self.at_work
-        self._problems.append(Problem(reader or "inspector", what))
-        if reader:
-            self._answered.add(reader)
-        self._media_type = self._media_type or UNKNOWN_TYPE
-        return bool(reader)
-
-    def inspection(self, hello: Mapping[str, Any]) -> Inspection:
-        missing = [
-            Problem(name, f"could not be loaded: {why}") for name, why in sorted(hello["missing"].items())
-        ]
-        used = [hello["tools"].get(name, {}) for name in self._started]
-        tools = {tool: version for versions in used for tool, version in versions.items()}
-        problems = tuple(missing + self._problems)
-        return Inspection(self._media_type or UNKNOWN_TYPE, tools=tools, problems=problems, **self._facts)
 
 
 class _Worker:
@@ -264,7 +174,7 @@ class _Worker:
         """Ends the child. Its wait status; SIGKILL's where the worker cannot say."""
         try:
             self._control.sendall(b"W")
-            status: int = STATUS.unpack(_receive(self._control, STATUS.size, None))[0]
+            status: int = STATUS.unpack(receive(self._control, STATUS.size, None))[0]
         except (ConnectionError, EOFError, TimeoutError):
             self.lost = True
             return signal.SIGKILL
@@ -284,8 +194,8 @@ class _Worker:
 
     def _first_words(self) -> Mapping[str, Any]:
         try:
-            (length,) = LENGTH.unpack(_receive(self._control, LENGTH.size, None))
-            hello = decode_any_json(_receive(self._control, min(length, _LARGEST_HELLO), None))
+            (length,) = LENGTH.unpack(receive(self._control, LENGTH.size, None))
+            hello = decode_any_json(receive(self._control, min(length, _LARGEST_HELLO), None))
         except (ConnectionError, EOFError, TimeoutError, BadData) as problem:
             self.stop()
             raise WorldFailed(
@@ -294,78 +204,6 @@ class _Worker:
             ) from problem
         assert isinstance(hello, Mapping)
         return hello
-
-
-def _serve(child: socket.socket, found: _Gathering, read_at: ReadAt, deadline: float) -> None:
-    """Answers the child until it says that that was all.
-
-    Raises `EOFError`, `TimeoutError` or `BadData` otherwise.
-    """
-    order = found.order()
-    _send(child, order, deadline)
-    while True:
-        kind, length = HEADER.unpack(_receive(child, HEADER.size, deadline))
-        if length > LARGEST_MESSAGE:
-            raise BadData(f"it has {length} bytes, more than the {LARGEST_MESSAGE} allowed.")
-        message = _receive(child, length, deadline)
-        if kind == b"R":
-            _send(child, _range(message, found.size, read_at), deadline)
-        elif kind == b"S":
-            found.start(message)
-        elif kind == b"F":
-            found.answer(message)
-        elif kind == b"E":
-            return
-        else:
-            raise BadData("it is of no known kind.")
-
-
-def _range(message: bytes, size: int, read_at: ReadAt) -> bytes:
-    if len(message) != RANGE.size:
-        raise BadData("a range was expected.")
-    offset, length = RANGE.unpack(message)
-    if not 0 < length <= LARGEST_RANGE or offset + length > size:
-        raise BadData("it asked for bytes that the file does not have.")
-    try:
-        data = read_at(offset, length)
-    except Exception as reason:
-        raise _ReadingFailed(reason) from reason
-    if len(data) != length:
-        raise WorldFailed(
-            f"{length} bytes of an item were to be read and {len(data)} came. Run `amanet verify`."
-        )
-    return data
-
-
-def _send(child: socket.socket, message: bytes, deadline: float) -> None:
-    child.settimeout(_left(deadline))
-    child.sendall(LENGTH.pack(len(message)) + message)
-
-
-def _receive(source: socket.socket, length: int, deadline: float | None) -> bytes:
-    parts = []
-    while length:
-        if deadline is not None:
-            source.settimeout(_left(deadline))
-        part = source.recv(length)
-        if not part:
-            raise EOFError
-        parts.append(part)
-        length -= len(part)
-    return b"".join(parts)
-
-
-def _left(deadline: float) -> float:
-    left = deadline - time.monotonic()
-    if left <= 0:
-        raise TimeoutError
-    return left
-
-
-def _named(reader: str, problems: JSON) -> JSON:
-    if not isinstance(problems, list):
-        raise BadData("the problems are a list.")
-    return [{"reader": reader, "what": what} for what in problems]
 
 
 def _ending(status: int) -> str:

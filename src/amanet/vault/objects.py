@@ -7,7 +7,7 @@ key has committed (`settle`), so that an interrupted run leaves nothing that loo
 """
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -246,6 +246,12 @@ class ObjectStore:
                 else:
                     with suppress(OSError):
                         path.unlink()
+
+    def keep_only(self, known: Container[str]) -> None:
+        """Removes files that no record speaks of. Only for a copy that was just brought back: its backup may hold newer objects, or erased ones."""
+        for place in list(self.places()):
+            if place not in known:
+                self.remove(place)
 
     def places(self) -> Iterator[str]:
         """Every file under the two folders, as a place."""

@@ -34,6 +34,8 @@ from amanet.vault.objects import ObjectReader, ObjectStore, StoredObject
 from amanet.vault.records import Draft, Prepared, StoredRecord, prepare
 from amanet.vault.settings import Settings
 
+_RECORDS = "SELECT r.number, r.salt, l.entry, r.body FROM record r JOIN leaf l ON l.number = r.number"
+
 
 @dataclass(frozen=True)
 class Epoch:
@@ -102,8 +104,7 @@ class Vault:
         self.database.close()
         self.locks.release()
 
-    # --- who is working
-    # -----------------------------------------------------------------------------------------
+    # Who is working
 
     @property
     def member(self) -> str:
@@ -115,8 +116,7 @@ class Vault:
         key = Ed25519PrivateKey.from_private_bytes(self.unlocked.signing_seed)
         return to_base64(key.sign(tag.encode("ascii") + b"\n" + encode(value)))
 
-    # --- epochs and checkpoints
-    # ---------------------------------------------------------------------------------
+    # Epochs and checkpoints
 
     def epochs(self) -> list[Epoch]:
         return [
@@ -177,8 +177,7 @@ class Vault:
         """The log of an epoch as proofs are computed from it."""
         return HashReader(self.log_folder(epoch), self.size_of(epoch))
 
-    # --- records in
-    # ---------------------------------------------------------------------------------------------
+    # Records in
 
     def prepare(self, draft: Draft, stored: StoredObject | None = None) -> Prepared:
         """Gives a draft its id, time, member and salt, and computes its entry."""
@@ -275,8 +274,7 @@ class Vault:
         """After the current epoch changed: the next commit reads the log's edge anew."""
         self._frontier = None
 
-    # --- records out
-    # --------------------------------------------------------------------------------------------
+    # Records out
 
     def records(self, type_name: str | None = None, *, after: int = 0) -> Iterator[StoredRecord]:
         """Living records in the order of entry."""
@@ -284,17 +282,14 @@ class Vault:
         values: tuple[object, ...] = (after,) if type_name is None else (after, type_name)
         epochs = self.epochs()
         for row in self.database.rows(
-            f"SELECT r.number, r.salt, l.entry, r.body FROM record r JOIN leaf l ON l.number = r.number WHERE r.number > ? {condition} ORDER BY r.number",
+            f"{_RECORDS} WHERE r.number > ? {condition} ORDER BY r.number",
             values,
         ):
             yield _stored(row, epochs)
 
     def record(self, number: int) -> StoredRecord:
         """The record of that number. Raises `Misuse` where there is none, or none any more."""
-        row = self.database.one(
-            "SELECT r.number, r.salt, l.entry, r.body FROM record r JOIN leaf l ON l.number = r.number WHERE r.number = ?",
-            (number,),
-        )
+        row = self.database.one(f"{_RECORDS} WHERE r.number = ?", (number,))
         if row is None:
             known = self.database.one("SELECT 1 FROM leaf WHERE number = ?", (number,))
             raise Misuse(
@@ -327,8 +322,7 @@ class Vault:
     def find_entry(self, number: int, entry: bytes) -> StoredRecord | None:
         """The record of that number, if it lives and has that entry."""
         row = self.database.one(
-            "SELECT r.number, r.salt, l.entry, r.body FROM record r JOIN leaf l ON l.number = r.number "
-            "WHERE r.number = ? AND l.entry = ?",
+            f"{_RECORDS} WHERE r.number = ? AND l.entry = ?",
             (number, entry),
         )
         return None if row is None else _stored(row, self.epochs())
@@ -429,8 +423,7 @@ class Vault:
         )
         return [int(row[0]) for row in rows]
 
-    # --- being written to
-    # ---------------------------------------------------------------------------------------
+    # Being written to
 
     def must_be_writable(self) -> None:
         if not self.writable:

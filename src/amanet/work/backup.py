@@ -119,7 +119,7 @@ def restore(
         brought_back(backup, keys or newest_keys(backup), destination) as temporary,
         open_vault(temporary, secret, settings, writable=True, adopt=True) as vault,
     ):
-        vault.objects.remove_unknown(vault.has_object_at)
+        vault.objects.keep_only({stored.place for _, stored in vault.stored_objects()})
     return open_vault(destination, secret, settings, writable=True)
 
 

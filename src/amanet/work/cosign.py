@@ -60,7 +60,8 @@ def sign_request(vault: Vault, request: bytes, log_key: str | None = None) -> Co
     seen = vault.seen_of(origin)
     if seen is None and log_key is None:
         raise Misuse(
-            "This vault has not cosigned that log before. Give the partner's log key with --log-key, as they told it to you themselves (`amanet keys` at theirs)."
+            "This vault has not cosigned that log before. Give the partner's log key with --log-key, "
+            "as they told it to you themselves (`amanet keys` at theirs)."
         )
     known_key = log_key if seen is None else seen.log_key
     assert known_key is not None

@@ -42,6 +42,9 @@ def plan_erasure(vault: Vault, records: Sequence[StoredRecord]) -> ErasurePlan:
         numbers[record.number] = None
         numbers.update(dict.fromkeys(vault.about(record.number)))
     references = {vault.record(number).reference for number in numbers}
+    for number, reference in _empty_handovers(vault, references):
+        numbers[number] = None
+        references.add(reference)
     return ErasurePlan(
         tuple(sorted(numbers)),
         tuple(sorted(references)),
@@ -73,6 +76,18 @@ def erase(
         leaf_index=record.index,
         backups=plan.outstanding,
     )
+
+
+def _empty_handovers(vault: Vault, references: set[str]) -> list[tuple[int, str]]:
+    """Handovers of which nothing would be left: they name who gave it, so they go too."""
+    gone = references | {each for record in vault.records("Erasure") for each in record.body["erased"]}
+    return [
+        (record.number, record.reference)
+        for record in vault.records("Custody")
+        if record.body["action"] == "taken in"
+        and record.reference not in references
+        and set(record.body["records"]) <= gone
+    ]
 
 
 def _given_out(vault: Vault, references: set[str]) -> list[str]:

@@ -16,11 +16,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
-from amanet.canonical import JSON, name_from_bytes
+from amanet.canonical import JSON, encode, name_from_bytes
 from amanet.intake.walk import Found, FoundFile, Skipped, walk
-from amanet.vault import Draft, Vault
+from amanet.vault import Draft, StoredRecord, Vault
 from amanet.vault.objects import PACK_SIZE, SMALL, StoredObject
 from amanet.vault.records import Prepared
+from amanet.version import VERSION
 from amanet.work.packing import (
     Packed,
     Packer,
@@ -127,8 +128,8 @@ class _Run:
         self.files_seen = 0
         self.known_sizes = vault.sizes_from(provenance.source)
         self.seen: dict[tuple[bytes, int], int] = {}
-        self.also: list[JSON] = []
         self.references: dict[str, None] = {}
+        self.other_names: dict[tuple[int, bytes], Draft] = {}
 
     def go(self, found: Iterator[Found]) -> None:
         fresh: list[Small] = []
@@ -168,9 +169,11 @@ class _Run:
         """The one record that lists all of this handover; a receipt is made of it."""
         if not self.references:
             return
+        if self.other_names:
+            self.vault.add_many(list(self.other_names.values()))
         details: dict[str, JSON] = {"batch": self.batch, "taken": len(self.result.added)}
-        if self.also:
-            details["recognised"] = self.also
+        if self.result.recognised:
+            details["recognised"] = len(self.result.recognised)
         if self.result.skipped:
             details["not_taken"] = len(self.result.skipped)
         draft = custody(
@@ -183,8 +186,7 @@ class _Run:
         )
         self.result.custody = self.vault.add(draft)[0].number
 
-    # --- small files
-    # ---------------------------------------------------------------------------------------------
+    # Small files
 
     def _do(self, task: _Task) -> None:
         """Gives a task to the second process while that has little to do, and does it here otherwise."""
@@ -262,14 +264,30 @@ class _Run:
         if number is None:
             return False
         self.seen[digest, size] = number
-        reference = self.vault.record(number).reference
-        self.also.append({"record": reference, "path": name_from_bytes(b"/".join(found.parts))})
-        self.references[reference] = None
+        record = self.vault.record(number)
+        self.references[record.reference] = None
+        self._keep_other_name(record, found)
         self.result.recognised.append(number)
         return True
 
-    # --- big files
-    # -----------------------------------------------------------------------------------------------
+    def _keep_other_name(self, record: StoredRecord, found: Small) -> None:
+        """The same bytes under another name: kept as a rendition of the item, so that it is erased with it."""
+        path = name_from_bytes(b"/".join(found.parts))
+        body = record.body
+        known = [body.get("path", body["name"]), body["name"]]
+        for number in self.vault.about(record.number):
+            content = self.vault.record(number).body.get("content")
+            known.append(content.get("path") if isinstance(content, dict) else None)
+        if path in known:
+            return
+        fields: dict[str, JSON] = {
+            "item": body["id"],
+            "kind": "other name",
+            "tool": "amanet",
+            "version": VERSION,
+            "content": {"path": path, "batch": self.batch},
+        }
+        self.other_names.setdefault((record.number, encode(path)), Draft("Rendition", fields))
 
     def _take_big(self, found: FoundFile) -> None:
         try:
@@ -316,8 +334,7 @@ class _Run:
             stored = self.vault.objects.add_blob(_Guarded(file.stream), tell)
             return stored, has_changed(file), file.modified_ns // 10**9
 
-    # --- both
-    # ----------------------------------------------------------------------------------------------------
+    # Both
 
     def _commit(self, prepared: list[Prepared]) -> None:
         first = self.vault.commit(prepared)

@@ -70,13 +70,14 @@ _COMMON = "id entered_at entered_by "
 FIELDS_OF_TYPE = {
     "Epoch": _COMMON + "number origin log_key cosigner_key reason"
     " previous_origin previous_size previous_root previous_checkpoint",
-    "Member": _COMMON + "member name role public_key status",
+    "Member": _COMMON + "member name role public_key status slots",
     "Item": _COMMON + "sha256 size name path kind modified_at source acquired_how acquired_at"
     " acquired_where note capture media_type pronom batch",
     "Rendition": _COMMON + "item kind tool version parameters content sha256 size problems",
     "Custody": _COMMON + "action records happened_at by_hand_of to note details checkpoint signature",
     "Erasure": _COMMON + "erased reason on_wish_of outstanding signature",
-    "Stamp": _COMMON + "kind origin tree_size root checkpoint token chain authority stated_at",
+    "Stamp": _COMMON
+    + "kind origin tree_size root checkpoint token chain authority stated_at revocation renew_before",
 }
 SLOTS = 24
 
