@@ -27,7 +27,10 @@ def read(vault_path: str, passphrase: str, count: str) -> dict[str, float]:
         with opened.vault.open_object(number) as reader, open(Path(vault_path, stored.place), "rb") as file:
             reader.read(0, 1)  # authenticates the last chunk: part of opening
             places = [random.randrange(stored.size - READ_SIZE) for _ in range(int(count))]
-            cold = [_timed(lambda at=at: reader.read(at, READ_SIZE), before=lambda: _forget(file)) for at in places]
+            cold = [
+                _timed(lambda at=at: reader.read(at, READ_SIZE), before=lambda: _forget(file))
+                for at in places
+            ]
             while file.read(1 << 20):
                 pass
             warm = [_timed(lambda at=at: reader.read(at, READ_SIZE)) for at in places]

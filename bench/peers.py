@@ -110,7 +110,19 @@ class Peers:
     def openssl_cipher(self, what: Path) -> Contender:
         def command() -> Sequence[str]:
             into = str(self.fresh("sealed.openssl"))
-            return ["openssl", "enc", "-chacha20", "-K", "00" * 32, "-iv", "00" * 16, "-in", str(what), "-out", into]
+            return [
+                "openssl",
+                "enc",
+                "-chacha20",
+                "-K",
+                "00" * 32,
+                "-iv",
+                "00" * 16,
+                "-in",
+                str(what),
+                "-out",
+                into,
+            ]
 
         return Contender("openssl enc -chacha20", command)
 

@@ -64,7 +64,9 @@ def run(command: Sequence[str], environment: Mapping[str, str], *, watch: bool =
         process.returncode = os.waitstatus_to_exitcode(status)
         memory = watcher.stop() if watcher is not None else None
     if process.returncode != 0:
-        raise Failed(f"{' '.join(command)} ended with {process.returncode}: {said[-2000:].decode(errors='replace')}")
+        raise Failed(
+            f"{' '.join(command)} ended with {process.returncode}: {said[-2000:].decode(errors='replace')}"
+        )
     return Spent(wall, usage.ru_utime, usage.ru_stime, memory)
 
 

@@ -91,7 +91,7 @@ def test_two_records_swapped_are_both_named(copy: Any) -> None:
         two,
     )
     copy.sql("UPDATE record SET number = -number WHERE number < 0")
-    assert copy.found("changed or swapped").numbers == (one, two)
+    assert set(copy.found("changed or swapped").numbers) == {one, two}
 
 
 def test_an_erased_record_that_is_still_there_is_named(copy: Any) -> None:
@@ -266,7 +266,7 @@ def test_an_epoch_that_the_database_does_not_know_is_damage(copy: Any) -> None:
     ("statement", "words"),
     [
         ("UPDATE checkpoint SET root = zeroblob(32) WHERE epoch = 1 AND size = 2", "another size or root"),
-        ("UPDATE checkpoint SET size = 3 WHERE epoch = 1 AND size = 2", "another size or root"),
+        ("UPDATE checkpoint SET size = 200 WHERE epoch = 1 AND size = 2", "another size or root"),
         (
             "UPDATE checkpoint SET note = CAST(replace(note, 'amanet', 'tenama') AS BLOB) WHERE size = 2",
             "no signature",
@@ -349,7 +349,7 @@ def test_a_missing_pack_touches_everything_in_it(copy: Any) -> None:
 def test_a_cut_pack_touches_what_lay_behind_the_cut(copy: Any) -> None:
     path, start, _ = copy.place("three.bin")
     os.truncate(path, start + 10)
-    assert copy.made.item["three.bin"] in copy.found("The file is cut", quick=False).numbers
+    assert copy.made.item["three.bin"] in copy.found("This file is cut", quick=False).numbers
 
 
 def test_a_blob_holds_its_object_and_not_a_byte_more(copy: Any) -> None:
@@ -380,11 +380,11 @@ def test_objects_that_overlap_are_named(copy: Any) -> None:
 
 def test_an_object_put_in_the_place_of_another_is_named(copy: Any) -> None:
     one, two = copy.made.item["سۆز.txt"], copy.made.item["two.txt"]
-    for column in ("identity", "start", "stored"):
-        copy.sql(
-            f"UPDATE object SET {column} = (SELECT {column} FROM object o WHERE o.number = ? + ? - object.number) WHERE number IN (?, ?)",
-            one, two, one, two,
-        )  # fmt: skip
+    with copy.open() as vault:
+        rows = {number: vault.stored_object(number) for number in (one, two)}
+    for number, other in ((one, rows[two]), (two, rows[one])):
+        changed = (other.identity, other.start, other.stored, number)
+        copy.sql("UPDATE object SET identity = ?, start = ?, stored = ? WHERE number = ?", *changed)
     report = copy.verify()
     assert {number for finding in report.findings for number in finding.numbers} == {one, two}
     assert all("another object stands in its place" in finding.what for finding in report.findings)
@@ -493,7 +493,8 @@ def test_a_writer_beside_it_does_not_disturb(copy: Any) -> None:
 
 
 def test_a_report_is_one_json_document(copy: Any) -> None:
-    copy.flip(copy.place("سۆز.txt")[0], 40)
+    path, start, _ = copy.place("سۆز.txt")
+    copy.flip(path, start + 40)
     found = json.loads(encode(copy.verify().to_json()))
     number = copy.made.item["سۆز.txt"]
     assert (found["holds"], found["names"]) == (False, {str(number): "سۆز.txt"})

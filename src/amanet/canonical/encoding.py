@@ -48,7 +48,9 @@ def decode(data: bytes) -> JSON:
 
 
 def decode_any_json(data: bytes) -> JSON:
-    """Strict JSON that need not be canonical: no duplicate keys, no floats, no NaN. Raises `BadData`."""
+    """Strict JSON that need not be canonical: no duplicate keys, no floats, no NaN, no half surrogate pairs.
+    Raises `BadData`.
+    """
     try:
         value: JSON = json.loads(
             data.decode("utf-8"),
@@ -61,6 +63,8 @@ def decode_any_json(data: bytes) -> JSON:
     except (RecursionError, ValueError) as problem:
         raise BadData("This JSON is nested too deeply, or holds a number that is too long.") from problem
     _check(value, 0)
+    if b"\\u" in data:  # Only an escape can bring half of a pair in.
+        encode(value)
     return value
 
 

@@ -23,10 +23,15 @@ def name_from_bytes(raw: bytes) -> JSON:
 def name_to_bytes(name: JSON) -> bytes:
     """The bytes that `name_from_bytes` was given. Raises `BadData` for any other value."""
     if isinstance(name, str):
-        return name.encode("utf-8")
+        try:
+            return name.encode("utf-8")
+        except UnicodeEncodeError as problem:
+            raise BadData("A file name holds half of a surrogate pair.") from problem
     if isinstance(name, dict) and set(name) == {"b64"} and isinstance(name["b64"], str):
-        return from_base64(name["b64"])
-    raise BadData("A file name is text, or an object with its bytes in base64.")
+        raw = from_base64(name["b64"])
+        if name_from_bytes(raw) == name:
+            return raw
+    raise BadData("A file name is text, or an object with its bytes in base64 where they are not UTF-8.")
 
 
 def readable_name(name: JSON) -> str:

@@ -6,13 +6,22 @@ from amanet.errors import BadData
 
 
 def format_utc(seconds: float) -> str:
-    """POSIX seconds as `2026-11-22T10:15:00Z`."""
-    return datetime.fromtimestamp(int(seconds), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    """POSIX seconds as `2026-11-22T10:15:00Z`. Raises `BadData` outside of the years 1 to 9999."""
+    try:
+        moment = datetime.fromtimestamp(int(seconds), UTC)
+    except (ValueError, OverflowError, OSError) as problem:
+        raise BadData("A time lies outside of the years 1 to 9999.") from problem
+    return moment.replace(tzinfo=None).isoformat() + "Z"
 
 
 def parse_utc(text: str) -> int:
     """POSIX seconds of `2026-11-22T10:15:00Z`. Raises `BadData` for any other form."""
     try:
-        return int(datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC).timestamp())
+        moment = datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
     except ValueError as problem:
         raise BadData("A moment is written as 2026-11-22T10:15:00Z.") from problem
+    seconds = int(moment.timestamp())
+    # `strptime` also takes one digit for two, other scripts' digits and a small z.
+    if format_utc(seconds) != text:
+        raise BadData("A moment is written as 2026-11-22T10:15:00Z.")
+    return seconds

@@ -55,7 +55,9 @@ def init(session: Session, path: Path, member: str, recovery_sheet: Path | None)
     else:
         result["recovery_code"] = code.text
     if unencrypted_swap():
-        say("note: this computer may write memory to its disk unencrypted (swap). Encrypt the disk, or turn swap off.")
+        say(
+            "note: this computer may write memory to its disk unencrypted (swap). Encrypt the disk, or turn swap off."
+        )
     say(f"Made {path}. Take something in with: amanet add --vault {path} FILES")
     session.show(result, "" if written else sheet.text())
 

@@ -68,7 +68,9 @@ class Aloud(Narrator):
         self._print(Text(""), *_paragraphs(text))
 
     def command(self, lines: Sequence[str]) -> None:
-        shown = [Text.assemble(("$ " if first else "  ", _QUIET), (line, _ACCENT)) for first, line in _first(lines)]
+        shown = [
+            Text.assemble(("$ " if first else "  ", _QUIET), (line, _ACCENT)) for first, line in _first(lines)
+        ]
         self._print(Text(""), *shown)
 
     def good(self, text: str) -> None:

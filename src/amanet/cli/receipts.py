@@ -29,7 +29,9 @@ def make(session: Session, handover: str, output: Path | None) -> None:
     with session.vault(writable=False) as vault:
         if output is not None:
             written = write_receipt(vault, vault.record(handover).number, output)
-            say("The receipt holds no name and no hash of what was given. Hand it over on paper or as a file.")
+            say(
+                "The receipt holds no name and no hash of what was given. Hand it over on paper or as a file."
+            )
             session.show({"receipt": written}, f"Wrote {', '.join(written)}.")
             return
         made = vault.receipt(handover)

@@ -1,6 +1,7 @@
 """Check 3: the epochs: one key each, the same wherever it is written, and each holding fast to the one before (docs/spec/log-v1.md, section 5)."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from amanet.errors import BadData
 from amanet.fsck.examined import Examined
@@ -27,8 +28,8 @@ def check_epochs(examined: Examined) -> None:
 
 def sizes(examined: Examined, epochs: Sequence[Epoch]) -> list[int]:
     """How many leaves each epoch has."""
-    ends = [epoch.first for epoch in epochs[1:]] + [examined.database.last_number() + 1]
-    return [end - epoch.first for epoch, end in zip(epochs, ends, strict=True)]
+    edges = [epoch.first for epoch in epochs] + [examined.database.last_number() + 1]
+    return [end - first for first, end in pairwise(edges)]
 
 
 def _check_row_of_epochs(examined: Examined, epochs: Sequence[Epoch]) -> None:

@@ -75,8 +75,11 @@ def _check_place(examined: Examined, place: str, group: Iterator[Placed]) -> Non
             else:
                 examined.counts["unused"] += stored.start - end
             end, before = max(end, stored.start + stored.stored), placed
+            if end > size:
+                examined.findings.damage(place, f"This file is cut: it has only {size} bytes.", number)
+                continue
             try:
-                _check_object(file, size, stored)
+                _check_object(file, stored)
             except (AmanetError, OSError) as problem:
                 where = place if place.startswith("blobs/") else f"{place} from byte {stored.start}"
                 examined.findings.damage(where, str(problem), number)
@@ -97,11 +100,7 @@ def _open(examined: Examined, place: str) -> BinaryIO:
         return open(temporary if temporary.exists() else path, "rb", buffering=_READ_AT_ONCE)
 
 
-def _check_object(file: BinaryIO, size: int, stored: StoredObject) -> None:
-    if stored.start + stored.stored > size:
-        raise BadData(
-            f"The file is cut: it should have {stored.start + stored.stored} bytes at least and has {size}."
-        )
+def _check_object(file: BinaryIO, stored: StoredObject) -> None:
     identity = identity_from(stored.identity)
     if stored.stored > _IN_MEMORY:
         window = FileWindow(Path(file.name), stored.start, stored.stored)

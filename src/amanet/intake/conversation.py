@@ -1,7 +1,8 @@
 """The parent's side of the talk with one confined child: bytes out, findings in, both held to their bounds.
 
-What the child says may be said by the file that took it over. So it can ask for ranges of the file alone, start each
-reader once and answer once for it, and what it answers is parsed strictly. Anything else ends the talk with `BadData`.
+What the child says may be said by the file that took it over. So it can ask for ranges of the file alone,
+start each reader once and answer once for it, and what it answers is parsed strictly. Anything else ends the
+talk with `BadData`.
 """
 
 import re

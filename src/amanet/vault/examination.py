@@ -94,19 +94,18 @@ class Examination:
         """Pages whose HMAC does not hold. Then, as far as they can be read, what SQLite finds wrong in their
         structure.
         """
-        problems = [str(row[0]) for row in self._database.rows("PRAGMA cipher_integrity_check")]
+        problems = [str(row[0]) for row in self._rows("PRAGMA cipher_integrity_check")]
         try:
             problems += [
-                str(row[0]) for row in self._database.rows("PRAGMA integrity_check") if row[0] != "ok"
+                str(row[0]) for row in self._rows("PRAGMA integrity_check") if row[0] != "ok"
             ]
         except VaultDamaged as problem:
             problems = problems or [str(problem)]
-            self._renew()
         return problems
 
     def schema_problems(self) -> list[str]:
         """How the tables and indexes differ from those of this version."""
-        found = {str(name): _one_line(str(sql)) for name, sql in self._database.rows(_MADE)}
+        found = {str(name): _one_line(str(sql)) for name, sql in self._rows(_MADE)}
         expected = _schema_as_made()
         problems = [f"{name} is missing" for name in expected.keys() - found.keys()]
         problems += [f"{name} is not known to this version" for name in found.keys() - expected.keys()]
@@ -115,7 +114,7 @@ class Examination:
             for name in expected.keys() & found.keys()
             if expected[name] != found[name]
         ]
-        version = self._database.one("PRAGMA user_version")
+        version = self._one("PRAGMA user_version")
         if version is None or version[0] != SCHEMA_VERSION:
             problems.append("the version of the schema is not the one of this format")
         return sorted(problems)
@@ -123,47 +122,48 @@ class Examination:
     def misshapen_rows(self) -> Iterator[tuple[str, int]]:
         """Tables, and numbers of rows, that hold a value of the wrong kind. No check below reads them."""
         for table, alias, fits in _SHAPES:
-            for (number,) in self._database.rows(
+            for (number,) in self._rows(
                 f"SELECT {alias}.rowid FROM {table} {alias} WHERE NOT ({fits})"
             ):
                 yield table, int(number)
-        if self._database.one(f"SELECT 1 FROM checkpoint c WHERE NOT ({_CHECKPOINT_FITS})"):
+        if self._one(f"SELECT 1 FROM checkpoint c WHERE NOT ({_CHECKPOINT_FITS})"):
             yield "checkpoint", 0
 
     def strays(self) -> Iterator[tuple[str, int]]:
         """Rows of records that have no leaf, and of objects that have no record."""
         for table, of in (("record", "leaf"), ("object", "record")):
-            for (number,) in self._database.rows(
+            for (number,) in self._rows(
                 f"SELECT number FROM {table} WHERE number NOT IN (SELECT number FROM {of}) ORDER BY number"
             ):
                 yield table, int(number)
 
     def pending(self) -> list[str]:
         """What was begun and has to be finished by the next opening for writing."""
-        return [str(row[0]) for row in self._database.rows("SELECT what FROM pending ORDER BY what")]
+        return [str(row[0]) for row in self._rows("SELECT what FROM pending ORDER BY what")]
 
     def places(self) -> set[str]:
         """Every file of objects that a row names."""
-        return {str(row[0]) for row in self._database.rows("SELECT DISTINCT place FROM object")}
+        return {str(row[0]) for row in self._rows("SELECT DISTINCT place FROM object")}
 
     def trash(self) -> set[str]:
-        return {str(row[0]) for row in self._database.rows("SELECT place FROM trash")}
+        return {str(row[0]) for row in self._rows("SELECT place FROM trash")}
 
     def home(self) -> str | None:
-        return self._database.meta("home")
+        row = self._one("SELECT value FROM meta WHERE key = 'home'")
+        return None if row is None else str(row[0])
 
     # --- the log
     # ------------------------------------------------------------------------------------------------
 
     def epochs(self) -> list[Epoch]:
-        rows = self._database.rows(
+        rows = self._rows(
             f"SELECT e.number, e.first, e.origin, e.log_key FROM epoch e WHERE {_EPOCH_FITS} ORDER BY e.number"
         )
         return [Epoch(*row) for row in rows]
 
     def checkpoints(self, epoch: int) -> list[SignedCheckpoint]:
         """All of an epoch, by size."""
-        rows = self._database.rows(
+        rows = self._rows(
             f"SELECT c.epoch, c.size, c.root, c.note FROM checkpoint c WHERE c.epoch = ? AND {_CHECKPOINT_FITS} ORDER BY c.size",
             (epoch,),
         )
@@ -179,9 +179,8 @@ class Examination:
             "SELECT max(e.first + c.size - 1) FROM checkpoint c JOIN epoch e ON e.number = c.epoch",
         ):
             try:
-                row = self._database.one(sql)
+                row = self._one(sql)
             except VaultDamaged:
-                self._renew()
                 continue
             if row and row[0]:
                 return int(row[0])
@@ -193,7 +192,7 @@ class Examination:
 
     def cosigned(self) -> list[tuple[str, str, int, bytes, bytes]]:
         """Origin, key, size, root and note of each log that we cosigned."""
-        return list(self._database.rows("SELECT origin, log_key, size, root, note FROM seen ORDER BY origin"))
+        return list(self._rows("SELECT origin, log_key, size, root, note FROM seen ORDER BY origin"))
 
     # --- records and objects
     # ------------------------------------------------------------------------------------
@@ -206,23 +205,30 @@ class Examination:
         yield from map(LoggedRecord._make, self._by_number(_RECORDS, first, end, unreadable))
 
     def records_of(self, *types: str) -> Iterator[LoggedRecord]:
-        """Only those whose row says one of these types. Stops with `VaultDamaged` at a page that cannot be
-        read.
-        """
-        marks = ", ".join("?" * len(types))
-        sql = _RECORDS.replace("WHERE", f"WHERE r.type IN ({marks}) AND")
-        yield from map(LoggedRecord._make, self._database.rows(sql, (*types, 0, 1 << 62)))
+        """Only those whose row says one of these types, as far as they can be read."""
+        sql = _RECORDS.replace("WHERE", f"WHERE r.type IN ({', '.join('?' * len(types))}) AND")
+        after = 0
+        try:
+            for row in self._rows(sql, (*types, 1, 1 << 62)):
+                after = row[0]
+                yield LoggedRecord._make(row)
+            return
+        except VaultDamaged:
+            pass
+        for record in self.records(lambda _: None, after + 1):
+            if record.type in types:
+                yield record
 
     def objects(self, unreadable: Unreadable) -> Iterator[tuple[int, StoredObject]]:
         """Every object in the order they lie on disk."""
         seen = ("", -1)
         try:
-            for row in self._database.rows(_OBJECTS_BY_PLACE):
+            for row in self._rows(_OBJECTS_BY_PLACE):
                 seen = (row[2], row[3])
                 yield row[0], StoredObject(*row[1:])
             return
         except VaultDamaged:
-            self._renew()
+            pass
         rows = list(self._by_number(_OBJECTS_BY_NUMBER, 1, self.last_number() + 1, unreadable))
         for row in sorted(rows, key=lambda row: (row[2], row[3])):
             if (row[2], row[3]) > seen:
@@ -230,14 +236,14 @@ class Examination:
 
     def count_objects(self) -> tuple[int, int]:
         """How many there are and how many bytes they take on the disk."""
-        row = self._database.one("SELECT count(*), total(stored) FROM object")
+        row = self._one("SELECT count(*), total(stored) FROM object")
         return (0, 0) if row is None else (int(row[0]), int(row[1]))
 
     def unrooted(self, derived: Sequence[tuple[int, str]]) -> Iterator[tuple[int, bool]]:
         """Of `(number, id of what it was derived from)`: those whose origin is gone (True) or not in the
         index `about` (False).
         """
-        rows = self._database.rows(
+        rows = self._rows(
             "SELECT j.value ->> 0, r.number IS NULL FROM json_each(?) j LEFT JOIN record r ON r.id = j.value ->> 1 "
             "LEFT JOIN about a ON a.subject = r.number AND a.number = j.value ->> 0 WHERE r.number IS NULL OR a.number IS NULL",
             (json.dumps(derived),),
@@ -253,12 +259,11 @@ class Examination:
         at = first
         while at < stop:
             try:
-                for row in self._database.rows(sql, (at, stop)):
+                for row in self._rows(sql, (at, stop)):
                     at = row[0] + 1
                     yield row
                 return
             except VaultDamaged:
-                self._renew()
                 readable = self._next_readable(sql, at, stop)
                 for number in range(at, readable):
                     unreadable(number)
@@ -279,11 +284,20 @@ class Examination:
 
     def _readable(self, sql: str, number: int) -> bool:
         try:
-            list(self._database.rows(sql, (number, number + 1)))
+            list(self._rows(sql, (number, number + 1)))
         except VaultDamaged:
-            self._renew()
             return False
         return True
+
+    def _rows(self, sql: str, values: tuple[object, ...] = ()) -> Iterator[tuple[Any, ...]]:
+        try:
+            yield from self._database.rows(sql, values)
+        except VaultDamaged:
+            self._renew()
+            raise
+
+    def _one(self, sql: str, values: tuple[object, ...] = ()) -> tuple[Any, ...] | None:
+        return next(self._rows(sql, values), None)
 
     def _renew(self) -> None:
         self._database.close()
