@@ -9,6 +9,8 @@ import random
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
+from importlib import import_module
 from pathlib import Path
 from time import perf_counter, process_time, thread_time
 from typing import Any
@@ -27,13 +29,10 @@ def read(vault_path: str, passphrase: str, count: str) -> dict[str, float]:
         with opened.vault.open_object(number) as reader, open(Path(vault_path, stored.place), "rb") as file:
             reader.read(0, 1)  # authenticates the last chunk: part of opening
             places = [random.randrange(stored.size - READ_SIZE) for _ in range(int(count))]
-            cold = [
-                _timed(lambda at=at: reader.read(at, READ_SIZE), before=lambda: _forget(file))
-                for at in places
-            ]
+            cold = [_timed(partial(reader.read, at, READ_SIZE), partial(_forget, file)) for at in places]
             while file.read(1 << 20):
                 pass
-            warm = [_timed(lambda at=at: reader.read(at, READ_SIZE)) for at in places]
+            warm = [_timed(partial(reader.read, at, READ_SIZE)) for at in places]
     return {**_percentiles("cold", cold), **_percentiles("warm", warm)}
 
 
@@ -75,6 +74,7 @@ def build(vault_path: str, passphrase: str, count: str) -> dict[str, float]:
     Their rows name a pack that does not exist: opening does not look into packs (`verify` would say that it is missing).
     """
     from amanet.app import open_vault
+    from amanet.canonical import JSON
     from amanet.vault import Draft
     from amanet.vault.objects import StoredObject
 
@@ -86,7 +86,7 @@ def build(vault_path: str, passphrase: str, count: str) -> dict[str, float]:
             prepared = []
             for number in range(first, min(first + ITEMS_AT_ONCE, int(count))):
                 digest = os.urandom(32)
-                fields = {
+                fields: dict[str, JSON] = {
                     "sha256": digest.hex(),
                     "size": 20_000,
                     "name": f"voice-{number:06}.opus",
@@ -105,12 +105,12 @@ def build(vault_path: str, passphrase: str, count: str) -> dict[str, float]:
 def open_one(vault_path: str, passphrase: str, mode: str) -> dict[str, float]:
     """Seconds from the call to an open vault, imports included, less the derivation of the key."""
     import amanet
-    from amanet.sealing import slots
 
+    slots: Any = import_module("amanet.sealing.slots")
     deriving = 0.0
     derive = slots.derive
 
-    def timed(*arguments: Any) -> bytes:
+    def timed(*arguments: Any) -> Any:
         nonlocal deriving
         begin = perf_counter()
         try:

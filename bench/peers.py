@@ -5,6 +5,7 @@ command to measure. All of them find their settings and caches in the work folde
 """
 
 import os
+import re
 import shutil
 import sys
 from collections.abc import Callable, Sequence
@@ -43,7 +44,8 @@ class Peers:
         (self.work / "passphrase").write_text(PASSPHRASE + "\n")
         for name, command in PROGRAMS.items():
             if shutil.which(name) is not None:
-                self.versions[name] = output(command, self.environment).split("(")[0].strip()
+                said = output(command, self.environment)
+                self.versions[name] = f"{name} {re.findall(r'[0-9][0-9.]+', said)[0]}"
 
     @property
     def missing(self) -> list[str]:

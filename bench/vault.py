@@ -85,7 +85,9 @@ def _measure(work: Path, options: argparse.Namespace) -> tuple[list[Line], dict[
 
 def _heading(about: dict[str, object]) -> list[str]:
     peers, missing, derivation = about["peers"], about["missing"], about["key derivation"]
-    assert isinstance(peers, dict) and isinstance(missing, list) and isinstance(derivation, dict)
+    assert isinstance(peers, dict)
+    assert isinstance(missing, list)
+    assert isinstance(derivation, dict)
     lines = [
         f"{about['date']}, {about['cores']} cores, Python {about['python']}, load {about['load']} at the beginning; {', '.join(peers.values())}.",
         f"The least of {about['runs']} runs. One key derivation: {derivation['cpu']} s of CPU, {derivation['wall']} s.",

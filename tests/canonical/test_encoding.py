@@ -161,7 +161,22 @@ def test_base64_gives_back_the_bytes(data: bytes) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["A", "AA", "AA=", "AB==", "AAF=", "AA==\n", " AA==", "A A==", "AA==AA==", "_w==", "-w==", "Ａ===", "=", "AA==="],
+    [
+        "A",
+        "AA",
+        "AA=",
+        "AB==",
+        "AAF=",
+        "AA==\n",
+        " AA==",
+        "A A==",
+        "AA==AA==",
+        "_w==",
+        "-w==",
+        "Ａ===",
+        "=",
+        "AA===",
+    ],
 )
 def test_base64_in_any_other_form_is_refused(text: str) -> None:
     with pytest.raises(BadData):

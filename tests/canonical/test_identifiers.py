@@ -25,5 +25,6 @@ def test_time_version_variant_and_randomness_stand_where_they_should(millisecond
 
 
 def test_later_ids_sort_after_earlier_ones() -> None:
-    ids = [str(new_uuid7(moment, lambda count: bytes(255 - moment for _ in range(count)))) for moment in range(200)]
+    drawn = iter(range(255, 0, -1))
+    ids = [str(new_uuid7(moment, lambda count: bytes([next(drawn)] * count))) for moment in range(200)]
     assert ids == sorted(ids)

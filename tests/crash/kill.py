@@ -13,9 +13,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from amanet.errors import AmanetError, WorldFailed
 from scenarios import SCENARIOS, Scenario, copy_of, state_of
 from supervise import Outcome, choose, kill_at, never, run
+
+from amanet.errors import AmanetError, WorldFailed
 
 
 def main(name: str, points: int, seed: int, folder: Path) -> dict[str, Any]:
@@ -26,7 +27,7 @@ def main(name: str, points: int, seed: int, folder: Path) -> dict[str, Any]:
     baseline: dict[str, Any] = {}
     if (base / "v").exists() and name not in ("write to a copy", "adopt"):
         with scenario.opened(base) as vault:
-            baseline = state_of(vault)
+            baseline = state_of(vault) | scenario.intended(vault)
     _once(scenario, folder / "warm", base, baseline, None, chance)
     total, failures = _once(scenario, folder / "whole", base, baseline, None, chance)
     calls = total.calls
@@ -37,11 +38,22 @@ def main(name: str, points: int, seed: int, folder: Path) -> dict[str, Any]:
         killed += outcome.status != 0
         survived += outcome.survivors
         failures += [f"{name}, call {at} ({calls[at - 1]}): {problem}" for problem in problems]
-    return {"calls": len(calls), "points": len(chosen), "killed": killed, "survivors": survived, "failures": failures}
+    return {
+        "calls": len(calls),
+        "points": len(chosen),
+        "killed": killed,
+        "survivors": survived,
+        "failures": failures,
+    }
 
 
 def _once(
-    scenario: Scenario, folder: Path, base: Path, baseline: dict[str, Any], at: int | None, chance: random.Random
+    scenario: Scenario,
+    folder: Path,
+    base: Path,
+    baseline: dict[str, Any],
+    at: int | None,
+    chance: random.Random,
 ) -> tuple[Outcome, list[str]]:
     copy_of(base, folder)
     told = folder / "told"

@@ -12,8 +12,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from examine import content_hash, examine
+
 import amanet.work.take_in as taking_in
 from amanet.errors import Misuse, WrongKey
+from amanet.fsck import verify_vault
 from amanet.sealing import Passphrase, new_recovery_code
 from amanet.vault import Draft, Settings, Vault
 from amanet.vault.opening import FirstMember, create_vault, open_vault
@@ -21,7 +24,6 @@ from amanet.work.backup import back_up, restore
 from amanet.work.erase import erase, plan_erasure
 from amanet.work.members import add_member, change_passphrase, find_member, list_members, remove_member
 from amanet.work.take_in import Provenance, take_in
-from examine import content_hash, examine
 
 Say = Callable[[dict[str, Any]], None]
 WORDS = Passphrase("one and only")
@@ -37,14 +39,24 @@ class Scenario:
 
     def prepare(self, folder: Path) -> None:
         make_material(folder)
-        with create_vault(folder / "v", FirstMember("first", WORDS, new_recovery_code(os.urandom)), settings(folder)) as vault:
+        with create_vault(
+            folder / "v", FirstMember("first", WORDS, new_recovery_code(os.urandom)), settings(folder)
+        ) as vault:
             take_in(vault, [folder / "known"], Provenance(source=SOURCE))
             item = next(iter(vault.records("Item")))
-            vault.add(Draft("Rendition", {"item": item.body["id"], "kind": "description", "tool": "t", "version": "1"}))
+            vault.add(
+                Draft(
+                    "Rendition", {"item": item.body["id"], "kind": "description", "tool": "t", "version": "1"}
+                )
+            )
             add_member(vault, "second", "member", OTHER_WORDS)
 
     def act(self, folder: Path, say: Say) -> None:
         raise NotImplementedError
+
+    def intended(self, vault: Vault) -> dict[str, Any]:
+        """What may go, before anything is said."""
+        return {}
 
     def check(self, vault: Vault, said: list[dict[str, Any]]) -> list[str]:
         return []
@@ -71,9 +83,14 @@ class Scenario:
         problems += [f"again: {text}" for text in self.again(folder)]
         with self.opened(folder) as vault:
             problems += [f"at the end: {text}" for text in self.held(vault, baseline, said, whole=True)]
+            problems += [
+                f"amanet verify: {finding.where}: {finding.what}" for finding in verify_vault(vault).findings
+            ]
         return problems
 
-    def held(self, vault: Vault, baseline: dict[str, Any], said: list[dict[str, Any]], *, whole: bool) -> list[str]:
+    def held(
+        self, vault: Vault, baseline: dict[str, Any], said: list[dict[str, Any]], *, whole: bool
+    ) -> list[str]:
         """What was acknowledged is there, what was erased is not, and the log continues every checkpoint that was told."""
         problems = examine(vault, whole=whole)
         told = [baseline, *said]
@@ -93,7 +110,9 @@ class Scenario:
             if known is None or known.root.hex() != root:
                 problems.append(f"the log does not continue the acknowledged checkpoint of size {size}")
             elif whole and vault.root_at(origins[origin], size).hex() != root:
-                problems.append(f"the files of the log do not continue the acknowledged checkpoint of size {size}")
+                problems.append(
+                    f"the files of the log do not continue the acknowledged checkpoint of size {size}"
+                )
         return problems
 
 
@@ -181,7 +200,7 @@ class Erase(Scenario):
     """An item in a shared pack, with what was derived from it, and a blob."""
 
     def chosen(self, vault: Vault) -> list[int]:
-        items = {number: stored for number, stored in vault.stored_objects()}
+        items = dict(vault.stored_objects())
         packed = min(number for number, stored in items.items() if stored.place.startswith("packs/"))
         blob = min(number for number, stored in items.items() if stored.place.startswith("blobs/"))
         return [packed, blob]
@@ -192,6 +211,10 @@ class Erase(Scenario):
             say({"to erase": plan.numbers})
             erase(vault, plan, reason="a test")
             say({"erased": plan.numbers, **state_of(vault)})
+
+    def intended(self, vault: Vault) -> dict[str, Any]:
+        chosen = self.chosen(vault)
+        return {"to erase": [*chosen, *(derived for number in chosen for derived in vault.about(number))]}
 
     def check(self, vault: Vault, said: list[dict[str, Any]]) -> list[str]:
         if not said:
@@ -221,7 +244,11 @@ class EraseWholePack(Erase):
     def again(self, folder: Path) -> list[str]:
         with self.opened(folder) as vault:
             if vault.count("Erasure") == 0:
-                erase(vault, plan_erasure(vault, [vault.record(number) for number in self.chosen(vault)]), reason="a test")
+                erase(
+                    vault,
+                    plan_erasure(vault, [vault.record(number) for number in self.chosen(vault)]),
+                    reason="a test",
+                )
             packs = [place for place in vault.objects.places() if place.startswith("packs/")]
             return [] if vault.count("Item") == 1 and not packs else ["it was not erased"]
 
@@ -242,7 +269,9 @@ class RemoveMember(Scenario):
         if said and not removed:
             return ["an acknowledged removal is not there"]
         if removed == _opens(vault, OTHER_WORDS):
-            return [f"the second member is {'removed and still opens' if removed else 'locked out and not removed'}"]
+            return [
+                f"the second member is {'removed and still opens' if removed else 'locked out and not removed'}"
+            ]
         expected = (2, 2) if removed else (1, 1)
         found = (vault.header.generation, vault.header.epoch)
         return [] if found == expected else [f"generation and epoch are {found} and not {expected}"]
@@ -295,7 +324,11 @@ class AddMember(Scenario):
                 remove_member(vault, find_member(vault, "third"))
             add_member(vault, "third", "member", Passphrase("a fourth one"))
             problems = ["the removed member still opens it"] if _opens(vault, NEW_WORDS) else []
-            return problems if _opens(vault, Passphrase("a fourth one")) else [*problems, "the new member does not"]
+            return (
+                problems
+                if _opens(vault, Passphrase("a fourth one"))
+                else [*problems, "the new member does not"]
+            )
 
 
 def _opens(vault: Vault, words: Passphrase) -> bool:
@@ -340,7 +373,9 @@ class BackUp(Scenario):
         backup = vault.path.parent / "backup"
         destination = vault.path.parent / f"back from {name}"
         shutil.rmtree(destination, ignore_errors=True)
-        with restore(backup, destination, WORDS, settings(vault.path.parent / "other"), keys=backup / "keys" / name) as copy:
+        with restore(
+            backup, destination, WORDS, settings(vault.path.parent / "other"), keys=backup / "keys" / name
+        ) as copy:
             problems = examine(copy, whole=True)
             digests = {record.body["sha256"] for record in copy.records("Item")}
         shutil.rmtree(destination)
@@ -461,7 +496,9 @@ class Create(Scenario):
             return problems + [f"{name} was left over" for name in left]
 
     def _create(self, folder: Path) -> Vault:
-        return create_vault(folder / "v", FirstMember("first", WORDS, new_recovery_code(os.urandom)), settings(folder))
+        return create_vault(
+            folder / "v", FirstMember("first", WORDS, new_recovery_code(os.urandom)), settings(folder)
+        )
 
 
 SCENARIOS: dict[str, Scenario] = {

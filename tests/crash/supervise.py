@@ -54,9 +54,30 @@ _O_CREAT = 0o100
 _WRITES = {"write", "pwrite64"}
 # What a full disk can refuse.
 NEEDS_SPACE = frozenset(
-    {"write", "pwrite64", "writev", "fallocate", "ftruncate", "mkdir", "mkdirat", "openat", "copy_file_range", "sendfile"}
+    {
+        "write",
+        "pwrite64",
+        "writev",
+        "fallocate",
+        "ftruncate",
+        "mkdir",
+        "mkdirat",
+        "openat",
+        "copy_file_range",
+        "sendfile",
+    }
 )
-_ONE_PATH = {"rename": 0, "unlink": 0, "rmdir": 0, "mkdir": 0, "renameat": 1, "renameat2": 1, "unlinkat": 1, "mkdirat": 1, "openat": 1}
+_ONE_PATH = {
+    "rename": 0,
+    "unlink": 0,
+    "rmdir": 0,
+    "mkdir": 0,
+    "renameat": 1,
+    "renameat2": 1,
+    "unlinkat": 1,
+    "mkdirat": 1,
+    "openat": 1,
+}
 _RECEIVE, _SEND = 0xC0502100, 0xC0182101
 
 
@@ -108,7 +129,9 @@ class Call:
             data = b""
             while len(data) < count:
                 # To the end of a page, because the next one may not be there.
-                piece = os.pread(file, min(count - len(data), 4096 - (address + len(data)) % 4096), address + len(data))
+                piece = os.pread(
+                    file, min(count - len(data), 4096 - (address + len(data)) % 4096), address + len(data)
+                )
                 if not piece:
                     break
                 data += piece
@@ -131,7 +154,9 @@ class Outcome:
     survivors: bool = False
 
 
-def run(action: Callable[[], None], decide: Callable[[int, Call], str | int], *, seconds: float = 60) -> Outcome:
+def run(
+    action: Callable[[], None], decide: Callable[[int, Call], str | int], *, seconds: float = 60
+) -> Outcome:
     """Runs `action` in a fork. `decide` gets the number (from 1) of each call and the call; it answers GO, KILL, KILL_CALLER or an errno.
 
     Returns when the process and everything it started have gone. What is still there 10 seconds after a kill is a survivor.
@@ -160,7 +185,9 @@ def available() -> bool:
     if sys.platform != "linux" or platform.machine() not in _ARCHITECTURE:
         return False
     try:
-        return bool(run(lambda: os.close(os.open("/dev/null", os.O_WRONLY | os.O_CREAT)), lambda *_: GO).calls)
+        return bool(
+            run(lambda: os.close(os.open("/dev/null", os.O_WRONLY | os.O_CREAT)), lambda *_: GO).calls
+        )
     except (OSError, ValueError):
         return False
 
@@ -315,7 +342,11 @@ def choose(calls: list[str], most: int, chance: random.Random) -> list[int]:
     """Which calls to die at: those around every rename and every sync, and others by chance."""
     ends = ("rename", "fsync", "fdatasync", "sync")
     around = {
-        near for at, call in enumerate(calls, 1) if call.startswith(ends) for near in (at, at + 1) if near <= len(calls)
+        near
+        for at, call in enumerate(calls, 1)
+        if call.startswith(ends)
+        for near in (at, at + 1)
+        if near <= len(calls)
     }
     chosen = set(chance.sample(sorted(around), min(len(around), most * 2 // 3)))
     others = sorted(set(range(1, len(calls) + 1)) - chosen)

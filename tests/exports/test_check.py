@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from amanet.errors import BadData, Misuse, WorldFailed
 from amanet.exports import check_bundle
+from amanet.exports.check import format_far
 from amanet.merkle import VerifierKey
 
 
@@ -29,6 +30,11 @@ def test_an_authority_that_cannot_be_read_is_an_error(good: Path, tmp_path: Path
     (tmp_path / "empty.pem").write_bytes(b"")
     with pytest.raises(BadData):
         check_bundle(good, tsa_cas=[tmp_path / "empty.pem"])
+
+
+@pytest.mark.parametrize("seconds", [0, 1709380800, 253402300799, 253402300800, 2**63 - 1])
+def test_both_write_any_time_a_cosigner_may_state_alike(standalone: ModuleType, seconds: int) -> None:
+    assert format_far(seconds) == standalone.utc(seconds)
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -11,10 +10,7 @@ from types import ModuleType
 import pytest
 
 CORPUS = Path(__file__).parents[2] / "docs" / "spec" / "hostile-bundles"
-pytestmark = [
-    pytest.mark.needs("openssl", "linux"),
-    pytest.mark.skipif(shutil.which("xxd") is None, reason="NOT RUN: needs xxd"),
-]
+pytestmark = pytest.mark.needs("openssl", "linux", "xxd")
 Damage = Callable[[Path], None]
 
 

@@ -213,10 +213,13 @@ def test_the_stream_from_the_contents_is_the_tar_of_the_folder(tmp_path: Path, c
     assert b"".join(stream_bundle(corpus.contents())) == b"".join(tar_bundle(tmp_path / "bundle"))
 
 
-def test_a_stream_with_another_payload_ends_with_an_error(contents: BundleContents) -> None:
-    changed = replace(contents.records[0], payload=[b"other"])
-    with pytest.raises(BadData):
-        b"".join(stream_bundle(replace(contents, records=(changed, *contents.records[1:]))))
+def test_a_stream_with_another_payload_ends_with_an_error(
+    contents: BundleContents, corpus: ModuleType
+) -> None:
+    for other in (b"other", bytes(len(corpus.VIDEO)), corpus.VIDEO + b"!"):
+        changed = replace(contents.records[0], payload=[other])
+        with pytest.raises(BadData):
+            b"".join(stream_bundle(replace(contents, records=(changed, *contents.records[1:]))))
 
 
 def test_a_link_is_not_packed(tmp_path: Path, contents: BundleContents) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from amanet.canonical import JSON
 from amanet.fsck import Finding, Report, verify_vault
 from amanet.sealing import Passphrase, new_recovery_code
 from amanet.vault import Draft, Settings, Vault
@@ -35,7 +36,7 @@ class Made:
     last: int
     erased: int
     erased_row: tuple[object, ...]
-    second_epoch: int
+    logs: tuple[str, ...]
 
 
 class Copy:
@@ -67,7 +68,10 @@ class Copy:
 
     def verify(self, *, quick: bool = False) -> Report:
         with self.open() as vault:
-            return verify_vault(vault, quick=quick)
+            return self.examine(vault, quick=quick)
+
+    def examine(self, vault: Vault, *, quick: bool = False) -> Report:
+        return verify_vault(vault, quick=quick)
 
     def found(self, words: str, *, quick: bool = True) -> Finding:
         """The one finding that says this."""
@@ -118,14 +122,22 @@ def _make(home: Path) -> Made:
         described = vault.record(item["two.txt"])
         rendition = {"item": str(described.body["id"]), "kind": "description", "tool": "t", "version": "1"}
         vault.add(Draft("Rendition", {**rendition, "content": {"media_type": "text/plain"}}))
-        vault.commit([vault.prepare(custody(vault, "read", [described.reference])) for _ in range(260)])
+        vault.add(custody(vault, "read", [described.reference]))
+        # Enough leaves for a full tile and the level above it.
+        stamp: dict[str, JSON] = {
+            "kind": "cosignature",
+            "origin": "o",
+            "tree_size": 1,
+            "root": "",
+            "checkpoint": "",
+        }
+        vault.commit([vault.prepare(Draft("Stamp", stamp)) for _ in range(255)])
         erased = item.pop("gone.txt")
         (erased_row,) = vault.database.rows("SELECT * FROM record WHERE number = ?", (erased,))
         erase(vault, plan_erasure(vault, [vault.record(erased)]), reason="wish")
     (home / "now.vault").rename(home / "first_epoch.vault")
     shutil.copytree(home / "first_epoch.vault", home / "now.vault")
-    with open_vault(home / "now.vault", SECRET, settings, writable=True) as vault:
-        second_epoch = vault.epoch.first
+    open_vault(home / "now.vault", SECRET, settings, writable=True).close()
     shutil.copytree(home / "now.vault", home / "before.vault")
     (given / "four.txt").write_bytes(b"d" * 444)
     with open_vault(home / "now.vault", SECRET, settings, writable=True) as vault:
@@ -141,7 +153,7 @@ def _make(home: Path) -> Made:
             last=vault.last_number,
             erased=erased,
             erased_row=erased_row,
-            second_epoch=second_epoch,
+            logs=tuple(epoch.origin.partition("/")[2] for epoch in vault.epochs()),
         )
 
 

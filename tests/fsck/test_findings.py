@@ -166,24 +166,22 @@ def test_a_second_signing_key_for_one_member_is_named(copy: Any) -> None:
 
 
 def test_a_damaged_page_names_the_records_on_it_and_the_rest_is_examined(copy: Any) -> None:
-    with copy.open() as vault:
-        numbers = {record.number for record in vault.records()}
+    few = 0
     data = copy.database.read_bytes()
-    touched = set()
-    for page in range(1, len(data) // 4096):
+    for page in range(6, len(data) // 4096, 4):
         copy.database.write_bytes(data)
-        copy.flip(copy.database, page * 4096 + 100)
-        try:
-            report = copy.verify(quick=True)
-        except Exception as problem:
-            assert "damaged" in str(problem)
-            continue
-        assert any("HMAC verification failed" in finding.what for finding in report.findings), page
-        named = [finding for finding in report.findings if "cannot be read from the database" in finding.what]
-        if named and len(named[0].numbers) < 20:
-            touched.update(named[0].numbers)
-            assert report.counts.leaves + len(named[0].numbers) == copy.made.last
-    assert touched == {*numbers, copy.made.erased} - set()
+        copy.flip(copy.database, (page - 1) * 4096 + 100)
+        report = copy.verify(quick=True)
+        assert f"HMAC verification failed for page {page}." in report.findings[0].what
+        unreadable = {
+            number
+            for finding in report.findings
+            if "cannot be read from the database" in finding.what
+            for number in finding.numbers
+        }
+        assert report.counts.leaves + len(unreadable) == copy.made.last
+        few += 0 < len(unreadable) < 20
+    assert few > 2
 
 
 def test_a_schema_that_was_changed_is_said(copy: Any) -> None:

@@ -165,6 +165,11 @@ def _kept(name: str) -> bytes:
     return path.read_bytes() if path.exists() else b"?"  # not there yet while authority.py makes it
 
 
+ITEM, PROOF, JSON_FILE = "data/items/0001.bin", "data/proofs/0001-0001.tlog-proof", "data/bundle.json"
+RECORD = ("records", 0)
+FIELDS = (*RECORD, "opening", "fields")
+
+
 # --- damage ---------------------------------------------------------------------------------------------------
 
 
@@ -322,12 +327,27 @@ SLOTS = RECORD_TYPES["Item"].slots
 
 def suspect(first: Logged) -> Callable[[Path], None]:
     """The good bundle with the first record forged. The time-stamp goes: no authority stamped this log."""
+    return building(lambda: unstamped(first))
 
-    def make() -> BundleContents:
-        made = contents(first)
-        return replace(made, checkpoints=tuple(replace(each, stamps=()) for each in made.checkpoints))
 
-    return building(make)
+def with_payload(made: Callable[[], BundleContents]) -> Callable[[Path], None]:
+    """The first record's item put in after the writer, which would refuse it, is done."""
+
+    def bare() -> BundleContents:
+        whole = made()
+        first, *others = whole.records
+        return replace(whole, records=(replace(first, payload=None), *others))
+
+    return both(
+        building(bare),
+        adding("data/items/0001.bin", VIDEO, seal=True),
+        setting("items/0001.bin", *RECORD, "payload"),
+    )
+
+
+def unstamped(first: Logged) -> BundleContents:
+    made = contents(first)
+    return replace(made, checkpoints=tuple(replace(each, stamps=()) for each in made.checkpoints))
 
 
 def forked() -> BundleContents:
@@ -442,10 +462,6 @@ class Case:
     damage: Callable[[Path], None]
     keys: Keys = Keys()
 
-
-ITEM, PROOF, JSON_FILE = "data/items/0001.bin", "data/proofs/0001-0001.tlog-proof", "data/bundle.json"
-RECORD = ("records", 0)
-FIELDS = (*RECORD, "opening", "fields")
 
 CASES: tuple[Case, ...] = (
     # the bag
@@ -708,6 +724,13 @@ CASES: tuple[Case, ...] = (
         renewing(ITEM, b"another recording"),
     ),
     Case(
+        "false-size",
+        "a size committed to that is not that of the item, beside its true sha256",
+        "payload",
+        "SHA-256 and size",
+        with_payload(lambda: unstamped(forged({**VALUES, "size": 1}, SLOTS))),
+    ),
+    Case(
         "unproven-item",
         "an item whose sha256 is not opened",
         "payload",
@@ -735,6 +758,13 @@ CASES: tuple[Case, ...] = (
         "proof",
         "another index",
         replacing(PROOF, b"index 3", b"index 2"),
+    ),
+    Case(
+        "claimed-index",
+        "a record that claims another index than its proof",
+        "proof",
+        "another index",
+        setting(2, *RECORD, "index"),
     ),
     Case(
         "moved-record",

@@ -45,6 +45,7 @@ def walk(folder: Path, narrator: Narrator) -> tuple[bool, dict[str, object]]:
     from amanet.cli.walkthrough import PASSPHRASE, Walkthrough
 
     narrator.title("amanet: a walk through an invented vault", _OPENING.format(folder=folder))
+    narrator.command(["export AMANET_VAULT=velmara.vault"])
     steps = Walkthrough(folder, narrator, settings())
     steps.run()
     broken = [claim for step in steps.steps for claim, held in step.claims if not held]
@@ -109,7 +110,8 @@ Nothing here is real. Velmara is an invented island. On an evening in September 
 was led out of his family's courtyard and did not come back. His sister, a neighbour, a colleague and a
 journalist bring what they have, and you keep it for the relatives' association.
 
-Every step is done for real, with files made just now in {folder}/. To follow by hand, in that folder:
+Every step is done for real, with files made just now, in the folder {folder}. The commands are those that you
+would type in that folder, after:
 """
 _PLACES = (
     ("papers/recovery-sheet.pdf", "what you would print and keep in another house"),
@@ -120,10 +122,9 @@ _PLACES = (
     ("velmara.vault/", "the vault: open a file in it, and see that you see nothing"),
 )
 _NEXT = """
-Try it yourself:  cd {folder}  and any command from above, with --vault velmara.vault and the passphrase
-“{passphrase}”.
+Try it yourself: go into {folder} and type any of the commands above. The passphrase is “{passphrase}”.
 
-For material that is real: make a vault of your own with  amanet init NAME.vault  on an encrypted disk, print
-the recovery sheet, and read README.md, “What it does not do”, before the first file. Remove the folder of this
-demo whenever you like.
+For material that is real, make a vault of your own with `amanet init NAME.vault`, on an encrypted disk, and
+print its recovery sheet. Before the first file, read “What it does not do” in README.md. The folder of this
+demo can be removed whenever you like.
 """

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -160,17 +161,17 @@ def show(session: Session, which: str) -> None:
 
     def text() -> str:
         fields, derived = found.pop("fields"), found.pop("derived")
-        lines = [f"{name:>14}  {_readable(value)}" for name, value in found.items()]
+        lines = [f"{name:>18}  {_readable(value)}" for name, value in found.items()]
         assert isinstance(fields, dict)
         assert isinstance(derived, list)
-        lines += ["", *(f"{name:>14}  {_readable(value)}" for name, value in sorted(fields.items()))]
+        lines += ["", *(f"{name:>18}  {_readable(value)}" for name, value in sorted(fields.items()))]
         for other in derived:
             assert isinstance(other, dict)
             lines += ["", f"derived: record {other['number']}, {other.get('kind', other['type'])}"]
             content = other.get("content", {})
-            lines += [f"{name:>14}  {_readable(value)}" for name, value in dict(content).items()]
+            lines += [f"{name:>18}  {_readable(value)}" for name, value in _flat(dict(content))]
             for problem in other.get("problems", ()):
-                lines.append(f"{'problem':>14}  {_readable(problem)}")
+                lines.append(f"{'problem':>18}  {_readable(problem)}")
         return "\n".join(lines)
 
     session.show(dict(found), text)
@@ -221,6 +222,15 @@ def _range(part: str | None) -> tuple[int, int | None]:
     if not colon or not all(text.isdecimal() or not text for text in (start, end)):
         raise Misuse("A range is START:END in bytes, as 0:4096 or 4096: (END is not included).")
     return int(start or 0), int(end) if end else None
+
+
+def _flat(content: dict[str, object]) -> Iterator[tuple[str, object]]:
+    """What was found, one thing a line; what stood together has the same beginning."""
+    for name, value in content.items():
+        if isinstance(value, dict) and set(value) != {"b64"}:
+            yield from ((f"{name}.{inner}", found) for inner, found in value.items())
+        else:
+            yield name, value
 
 
 def _readable(value: object) -> str:

@@ -9,8 +9,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
-from rich.console import Console, Group, RenderableType
-from rich.padding import Padding
+from rich.console import Console, RenderableType
 from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
@@ -117,14 +116,20 @@ class Aloud(Narrator):
         self._print(grid)
 
     def _print(self, *parts: RenderableType, left: int = 2) -> None:
-        self.console.print(Padding(Group(*parts), (0, 2, 0, left)))
+        """Prints line by line, so that no line ends in spaces: in a pipe they would be there."""
+        options = self.console.options.update(width=self.console.width - left - 2)
+        for part in parts:
+            for segments in self.console.render_lines(part, options, pad=False):
+                line = Text.assemble(*((segment.text, segment.style or "") for segment in segments))
+                line.rstrip()
+                self.console.print(Text(" " * left if line else "") + line, soft_wrap=True)
 
 
 def _paragraphs(text: str) -> Iterator[Text]:
     for number, paragraph in enumerate(text.strip().split("\n\n")):
         if number:
             yield Text("")
-        yield Text(paragraph)
+        yield Text(" ".join(paragraph.split()))
 
 
 def _first(lines: Sequence[str]) -> Iterator[tuple[bool, str]]:

@@ -5,11 +5,8 @@ from pathlib import Path
 import click
 
 from amanet.canonical import format_utc, readable_name
-from amanet.cli.session import Session, say, settings, with_session
-from amanet.errors import Misuse, WorldFailed
+from amanet.cli.session import Session, read, say, settings, with_session
 from amanet.vault.durable import write_file
-
-_LARGEST = 4 << 20
 
 
 @click.group()
@@ -200,18 +197,6 @@ def import_answer(session: Session, answer: Path, cosigner_key: str) -> None:
         {"record": record.number, "size": body["tree_size"], "stated_at": body["stated_at"]},
         f"The first {body['tree_size']} entries are cosigned, {body['stated_at']} (record {record.number}).",
     )
-
-
-def read(path: Path) -> bytes:
-    """A small file that the user named."""
-    try:
-        with open(path, "rb") as file:
-            data = file.read(_LARGEST + 1)
-    except OSError as problem:
-        raise WorldFailed(f"{path} cannot be read: {problem.strerror}.") from problem
-    if len(data) > _LARGEST:
-        raise Misuse(f"{path} is far too large for this.")
-    return data
 
 
 def _sheet(path: Path | None, payload: bytes, *, is_answer: bool) -> None:

@@ -5,8 +5,8 @@ from pathlib import Path
 import click
 
 from amanet.app import OpenVault
-from amanet.cli.session import Session, count_of, say, with_session
-from amanet.errors import WorldFailed
+from amanet.cli.session import Session, count_of, read, say, with_session
+from amanet.errors import BadData
 from amanet.vault.durable import write_file
 
 
@@ -46,9 +46,11 @@ def open_(session: Session, file: Path) -> None:
     from amanet.printing import parse_receipt
 
     try:
-        text = file.read_text("utf-8")
-    except OSError as problem:
-        raise WorldFailed(f"{file} cannot be read: {problem.strerror}.") from problem
+        text = read(file).decode("utf-8")
+    except UnicodeDecodeError as problem:
+        raise BadData(
+            f"{file} is not a receipt: it is no text. Give the .txt of it, or what a scanner reads from its QR code."
+        ) from problem
     with session.vault(writable=False) as vault:
         opened = vault.open_receipt(parse_receipt(text))
     handover = None if opened.custody is None else opened.custody.number

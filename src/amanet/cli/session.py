@@ -16,6 +16,7 @@ from amanet.errors import Misuse, WorldFailed
 from amanet.vault import Settings
 
 P = ParamSpec("P")
+_LARGEST_FILE = 4 << 20
 
 
 class Session:
@@ -180,6 +181,18 @@ def _read_passphrase(source: Path | int, what: str) -> str:
         ) from problem
     except UnicodeDecodeError as problem:
         raise Misuse(f"What stands in {what} is not text in UTF-8.") from problem
+
+
+def read(path: Path) -> bytes:
+    """A small file that the user named."""
+    try:
+        with open(path, "rb") as file:
+            data = file.read(_LARGEST_FILE + 1)
+    except OSError as problem:
+        raise WorldFailed(f"{path} cannot be read: {problem.strerror}.") from problem
+    if len(data) > _LARGEST_FILE:
+        raise Misuse(f"{path} is far too large for this.")
+    return data
 
 
 def new_secret(session: Session, given: Path | None, what: str) -> str:

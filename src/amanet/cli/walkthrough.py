@@ -12,6 +12,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from textwrap import wrap
 
 from amanet.app import OpenVault, make_vault, open_vault
 from amanet.canonical import format_utc, readable_name
@@ -20,11 +21,13 @@ from amanet.cli.receipts import write_receipt
 from amanet.cli.session import count_of, readable_size
 from amanet.cli.verdicts import report_text
 from amanet.demonstration import Batch, Material, make_material
+from amanet.demonstration.voices import can_speak
 from amanet.errors import Misuse
 from amanet.vault import Settings
 from amanet.vault.durable import write_file
 
-PASSPHRASE = "salt harbour lantern coat ferry tide"
+# Printed, because nothing in that vault is real.
+PASSPHRASE = "salt harbour lantern coat ferry tide"  # noqa: S105
 _SEED = 7
 _VERIFIER_SECONDS = 60
 
@@ -51,7 +54,7 @@ class Command:
                 lines[-1] += f" {piece}"
             else:
                 lines[-1] += " \\"
-                lines.append(f"    {piece}")
+                lines += wrap(piece, width, initial_indent="    ", subsequent_indent="    ")
         return lines
 
 
@@ -131,6 +134,8 @@ class Walkthrough:
 
     def _add(self) -> None:
         self._step("Take in what was handed over", _ADD)
+        if not can_speak():
+            self._narrator.plain("(The voices are tones: the program espeak-ng is not on this computer.)")
         for number, batch in enumerate(self._material.batches):
             if number < 2:
                 self._command(*_add_words(batch, self.folder))
@@ -181,17 +186,17 @@ class Walkthrough:
             ],
             right=frozenset({0, 1}),
         )
-        film = self._number_of(self._material.to_prove.path)
-        self._command("amanet", "show", str(film))
-        found = self._found_in(film)
-        for name in ("duration_ms", "created_at"):
-            if name in found:
-                self._narrator.output([f"{name:<12} {found[name]}"])
-        claimed = self._material.to_prove.claims["created_at"]
+        picture = next(file for file in self._material.files if file.kind == "photograph")
+        number = self._number_of(picture.path)
+        self._command("amanet", "show", str(number))
+        found = self._found_in(number).get("image", {})
+        assert isinstance(found, dict)
+        seen = [name for name in ("make", "model", "taken_at", "latitude", "longitude") if name in found]
+        self._narrator.output([f"{name:<10} {found[name]}" for name in seen])
         self._claim(
-            len(items) == len(self._material.files) and claimed[:19] in str(found),
-            f"Item {film} says of itself that it was filmed at {claimed}. That is what the file says, "
-            "kept as such; whether it is true is for people to judge.",
+            len(items) == len(self._material.files) and found.get("model") == picture.claims["device"],
+            f"So says item {number} of itself. It is kept as what the file says; whether it is true is for "
+            "people to judge.",
         )
 
     def _receipt(self) -> None:
@@ -330,8 +335,8 @@ class Walkthrough:
         self._narrator.output([answer])
         self._claim(
             "was erased" in answer and not (self.folder / "again.txt").exists(),
-            "Nobody who has this vault can read it again. The certificate says what an erasure cannot reach: copies "
-            "given away before, old backups, people's memory.",
+            "It is gone from this vault. The certificate says what an erasure cannot reach: what was given away "
+            "before, people's memory, and older copies with their passphrase. The one in tampered/ is such a copy.",
         )
 
     def _log(self) -> None:

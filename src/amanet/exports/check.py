@@ -409,7 +409,7 @@ def format_far(seconds: int) -> str:
     """A cosigner may state any moment, also one that no calendar reaches."""
     try:
         return format_utc(seconds)
-    except (ValueError, OverflowError, OSError):
+    except BadData:
         return f"{seconds} seconds after 1970"
 
 

@@ -23,6 +23,7 @@ def explain(problem: OSError, path: Path, doing: str) -> WorldFailed:
     advice = {
         errno.ENOSPC: "The disk is full. Free some space and run the same command again; what was acknowledged is safe.",
         errno.EDQUOT: "Your disk quota is used up. Free some space and run the same command again.",
+        errno.EFBIG: "The system allows no file of that size there. Use a disk of another format (FAT32 ends at 4 GiB), or lift the limit.",
         errno.EROFS: "This medium is read-only. Copy the vault to a disk that can be written to.",
         errno.EACCES: "You may not do this there. Check the permissions of the file and its folder.",
         errno.EPERM: "You may not do this there. Check the permissions of the file and its folder.",

@@ -6,12 +6,14 @@ speaks of them, so a checkpoint on disk never promises a tile that is not there.
 """
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from amanet.errors import VaultDamaged
 from amanet.merkle import TileWrite, entries_path, tile_path
+from amanet.merkle.tiles import TILE_HEIGHT, TILE_WIDTH
 from amanet.vault.durable import TEMPORARY, make_folder, sync_folder, world_errors, write_all, write_file
 
 # Above this many files one sync of the whole system is cheaper than one for each.
@@ -44,22 +46,36 @@ class LogFolder:
         make_folder(self.folder.parent)
         make_folder(self.folder)
         written: list[Path] = []
+        grown: set[Path] = set()
         for tile in tiles:
             path = self.folder / tile.path
             with world_errors(path, "write"):
+                grown.update(up.parent for up in path.parents if not up.is_dir())
                 path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
                 temporary = path.with_name(TEMPORARY + path.name)
                 with open(temporary, "wb", buffering=0) as file:
                     write_all(file, tile.data)
                 temporary.replace(path)
             written.append(path)
-        self._sync(written)
+        self._sync(written, grown)
         write_file(self.folder / "checkpoint", note)
         for name in stale:
             path = self.folder / name
             with suppress(OSError):
                 path.unlink(missing_ok=True)
                 path.parent.rmdir()
+
+    def tidy(self, size: int) -> None:
+        """Removes partial tiles of sizes before `size`, which a crash may have left."""
+        for path_of, count in _edges(size):
+            current, width = divmod(count, TILE_WIDTH)
+            for index in range(max(0, current - 1), current + 1):
+                with suppress(OSError):  # most of these folders are not there, and one is not to be empty
+                    folder = (self.folder / path_of(index, 1)).parent
+                    for path in folder.iterdir():
+                        if (index, path.name) != (current, str(width)):
+                            path.unlink()
+                    folder.rmdir()
 
     def files(self) -> Iterable[str]:
         """Every file below the folder, relative to it."""
@@ -76,12 +92,22 @@ class LogFolder:
                 f"The log file {self.folder.name}/{name} is missing or cannot be read."
             ) from problem
 
-    def _sync(self, written: list[Path]) -> None:
+    def _sync(self, written: list[Path], grown: set[Path]) -> None:
         if len(written) > _MANY and hasattr(os, "sync"):
             os.sync()
             return
         for path in written:
-            with open(path, "rb") as file, world_errors(path, "sync"):
+            with world_errors(path, "sync"), open(path, "rb") as file:
                 os.fsync(file.fileno())
-        for folder in {path.parent for path in written}:
-            sync_folder(folder)
+        for folder in grown.union(path.parent for path in written):
+            with world_errors(folder, "sync"):
+                sync_folder(folder)
+
+
+def _edges(size: int) -> Iterator[tuple[Callable[[int, int], str], int]]:
+    """Where the last bundle and the last tile of each level lie, as paths by index and width, and how many things are in all of them."""
+    yield entries_path, size
+    level = 0
+    while count := size >> TILE_HEIGHT * level:
+        yield partial(tile_path, level), count
+        level += 1

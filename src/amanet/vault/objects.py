@@ -203,7 +203,7 @@ class ObjectStore:
         """
         name = self._random_bytes(16).hex()
         path = self.root / "packs" / name
-        old = self.root / place
+        old = _where(self.root, place)
         starts: list[int] = []
         at = 0
         with world_errors(old, "read"), open(old, "rb") as source, unsettled_file(path) as file:

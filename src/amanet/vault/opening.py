@@ -6,6 +6,7 @@ new epoch before anything else is recorded.
 """
 
 import os
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -56,20 +57,34 @@ def create_vault(
     temporary = path.with_name(TEMPORARY + path.name)
     if temporary.exists():
         raise Misuse(f"{temporary} is left from an interrupted `amanet init`. Remove it and try again.")
-    random_bytes = settings.random_bytes
     with world_errors(path, "make the vault"):
         temporary.mkdir(mode=0o700)
         (temporary / "log").mkdir(mode=0o700)
+    try:
+        slot, unlocked = _fill_new(temporary, first, settings, cost or default_cost())
+        with world_errors(path, "rename the new vault"):
+            temporary.rename(path)
+            sync_folder(path.parent)
+    except BaseException:
+        shutil.rmtree(temporary, ignore_errors=True)
+        raise
+    return _open(path, settings, lambda _header: (slot, unlocked), writable=True, fresh=True)
+
+
+def _fill_new(
+    temporary: Path, first: FirstMember, settings: Settings, cost: DerivationCost
+) -> tuple[str, Unlocked]:
+    """Puts a whole vault into an empty folder; gives the slot of the first member's passphrase and what it holds."""
+    random_bytes = settings.random_bytes
     vault_key = random_bytes(32)
     vault_id = random_bytes(16).hex()
     member = random_bytes(16).hex()
     signing_seed = random_bytes(32)
-    chosen_cost = cost or default_cost()
     slots = tuple(
         new_slot(
             vault_id,
             secret,
-            chosen_cost,
+            cost,
             Identity.new(random_bytes),
             member=member,
             signing_seed=signing_seed,
@@ -105,10 +120,7 @@ def create_vault(
     mine: list[JSON] = [slot.id for slot in slots]
     vault.add(Draft("Member", {**member_fields(member, first.name, "founder", signing_seed), "slots": mine}))
     vault.close()
-    with world_errors(path, "rename the new vault"):
-        temporary.rename(path)
-        sync_folder(path.parent)
-    return _open(path, settings, lambda _header: (slots[0].id, unlocked), writable=True, fresh=True)
+    return slots[0].id, unlocked
 
 
 def open_vault(
@@ -150,13 +162,14 @@ def _open(
 ) -> Vault:
     read_header(path)
     locks = Locks(path)
-    immutable = not os.access(path, os.W_OK)
-    if immutable and writable:
+    read_only = not os.access(path, os.W_OK)
+    if read_only and writable:
         raise WorldFailed(
             f"{path} is on a read-only medium or you may not write to it. Copy the vault to a disk you can write to."
         )
+    database: Database | None = None
     try:
-        if not immutable:
+        if not read_only:
             locks.share()
         if writable:
             locks.write()
@@ -164,8 +177,13 @@ def _open(
         slot, unlocked = unlocking(header)
         verify_mac(data, header, unlocked.vault_key)
         secrets = header.open_secrets(unlocked.vault_key)
+        # Where the last writer was killed, its newest records are in the write-ahead log; an immutable opening would leave them out.
+        unsettled = _size(path / f"{header.database_name}-wal") > 0
         database = Database(
-            path / header.database_name, secrets.database, writable=writable, immutable=immutable
+            path / header.database_name,
+            secrets.database,
+            writable=writable,
+            immutable=read_only and not unsettled,
         )
         vault = Vault(
             path,
@@ -183,9 +201,15 @@ def _open(
         if writable:
             _make_whole(vault, adopt=adopt, fresh=fresh)
     except BaseException:
+        if database is not None:
+            database.close()
         locks.release()
         raise
     return vault
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0
 
 
 def _look_back(vault: Vault, *, must_hold: bool) -> None:
@@ -284,6 +308,7 @@ def _catch_up(vault: Vault, epoch: Epoch) -> None:
     newest = vault.checkpoint(epoch)
     note = folder.checkpoint()
     if note == newest.note:
+        folder.tidy(newest.size)
         return
     published = 0 if note is None else open_checkpoint(note, VerifierKey.parse(epoch.log_key)).size
     if published > newest.size:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from amanet.canonical import JSON, encode, to_base64
+from amanet.canonical import JSON, to_base64
 from amanet.errors import BadData, Misuse, VaultDamaged, WorldFailed
 from amanet.merkle import (
     Checkpoint,
@@ -111,10 +111,9 @@ class Vault:
         """The id of the member whose slot opened the vault."""
         return self.unlocked.member
 
-    def sign(self, tag: str, value: JSON) -> str:
-        """This member's Ed25519 signature, in base64, over `tag ‖ "\\n" ‖ JCS(value)`."""
-        key = Ed25519PrivateKey.from_private_bytes(self.unlocked.signing_seed)
-        return to_base64(key.sign(tag.encode("ascii") + b"\n" + encode(value)))
+    def sign(self, message: bytes) -> str:
+        """This member's Ed25519 signature over a message, in base64."""
+        return to_base64(Ed25519PrivateKey.from_private_bytes(self.unlocked.signing_seed).sign(message))
 
     # Epochs and checkpoints
 

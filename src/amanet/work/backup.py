@@ -68,7 +68,9 @@ def _was_interrupted(vault: Vault, name: str, keys: Path) -> bool:
     """Whether a backup of that name was begun and not ended. Raises `Misuse` where there is another of that name."""
     if all(backup.name != name for backup in list_backups(vault)):
         return False
-    if keys.exists() or all((one.name, one.keys_at) != (name, str(keys)) for one in outstanding_backups(vault)):
+    if keys.exists() or all(
+        (one.name, one.keys_at) != (name, str(keys)) for one in outstanding_backups(vault)
+    ):
         raise Misuse(f"There is a backup called {name} already. Choose another name.")
     return True
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from amanet.canonical import format_utc, readable_name, sha256
 from amanet.errors import BadData, Misuse
 from amanet.exports import (
+    DEFAULT_FIELDS,
     BundleContents,
     BundledCheckpoint,
     BundledConsistency,
@@ -26,8 +27,6 @@ from amanet.vault.store import Epoch
 from amanet.work.give_out import verified_stream
 from amanet.work.signed import custody
 from amanet.work.stamp import Outside, outside_words
-
-DEFAULT_FIELDS = ("sha256", "size")
 
 
 @dataclass(frozen=True)
@@ -51,6 +50,8 @@ def gather(
     """Logs that these records are proved, and gathers everything that a bundle of them needs."""
     if not numbers:
         raise Misuse("Name at least one item to prove. `amanet list` shows them.")
+    if "id" in open_also:
+        raise Misuse("The field `id` tells the moment of entry and never leaves the vault.")
     records = [vault.record(number) for number in dict.fromkeys(numbers)]
     openings = [open_fields(record.body, record.salt, _fields(record, open_also)) for record in records]
     vault.add(

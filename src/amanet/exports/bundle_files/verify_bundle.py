@@ -61,6 +61,7 @@ DEEPEST_JSON = 64
 MOST_SIGNATURES = 100
 MOST_HASHES = 63
 LARGEST_INTEGER = 2**53 - 1
+LAST_SECOND_OF_9999 = 253402300799
 
 # The SHA-256 of the verifiers of earlier releases, which older bundles rightly carry.
 EARLIER_VERIFIERS = frozenset()  # type: frozenset[str]
@@ -127,10 +128,9 @@ def from_base64(text: object, category: str, what: str, length: Optional[int] = 
 
 
 def utc(seconds: int) -> str:
-    try:
-        return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(seconds))
-    except (ValueError, OverflowError, OSError):
+    if seconds > LAST_SECOND_OF_9999:
         return f"{seconds} seconds after 1970"
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(seconds))
 
 
 # --- 1. The files -------------------------------------------------------------------------------------------
