@@ -3,11 +3,15 @@
 import os
 import signal
 import unicodedata
+from typing import TYPE_CHECKING
 
 import pytest
 
+if TYPE_CHECKING:
+    from conftest import Terminal
 
-def test_a_folder_is_taken_in_with_who_gave_it_how_and_when(run):
+
+def test_a_folder_is_taken_in_with_who_gave_it_how_and_when(run: "Terminal") -> None:
     run.write("card/voice.txt", "he went out")
     run.write("card/more/names.csv", "a,b\n1,2\n")
     ran = run(
@@ -26,7 +30,7 @@ def test_a_folder_is_taken_in_with_who_gave_it_how_and_when(run):
         assert fact in shown
 
 
-def test_taken_in_again_the_same_is_recognised_and_the_rest_added(run):
+def test_taken_in_again_the_same_is_recognised_and_the_rest_added(run: "Terminal") -> None:
     run.write("card/1.txt", "one")
     first = run.add("card")
     run.write("card/2.txt", "two")
@@ -36,7 +40,7 @@ def test_taken_in_again_the_same_is_recognised_and_the_rest_added(run):
     assert len(run.numbers()) == 2
 
 
-def test_the_same_bytes_from_another_source_are_an_item_of_their_own(run):
+def test_the_same_bytes_from_another_source_are_an_item_of_their_own(run: "Terminal") -> None:
     run.write("film.mp4", "the same film")
     mine, theirs = run.add("film.mp4", source="a cousin"), run.add("film.mp4", source="a journalist")
     assert theirs["recognised"] == []
@@ -44,7 +48,7 @@ def test_the_same_bytes_from_another_source_are_an_item_of_their_own(run):
     assert len(run.numbers()) == 2
 
 
-def test_what_cannot_be_taken_in_is_named_and_the_rest_goes_on(run):
+def test_what_cannot_be_taken_in_is_named_and_the_rest_goes_on(run: "Terminal") -> None:
     run.write("card/good.txt")
     os.mkfifo(run.folder / "card/pipe")
     (run.folder / "card/outside.txt").symlink_to("/etc/hostname")
@@ -64,7 +68,7 @@ def test_what_cannot_be_taken_in_is_named_and_the_rest_goes_on(run):
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
-def test_a_file_that_may_not_be_read_is_named(run):
+def test_a_file_that_may_not_be_read_is_named(run: "Terminal") -> None:
     run.write("card/secret.txt").chmod(0)
     run.write("card/good.txt")
     ran = run.add("card", code=3)
@@ -72,7 +76,7 @@ def test_a_file_that_may_not_be_read_is_named(run):
     assert len(ran["added"]) == 1
 
 
-def test_where_nothing_was_taken_in_it_is_one_document_and_code_3(run):
+def test_where_nothing_was_taken_in_it_is_one_document_and_code_3(run: "Terminal") -> None:
     ran = run("amanet add gone.txt --json", code=3)
     assert ran.json["added"] == []
     assert ran.json["not_taken_in"][0]["name"].endswith("gone.txt")
@@ -91,7 +95,7 @@ HARD_NAMES = {
 }
 
 
-def test_hard_names_survive_whole_and_are_shown_on_one_line(run):
+def test_hard_names_survive_whole_and_are_shown_on_one_line(run: "Terminal") -> None:
     for content, name in HARD_NAMES.items():
         run.write(f"hard/{name}", content)
     run("amanet", "add", "hard", "--no-describe")
@@ -106,7 +110,7 @@ def test_hard_names_survive_whole_and_are_shown_on_one_line(run):
     run("amanet verify")
 
 
-def test_a_path_of_three_hundred_bytes_survives(run):
+def test_a_path_of_three_hundred_bytes_survives(run: "Terminal") -> None:
     path = "/".join(["تۇز" * 12] * 5) + "/name.txt"
     assert len(path.encode()) > 300
     run.write(f"deep/{path}", "far down")
@@ -114,7 +118,7 @@ def test_a_path_of_three_hundred_bytes_survives(run):
     assert run("amanet", "show", str(number), "--json").json["fields"]["path"] == f"deep/{path}"
 
 
-def test_interrupted_and_run_again_it_carries_on(run):
+def test_interrupted_and_run_again_it_carries_on(run: "Terminal") -> None:
     for number in range(40):
         run.write(f"card/{number:02}.bin", os.urandom(400_000))
     process = run.outside("add", "card", "--from", "a cousin", "--no-describe")
@@ -131,14 +135,14 @@ def test_interrupted_and_run_again_it_carries_on(run):
     run("amanet verify")
 
 
-def test_with_a_receipt_its_three_forms_are_written(run):
+def test_with_a_receipt_its_three_forms_are_written(run: "Terminal") -> None:
     run.write("voice.txt")
     ran = run("amanet add voice.txt --receipt receipt --json --no-describe")
     assert ran.json["receipt"] == ["receipt.txt", "receipt.pdf", "receipt.png"]
     assert all((run.folder / name).stat().st_size for name in ran.json["receipt"])
 
 
-def test_the_vault_itself_is_never_taken_in(run):
+def test_the_vault_itself_is_never_taken_in(run: "Terminal") -> None:
     run.write("voice.txt")
     run("amanet", "add", ".", "--no-describe", code=None)
     names = {item["name"] for item in run("amanet list --json").json}
@@ -146,7 +150,7 @@ def test_the_vault_itself_is_never_taken_in(run):
     assert "vault.toml" not in names
 
 
-def test_describe_looks_at_what_was_left(run):
+def test_describe_looks_at_what_was_left(run: "Terminal") -> None:
     run.write("page.html", "<!DOCTYPE html><html><body>1</body></html>")
     (number,) = run.add("page.html")["added"]
     assert "(not looked at)" in run("amanet list").text
@@ -154,3 +158,11 @@ def test_describe_looks_at_what_was_left(run):
     assert "text/html" in run("amanet list").text
     assert run("amanet describe --json").json["described"] == 0
     assert run("amanet", "describe", str(number), "--json").json["described"] == 1
+
+
+def test_where_a_protection_is_missing_it_is_said(run: "Terminal", monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("amanet.intake.confinement.landlock.abi_version", lambda: 0)
+    run.write("page.html", "<html>")
+    ran = run("amanet add page.html")
+    assert "note: landlock: NOT in force" in ran.err
+    assert "seccomp" not in ran.err

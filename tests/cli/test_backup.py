@@ -1,19 +1,23 @@
 """amanet backup, restore, adopt: copies for the day the laptop is gone, and what that does to the log."""
 
 import shutil
+from typing import TYPE_CHECKING
 
 import pytest
 
+if TYPE_CHECKING:
+    from conftest import Terminal
+
 
 @pytest.fixture
-def kept(run):
+def kept(run: "Terminal") -> "Terminal":
     run.write("card/film.bin", b"film" * 300_000)
     run.write("card/note.txt", "a note")
     run.add("card")
     return run
 
 
-def test_a_backup_is_restored_and_begins_a_new_epoch(kept):
+def test_a_backup_is_restored_and_begins_a_new_epoch(kept: "Terminal") -> None:
     ran = kept("amanet backup make /dev/null/nowhere", code=6)
     assert "/dev/null" in ran.err
     made = kept("amanet backup make disk --name first --keep-until 2027-01-01 --json").json
@@ -30,7 +34,7 @@ def test_a_backup_is_restored_and_begins_a_new_epoch(kept):
     kept("amanet", "get", str(kept.numbers()[0]), "-o", "out")
 
 
-def test_keys_may_be_kept_apart_from_the_ciphertext(kept):
+def test_keys_may_be_kept_apart_from_the_ciphertext(kept: "Terminal") -> None:
     kept("amanet backup make disk --keys-to safe --name first")
     assert not (kept.folder / "disk/keys").exists()
     assert "--keys" in kept("amanet restore disk R.vault", code=2).err
@@ -38,7 +42,7 @@ def test_keys_may_be_kept_apart_from_the_ciphertext(kept):
     kept("amanet verify R.vault")
 
 
-def test_backups_are_listed_until_their_keys_are_said_to_be_destroyed(kept):
+def test_backups_are_listed_until_their_keys_are_said_to_be_destroyed(kept: "Terminal") -> None:
     assert "No backup was made yet" in kept("amanet backup list").err
     kept("amanet backup make disk --name first")
     kept("amanet backup make disk --name second")
@@ -50,14 +54,14 @@ def test_backups_are_listed_until_their_keys_are_said_to_be_destroyed(kept):
     assert "inside the vault" in kept("amanet backup make V.vault/disk", code=2).err
 
 
-def test_nothing_is_overwritten_by_restoring(kept):
+def test_nothing_is_overwritten_by_restoring(kept: "Terminal") -> None:
     kept("amanet backup make disk")
     assert "exists already" in kept("amanet restore disk V.vault", code=2).err
     kept.write("passphrase", "another one entirely")
     kept("amanet restore disk R.vault", code=7)
 
 
-def test_an_older_folder_put_back_is_pointed_out_and_written_to_only_when_adopted(kept):
+def test_an_older_folder_put_back_is_pointed_out_and_written_to_only_when_adopted(kept: "Terminal") -> None:
     shutil.copytree(kept.folder / "V.vault", kept.folder / "old")
     kept.write("later.txt")
     kept.add("later.txt")
@@ -70,7 +74,7 @@ def test_an_older_folder_put_back_is_pointed_out_and_written_to_only_when_adopte
     kept("amanet verify")
 
 
-def test_a_copy_that_is_written_to_begins_a_new_epoch_of_its_own(kept):
+def test_a_copy_that_is_written_to_begins_a_new_epoch_of_its_own(kept: "Terminal") -> None:
     shutil.copytree(kept.folder / "V.vault", kept.folder / "B.vault")
     kept.write("later.txt")
     ran = kept("amanet add later.txt --vault B.vault --no-describe")

@@ -1,34 +1,41 @@
 """amanet cosign: two organisations sign each other's checkpoints."""
 
 import shutil
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import pytest
 
+if TYPE_CHECKING:
+    from conftest import Ran, Terminal
+
 
 @pytest.fixture
-def partner(run):
+def partner(run: "Terminal") -> str:
     """A second vault, of the partner; gives its cosigner key."""
     run("amanet init B.vault --member Dauren")
     return run.keys("--vault", "B.vault")["cosigner_key"]
 
 
 @pytest.fixture
-def ask(run):
+def ask(run: "Terminal") -> Callable[..., str]:
     """Exports a request from V.vault, under this name."""
 
-    def export(name, *options):
+    def export(name: str, *options: str) -> str:
         run("amanet", "cosign", "export", "-o", name, *options)
         return name
 
     return export
 
 
-def sign(run, request, *options, code=0):
+def sign(run: "Terminal", request: str, *options: str, code: int = 0) -> "Ran":
     (run.folder / "answer").unlink(missing_ok=True)
     return run("amanet", "cosign", "sign", request, "-o", "answer", "--vault", "B.vault", *options, code=code)
 
 
-def test_a_partner_signs_and_the_bundle_shows_it(run, partner, ask):
+def test_a_partner_signs_and_the_bundle_shows_it(
+    run: "Terminal", partner: str, ask: Callable[..., str]
+) -> None:
     run.write("note.txt")
     (number,) = run.add("note.txt")["added"]
     log_key = run.keys()["log_key"]
@@ -44,7 +51,9 @@ def test_a_partner_signs_and_the_bundle_shows_it(run, partner, ask):
     run("amanet verify B.vault")
 
 
-def test_the_second_time_the_consistency_is_proved(run, partner, ask):
+def test_the_second_time_the_consistency_is_proved(
+    run: "Terminal", partner: str, ask: Callable[..., str]
+) -> None:
     sign(run, ask("first"), "--log-key", run.keys()["log_key"])
     run("amanet", "cosign", "import", "answer", "--cosigner-key", partner)
     run.write("note.txt")
@@ -53,7 +62,9 @@ def test_the_second_time_the_consistency_is_proved(run, partner, ask):
     run("amanet", "cosign", "import", "answer", "--cosigner-key", partner)
 
 
-def test_a_log_that_was_rolled_back_is_refused(run, partner, ask, monkeypatch):
+def test_a_log_that_was_rolled_back_is_refused(
+    run: "Terminal", partner: str, ask: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     shutil.copytree(run.folder / "V.vault", run.folder / "old.vault")
     sign(run, ask("early"), "--log-key", run.keys()["log_key"])
     run("amanet", "cosign", "import", "answer", "--cosigner-key", partner)
@@ -68,7 +79,9 @@ def test_a_log_that_was_rolled_back_is_refused(run, partner, ask, monkeypatch):
     assert not (run.folder / "answer").exists()
 
 
-def test_who_asks_the_first_time_must_be_known_otherwise(run, partner, ask):
+def test_who_asks_the_first_time_must_be_known_otherwise(
+    run: "Terminal", partner: str, ask: Callable[..., str]
+) -> None:
     assert "--log-key" in sign(run, ask("request"), code=2).err
     run("amanet init C.vault")
     foreign = run.keys("--vault", "C.vault")["log_key"]

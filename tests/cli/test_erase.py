@@ -1,10 +1,15 @@
 """amanet erase: destroyed for good, accounted for, and honest about what it does not reach."""
 
+from typing import TYPE_CHECKING
+
 import pytest
+
+if TYPE_CHECKING:
+    from conftest import Terminal
 
 
 @pytest.fixture
-def interview(run):
+def interview(run: "Terminal") -> str:
     run.write("card/interview.txt", "I think it was he.")
     run.write("card/other.txt", "other")
     added = run("amanet", "add", "card", "--from", "the association", "--json").json["added"]
@@ -12,7 +17,9 @@ def interview(run):
     return next(number for number, name in names.items() if name == "interview.txt")
 
 
-def test_an_item_goes_with_everything_derived_and_the_log_stays_whole(run, interview):
+def test_an_item_goes_with_everything_derived_and_the_log_stays_whole(
+    run: "Terminal", interview: str
+) -> None:
     run("amanet", "prove", interview, "-o", "bundle", "--for", "a court")
     run("amanet backup make disk --name blue-stick")
     ran = run(
@@ -35,7 +42,7 @@ def test_an_item_goes_with_everything_derived_and_the_log_stays_whole(run, inter
     run("amanet verify")
 
 
-def test_it_asks_first_and_destroys_nothing_where_nobody_can_answer(run, interview):
+def test_it_asks_first_and_destroys_nothing_where_nobody_can_answer(run: "Terminal", interview: str) -> None:
     assert "--yes" in run("amanet", "erase", interview, "--reason", "withdrawn", code=2).err
     assert "--reason" in run("amanet", "erase", interview, "--yes", code=2).err
     run.write("certificate.txt", "an earlier one")
@@ -44,10 +51,10 @@ def test_it_asks_first_and_destroys_nothing_where_nobody_can_answer(run, intervi
     run("amanet", "show", interview)
 
 
-def test_what_accounting_needs_cannot_be_erased(run, interview):
+def test_what_accounting_needs_cannot_be_erased(run: "Terminal", interview: str) -> None:
     for number in ("1", "2"):
         assert "accounting" in run("amanet", "erase", number, "--reason", "x", "--yes", code=2).err
 
 
-def test_without_a_file_the_certificate_is_printed(run, interview):
+def test_without_a_file_the_certificate_is_printed(run: "Terminal", interview: str) -> None:
     assert "certificate of erasure" in run("amanet", "erase", interview, "--reason", "x", "--yes").text

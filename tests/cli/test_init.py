@@ -2,11 +2,15 @@
 
 import re
 import stat
+from typing import TYPE_CHECKING
 
 import pypdfium2
 
+if TYPE_CHECKING:
+    from conftest import Terminal
 
-def test_a_vault_is_made_and_its_sheet_stands_in_two_files(terminal):
+
+def test_a_vault_is_made_and_its_sheet_stands_in_two_files(terminal: "Terminal") -> None:
     ran = terminal(
         "amanet", "init", "Names.vault", "--member", "Mirel", "--recovery-sheet", "sheet.pdf", "--json"
     )
@@ -22,7 +26,7 @@ def test_a_vault_is_made_and_its_sheet_stands_in_two_files(terminal):
     assert code[0].split()[0] not in ran.text + ran.err, "the code is on the sheet and nowhere else"
 
 
-def test_without_a_file_the_sheet_is_printed(terminal):
+def test_without_a_file_the_sheet_is_printed(terminal: "Terminal") -> None:
     ran = terminal("amanet", "init", "Names.vault", "--member", "Mirel")
     assert "recovery code" in ran.text
     assert "amanet key add --vault NAME.vault" in ran.text
@@ -31,7 +35,7 @@ def test_without_a_file_the_sheet_is_printed(terminal):
     )
 
 
-def test_nothing_is_overwritten_neither_vault_nor_sheet(terminal):
+def test_nothing_is_overwritten_neither_vault_nor_sheet(terminal: "Terminal") -> None:
     terminal("amanet init Names.vault")
     assert "exists already" in terminal("amanet init Names.vault", code=2).err
     terminal.write("sheet.txt", "the sheet of another vault")
@@ -41,7 +45,9 @@ def test_nothing_is_overwritten_neither_vault_nor_sheet(terminal):
     assert not (terminal.folder / "B.vault").exists()
 
 
-def test_names_and_passphrases_that_will_not_do_are_refused_before_anything_is_made(terminal):
+def test_names_and_passphrases_that_will_not_do_are_refused_before_anything_is_made(
+    terminal: "Terminal",
+) -> None:
     assert "try Names.vault" in terminal("amanet init Names", code=2).err
     terminal.write("passphrase", "short\n")
     assert "at least 12 are needed" in terminal("amanet init Names.vault", code=2).err
@@ -52,6 +58,6 @@ def test_names_and_passphrases_that_will_not_do_are_refused_before_anything_is_m
     assert [path.name for path in terminal.folder.iterdir()] == ["passphrase"]
 
 
-def test_where_the_folder_is_missing_it_is_said(terminal):
+def test_where_the_folder_is_missing_it_is_said(terminal: "Terminal") -> None:
     ran = terminal("amanet init gone/Names.vault", code=6)
     assert "gone/Names.vault" in ran.err

@@ -1,18 +1,24 @@
 """amanet member and amanet key: who can open the vault, and how they get in again."""
 
+from typing import TYPE_CHECKING
+
 import pytest
+
+if TYPE_CHECKING:
+    from conftest import Terminal
+
 
 OTHER = "tide salt harbour ferry coat lantern"
 
 
 @pytest.fixture
-def other(run):
+def other(run: "Terminal") -> tuple[str, ...]:
     """Options that open the vault with the other passphrase; and the file they name."""
     run.write("other", OTHER)
     return ("--passphrase-file", "other")
 
 
-def test_a_member_is_added_opens_the_vault_and_is_removed(run, other):
+def test_a_member_is_added_opens_the_vault_and_is_removed(run: "Terminal", other: tuple[str, ...]) -> None:
     run("amanet", "member", "add", "Dauren", "--role", "reviewer", "--new-passphrase-file", "other")
     run.write("note.txt")
     run("amanet", "add", "note.txt", "--no-describe", *other)
@@ -31,7 +37,7 @@ def test_a_member_is_added_opens_the_vault_and_is_removed(run, other):
     run("amanet verify")
 
 
-def test_removing_asks_and_refuses_who_may_not_go(run, other):
+def test_removing_asks_and_refuses_who_may_not_go(run: "Terminal", other: tuple[str, ...]) -> None:
     run("amanet", "member", "add", "Dauren", "--new-passphrase-file", "other")
     assert "--yes" in run("amanet member remove Dauren", code=2).err, "nobody is there to ask"
     assert "cannot remove yourself" in run("amanet member remove Mirel --yes", code=2).err
@@ -43,7 +49,7 @@ def test_removing_asks_and_refuses_who_may_not_go(run, other):
     assert len(run("amanet member list --json").json) == 2
 
 
-def test_a_second_passphrase_is_added_and_the_first_removed(run, other):
+def test_a_second_passphrase_is_added_and_the_first_removed(run: "Terminal", other: tuple[str, ...]) -> None:
     run("amanet", "key", "add", "--new-passphrase-file", "other")
     slots = run("amanet key list --json").json
     assert [slot["kind"] for slot in slots] == ["passphrase", "recovery", "passphrase"]
@@ -57,14 +63,16 @@ def test_a_second_passphrase_is_added_and_the_first_removed(run, other):
     assert "`amanet key list`" in run("amanet", "key", "remove", "0" * 16, *other, code=2).err
 
 
-def test_a_passphrase_is_changed(run, other):
+def test_a_passphrase_is_changed(run: "Terminal", other: tuple[str, ...]) -> None:
     ran = run("amanet key change --new-passphrase-file other")
     assert "amanet key rotate" in ran.err
     run("amanet list", code=7)
     run("amanet", "list", *other)
 
 
-def test_the_recovery_sheet_is_used_as_it_says(run, other, code_on_the_sheet):
+def test_the_recovery_sheet_is_used_as_it_says(
+    run: "Terminal", other: tuple[str, ...], code_on_the_sheet: str
+) -> None:
     run.write("sheet-code", code_on_the_sheet.lower())
     run("amanet", "key", "add", "--passphrase-file", "sheet-code", "--new-passphrase-file", "other")
     run("amanet", "list", *other)
@@ -78,7 +86,7 @@ def test_the_recovery_sheet_is_used_as_it_says(run, other, code_on_the_sheet):
     assert "--recovery too" in run("amanet key change --recovery-sheet x", code=2).err
 
 
-def test_after_rotating_an_old_vault_toml_opens_nothing(run, other):
+def test_after_rotating_an_old_vault_toml_opens_nothing(run: "Terminal", other: tuple[str, ...]) -> None:
     old = (run.folder / "V.vault/vault.toml").read_bytes()
     run("amanet key change --new-passphrase-file other")
     run("amanet", "key", "rotate", "--yes", *other)

@@ -3,21 +3,27 @@
 import json
 import subprocess
 import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from amanet import exports
 
+if TYPE_CHECKING:
+    from conftest import Terminal
+
 
 @pytest.fixture
-def items(run):
+def items(run: "Terminal") -> list[str]:
     run.write("card/film.mp4", b"film" * 300_000)
     run.write("card/note.txt", "a note")
     numbers = run.add("card", source="Tamsin Hollowreed")["added"]
     return [str(number) for number in numbers]
 
 
-def standalone(run, bundle, *options):
+def standalone(run: "Terminal", bundle: str, *options: str) -> tuple[int, dict[str, Any]]:
     """The verifier in a Python that sees nothing of ours; from outside the bundle."""
     program = run.folder / "verify_bundle.py"
     program.write_bytes(exports.verifier_source())
@@ -27,7 +33,7 @@ def standalone(run, bundle, *options):
     return done.returncode, json.loads(done.stdout or "{}")
 
 
-def test_a_bundle_is_proved_and_checked_with_the_key_got_elsewhere(run, items):
+def test_a_bundle_is_proved_and_checked_with_the_key_got_elsewhere(run: "Terminal", items: list[str]) -> None:
     ran = run("amanet", "prove", *items, "-o", "bundle", "--for", "a court", "--purpose", "the hearing")
     key = run.keys()["log_key"]
     assert key in ran.err
@@ -38,7 +44,7 @@ def test_a_bundle_is_proved_and_checked_with_the_key_got_elsewhere(run, items):
     assert "proved, 2 records, for a court" in run("amanet log").text.replace("record(s)", "records")
 
 
-def test_only_what_was_asked_for_is_opened(run, items):
+def test_only_what_was_asked_for_is_opened(run: "Terminal", items: list[str]) -> None:
     run("amanet", "prove", items[0], "-o", "plain")
     run("amanet", "prove", items[0], "-o", "named", "--open", "name", "--open", "source")
     plain, named = ((run.folder / name / "data/bundle.json").read_text() for name in ("plain", "named"))
@@ -51,7 +57,7 @@ def test_only_what_was_asked_for_is_opened(run, items):
     assert not (run.folder / "wrong").exists()
 
 
-def test_without_a_key_it_is_only_consistent_in_itself(run, items):
+def test_without_a_key_it_is_only_consistent_in_itself(run: "Terminal", items: list[str]) -> None:
     run("amanet", "prove", items[0], "-o", "bundle")
     ran = run("amanet check bundle", code=3)
     assert "INTERNALLY CONSISTENT" in ran.text
@@ -60,7 +66,9 @@ def test_without_a_key_it_is_only_consistent_in_itself(run, items):
     assert (code, verdict["verdict"]) == (3, "internally consistent")
 
 
-def test_both_verifiers_say_what_does_not_hold(run, items, flip):
+def test_both_verifiers_say_what_does_not_hold(
+    run: "Terminal", items: list[str], flip: Callable[[Path, int], None]
+) -> None:
     run("amanet", "prove", *items, "-o", "bundle")
     key = run.keys()["log_key"]
     flip(run.folder / "bundle/data/items/0002.bin", 0)
@@ -72,7 +80,7 @@ def test_both_verifiers_say_what_does_not_hold(run, items, flip):
     assert verdict["problems"][0]["category"] == "digest"
 
 
-def test_a_foreign_key_verifies_nothing(run, items):
+def test_a_foreign_key_verifies_nothing(run: "Terminal", items: list[str]) -> None:
     run("amanet", "prove", items[0], "-o", "bundle")
     run("amanet init B.vault")
     foreign = run.keys("--vault", "B.vault")["log_key"]
@@ -82,12 +90,14 @@ def test_a_foreign_key_verifies_nothing(run, items):
     assert "gone" in run("amanet check gone", code=None).err
 
 
-def test_nothing_is_overwritten(run, items):
+def test_nothing_is_overwritten(run: "Terminal", items: list[str]) -> None:
     run.write("bundle/mine.txt")
     assert "exists already" in run("amanet", "prove", items[0], "-o", "bundle", code=2).err
 
 
-def test_a_bundle_before_an_erasure_of_something_else_and_after_is_the_same_evidence(run, items):
+def test_a_bundle_before_an_erasure_of_something_else_and_after_is_the_same_evidence(
+    run: "Terminal", items: list[str]
+) -> None:
     run("amanet", "prove", items[0], "-o", "bundle")
     run("amanet", "erase", items[1], "--reason", "withdrawn", "--yes")
     run("amanet", "prove", items[0], "-o", "later")
@@ -98,7 +108,7 @@ def test_a_bundle_before_an_erasure_of_something_else_and_after_is_the_same_evid
 
 @pytest.mark.needs("age")
 @pytest.mark.skipif(not hasattr(exports, "stream_bundle"), reason="exports.stream_bundle is not built yet")
-def test_sealed_to_a_recipient_it_is_one_file_that_age_opens(run, items):
+def test_sealed_to_a_recipient_it_is_one_file_that_age_opens(run: "Terminal", items: list[str]) -> None:
     key_file = subprocess.run(["age-keygen"], capture_output=True, text=True, check=True).stdout
     run.write("key.txt", key_file)
     recipient = key_file.split("public key: ")[1].split("\n")[0]

@@ -1,16 +1,21 @@
 """amanet receipt: what the person who handed something over takes home."""
 
+from typing import TYPE_CHECKING
+
 import pytest
+
+if TYPE_CHECKING:
+    from conftest import Terminal
 
 
 @pytest.fixture
-def handover(run):
+def handover(run: "Terminal") -> str:
     run.write("card/voice.txt", "he went out")
     run.write("card/names.txt", "names")
     return str(run.add("card", source="نۇرسەل")["handover"])
 
 
-def test_a_receipt_is_made_carried_away_and_opened_years_later(run, handover):
+def test_a_receipt_is_made_carried_away_and_opened_years_later(run: "Terminal", handover: str) -> None:
     run("amanet", "receipt", "make", handover, "-o", "receipt")
     text = (run.folder / "receipt.txt").read_text()
     for number in run.numbers():
@@ -24,20 +29,22 @@ def test_a_receipt_is_made_carried_away_and_opened_years_later(run, handover):
     assert "2 items" in ran.text
 
 
-def test_the_qr_code_holds_enough_to_open_it(run, handover):
+def test_the_qr_code_holds_enough_to_open_it(run: "Terminal", handover: str) -> None:
     machine = run("amanet", "receipt", "make", handover, "--json").json["receipt"]
     run.write("scanned.txt", machine)
     assert run("amanet receipt open scanned.txt --json").json["handover"] == int(handover)
 
 
-def test_after_an_erasure_it_goes_on_proving_that_something_stood_there(run, handover):
+def test_after_an_erasure_it_goes_on_proving_that_something_stood_there(
+    run: "Terminal", handover: str
+) -> None:
     run("amanet", "receipt", "make", handover, "-o", "receipt")
     run("amanet", "erase", str(run.numbers()[0]), "--reason", "withdrawn", "--yes", "--certificate", "paper")
     opened = run("amanet receipt open receipt.txt --json").json
     assert (len(opened["items"]), opened["erased_since"]) == (1, 1)
 
 
-def test_a_changed_a_foreign_and_a_missing_receipt_are_told_apart(run, handover):
+def test_a_changed_a_foreign_and_a_missing_receipt_are_told_apart(run: "Terminal", handover: str) -> None:
     run("amanet", "receipt", "make", handover, "-o", "receipt")
     text = (run.folder / "receipt.txt").read_text()
     entry = text.split("\nentry ")[1].split("\n")[0]
@@ -54,5 +61,5 @@ def test_a_changed_a_foreign_and_a_missing_receipt_are_told_apart(run, handover)
     assert "not a receipt" in run("amanet receipt open picture.txt", code=3).err
 
 
-def test_only_a_handover_has_a_receipt(run, handover):
+def test_only_a_handover_has_a_receipt(run: "Terminal", handover: str) -> None:
     assert "not a handover" in run("amanet", "receipt", "make", str(run.numbers()[0]), code=2).err

@@ -1,12 +1,18 @@
 """amanet stamp: a request is carried to an authority, and its answer taken in."""
 
+from typing import TYPE_CHECKING
+
 import pytest
+
+if TYPE_CHECKING:
+    from conftest import LocalTsa, Terminal
+
 
 pytestmark = pytest.mark.needs("openssl")
 
 
 @pytest.fixture
-def stamped(run, local_tsa):
+def stamped(run: "Terminal", local_tsa: "LocalTsa") -> str:
     """A vault with one item and a stamp over it; gives the item's number."""
     run.write("root.pem", local_tsa.root_pem)
     run.write("note.txt")
@@ -19,7 +25,9 @@ def stamped(run, local_tsa):
     return str(number)
 
 
-def test_a_stamp_travels_in_the_bundle_and_is_checked_against_the_authority(run, stamped):
+def test_a_stamp_travels_in_the_bundle_and_is_checked_against_the_authority(
+    run: "Terminal", stamped: str
+) -> None:
     run("amanet", "prove", stamped, "-o", "bundle")
     ran = run("amanet check bundle --tsa-ca root.pem")
     assert "proven: in the log before" in ran.text
@@ -28,7 +36,9 @@ def test_a_stamp_travels_in_the_bundle_and_is_checked_against_the_authority(run,
     run("amanet verify")
 
 
-def test_without_the_root_it_is_kept_and_said_not_to_be_verified(run, local_tsa):
+def test_without_the_root_it_is_kept_and_said_not_to_be_verified(
+    run: "Terminal", local_tsa: "LocalTsa"
+) -> None:
     run("amanet stamp request -o request.tsq")
     run.write("answer.tsr", local_tsa.answer((run.folder / "request.tsq").read_bytes()))
     ran = run("amanet stamp import answer.tsr --json")
@@ -36,7 +46,9 @@ def test_without_the_root_it_is_kept_and_said_not_to_be_verified(run, local_tsa)
     assert "not verified" in ran.err
 
 
-def test_answers_that_do_not_fit_are_refused(run, local_tsa, tmp_path_factory):
+def test_answers_that_do_not_fit_are_refused(
+    run: "Terminal", local_tsa: "LocalTsa", tmp_path_factory: pytest.TempPathFactory
+) -> None:
     run("amanet stamp request -o request.tsq")
     request = (run.folder / "request.tsq").read_bytes()
     run("amanet init B.vault")
@@ -56,5 +68,5 @@ def test_answers_that_do_not_fit_are_refused(run, local_tsa, tmp_path_factory):
     assert "rfc3161" not in run("amanet log").text
 
 
-def test_online_contacts_only_the_address_that_was_given(run):
+def test_online_contacts_only_the_address_that_was_given(run: "Terminal") -> None:
     assert "by hand" in run("amanet stamp online --tsa http://127.0.0.1:9/tsr", code=6).err

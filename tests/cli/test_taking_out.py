@@ -1,33 +1,40 @@
 """amanet list, show, get, cat: what is in the vault, and out of it again."""
 
 import hashlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from conftest import Terminal
+
 
 CONTENT = bytes(range(256)) * 20_000  # 5 MB: a blob of many chunks
 
 
 @pytest.fixture
-def item(run):
+def item(run: "Terminal") -> str:
     run.write("film.bin", CONTENT)
     (number,) = run.add("film.bin")["added"]
     return str(number)
 
 
-def test_an_empty_vault_says_what_to_do(run):
+def test_an_empty_vault_says_what_to_do(run: "Terminal") -> None:
     ran = run("amanet list")
     assert ran.out == b""
     assert "amanet add" in ran.err
 
 
-def test_show_tells_everything_about_a_record_by_number_or_reference(run, item):
+def test_show_tells_everything_about_a_record_by_number_or_reference(run: "Terminal", item: str) -> None:
     shown = run("amanet", "show", item, "--json").json
     assert shown["fields"]["sha256"] == hashlib.sha256(CONTENT).hexdigest()
     assert run("amanet", "show", shown["reference"][:12], "--json").json == shown
     assert shown["reference"] in run("amanet", "show", f"#{item}").text
 
 
-def test_get_writes_the_item_verified_and_says_so_in_the_log(run, item):
+def test_get_writes_the_item_verified_and_says_so_in_the_log(run: "Terminal", item: str) -> None:
     ran = run("amanet", "get", item, "-o", "film.out", "--purpose", "to watch it")
     assert (run.folder / "film.out").read_bytes() == CONTENT
     assert "verified" in ran.err
@@ -36,7 +43,9 @@ def test_get_writes_the_item_verified_and_says_so_in_the_log(run, item):
     run("amanet", "get", item, "-o", "film.out", "--replace")
 
 
-def test_a_damaged_item_leaves_nothing_behind_and_ends_with_4(run, item, flip):
+def test_a_damaged_item_leaves_nothing_behind_and_ends_with_4(
+    run: "Terminal", item: str, flip: Callable[[Path, int], None]
+) -> None:
     (blob,) = (path for path in (run.folder / "V.vault/blobs").rglob("*") if path.is_file())
     flip(blob, blob.stat().st_size - 100)
     ran = run("amanet", "get", item, "-o", "film.out", code=4)
@@ -45,7 +54,7 @@ def test_a_damaged_item_leaves_nothing_behind_and_ends_with_4(run, item, flip):
     assert "damage" in run("amanet verify", code=4).text
 
 
-def test_cat_writes_any_range(run, item):
+def test_cat_writes_any_range(run: "Terminal", item: str) -> None:
     assert run("amanet", "cat", item).out == CONTENT
     for part, expected in {
         "0:16": CONTENT[:16],
@@ -61,7 +70,7 @@ def test_cat_writes_any_range(run, item):
     assert "read, 1 record" in run("amanet log").text
 
 
-def test_what_is_not_there_is_said_with_the_next_step(run, item):
+def test_what_is_not_there_is_said_with_the_next_step(run: "Terminal", item: str) -> None:
     assert "`amanet list`" in run("amanet show 999", code=2).err
     assert "`amanet list`" in run("amanet", "get", "film.bin", "-o", "x", code=2).err
     assert "holds no bytes" in run("amanet get 2 -o x", code=2).err

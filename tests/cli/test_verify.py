@@ -1,9 +1,15 @@
 """amanet verify: everything again from bytes; 0 only when all holds."""
 
 import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from conftest import Terminal
 
 
-def test_a_whole_vault_holds(run):
+def test_a_whole_vault_holds(run: "Terminal") -> None:
     run.write("card/1.txt", "one")
     run.add("card")
     ran = run("amanet verify")
@@ -13,7 +19,9 @@ def test_a_whole_vault_holds(run):
     assert "not read (--quick)" in run("amanet verify --quick").text
 
 
-def test_damage_is_said_with_the_items_it_touches_and_ends_with_4(run, flip):
+def test_damage_is_said_with_the_items_it_touches_and_ends_with_4(
+    run: "Terminal", flip: Callable[[Path, int], None]
+) -> None:
     run.write("card/voice.txt", "he went out" * 100)
     (number,) = run.add("card")["added"]
     (pack,) = (run.folder / "V.vault/packs").iterdir()
@@ -26,13 +34,13 @@ def test_damage_is_said_with_the_items_it_touches_and_ends_with_4(run, flip):
     run("amanet verify --quick")
 
 
-def test_the_vault_may_be_named_as_an_argument(run):
+def test_the_vault_may_be_named_as_an_argument(run: "Terminal") -> None:
     shutil.copytree(run.folder / "V.vault", run.folder / "copy.vault")
     assert "Everything holds." in run("amanet verify copy.vault").text
     assert "There is no vault at" in run("amanet verify gone.vault", code=2).err
 
 
-def test_each_thing_that_can_be_damaged_is_found(run, flip):
+def test_each_thing_that_can_be_damaged_is_found(run: "Terminal", flip: Callable[[Path, int], None]) -> None:
     run.write("film.bin", b"film" * 500_000)
     run.add("film.bin")
     for pattern in (

@@ -1,7 +1,10 @@
 """Looks for what must not be there: `canaries.py POINTS SEED FOLDER`. Prints one JSON document.
 
-A vault is filled with distinctive contents, names and sources. While it is open, after kills in the middle of taking in and of erasing, and after the next opening
-no byte of the vault, of the backups' objects, of TMPDIR or of the state folder may hold one. After an erasure, the database is also decrypted page by page.
+A vault is filled with distinctive contents, names and sources. While it is open, after kills in the middle of
+taking in and
+of erasing, and after the next opening no byte of the vault, of TMPDIR or of the state folder may hold one.
+After an erasure,
+the database is also decrypted page by page.
 """
 
 import json
@@ -136,6 +139,7 @@ def main(points: int, seed: int, folder: Path) -> dict[str, Any]:
     if len([name for name in in_database if name.startswith(("identity", "hash", "salt"))]) < 8:
         failures.append(f"the search itself does not work: before the erasure it finds only {in_database}")
 
+    erased = 0
     copy_of(base, folder / "whole")
     calls = run(lambda: scenario.act(folder / "whole", print), never).calls
     for at in [None, *choose(calls, points, chance)]:
@@ -149,6 +153,7 @@ def main(points: int, seed: int, folder: Path) -> dict[str, Any]:
         with scenario.opened(place) as vault:
             failures += [f"opened after {at}: {text}" for text in raw_search(place, temporary)]
             if vault.count("Erasure"):
+                erased += 1
                 failures += [f"erased after {at}: {text}" for text in erased_search(vault, hidden, old_key)]
                 failures += [
                     f"{one.place} is still there"
@@ -158,7 +163,7 @@ def main(points: int, seed: int, folder: Path) -> dict[str, Any]:
             elif at is None:
                 failures.append("nothing was erased")
         shutil.rmtree(place)
-    return {"points": points, "calls": len(calls), "failures": failures}
+    return {"points": points, "calls": len(calls), "erased": erased, "failures": failures}
 
 
 def _killed_while_taking_in(points: int, chance: random.Random, folder: Path, temporary: Path) -> list[str]:

@@ -1,6 +1,7 @@
-"""What the crash tests share: a folder where a sync costs nothing, the drivers in processes of their own, and a vault with canaries."""
+"""What the crash tests share: a folder where a sync costs nothing, the drivers in processes of their own, and
+a vault with canaries.
+"""
 
-import importlib.util
 import json
 import os
 import shutil
@@ -9,7 +10,6 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
@@ -23,25 +23,11 @@ WORDS = Passphrase("one and only")
 HERE = Path(__file__).parent
 
 
-def _load(name: str) -> ModuleType:
-    specification = importlib.util.spec_from_file_location(f"amanet_crash_{name}", HERE / f"{name}.py")
-    assert specification is not None
-    assert specification.loader is not None
-    module = importlib.util.module_from_spec(specification)
-    sys.modules[module.__name__] = module
-    specification.loader.exec_module(module)
-    return module
-
-
-@pytest.fixture(scope="session")
-def pages() -> ModuleType:
-    """Decrypting a database page by page (pages.py)."""
-    return _load("pages")
-
-
 @pytest.fixture
 def quick_folder(tmp_path: Path) -> Iterator[Path]:
-    """A folder in memory where there is one: a killed process loses nothing that the system has, so the disk is not what is tested."""
+    """A folder in memory where there is one: a killed process loses nothing that the system has, so the disk
+    is not what is tested.
+    """
     memory = Path("/dev/shm")
     if not (memory.is_dir() and os.access(memory, os.W_OK)):
         yield tmp_path
@@ -111,7 +97,9 @@ def opened(filled_vault: Path) -> Opener:
 
 @pytest.fixture
 def elsewhere(filled_vault: Path) -> Iterator[Callable[..., "subprocess.Popen[str]"]]:
-    """Starts another process that has the filled vault open: for reading or for writing, with a path that it takes in first."""
+    """Starts another process that has the filled vault open: for reading or for writing, with a path that it
+    takes in first.
+    """
     started: list[subprocess.Popen[str]] = []
 
     def start(how: str, *paths: Path) -> "subprocess.Popen[str]":

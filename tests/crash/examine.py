@@ -11,10 +11,13 @@ from amanet.vault import Vault
 
 
 def examine(vault: Vault, *, whole: bool) -> list[str]:
-    """What is wrong. `whole`: after an opening for writing, which leaves no work undone and no file unaccounted for."""
+    """What is wrong. `whole`: after an opening for writing, which leaves no work undone and no file
+    unaccounted for.
+    """
     problems = _records(vault) + _objects(vault) + _log(vault, whole=whole)
     if whole:
-        # A page half written into the database is whole in the write-ahead log; checked is what both say together.
+        # A page half written into the database is whole in the write-ahead log; checked is what both say
+        # together.
         vault.database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         problems += vault.database.integrity_problems()
         problems += _left_over(vault)

@@ -1,6 +1,8 @@
-"""The disk is full from a chosen system call on: `full_disk.py SCENARIO POINTS SEED FOLDER`. Prints one JSON document.
+"""The disk is full from a chosen system call on: `full_disk.py SCENARIO POINTS SEED FOLDER`. Prints one JSON
+document.
 
-Everything that would need space then fails with ENOSPC, as the kernel says it, until the process ends. Afterwards there is space again.
+Everything that would need space then fails with ENOSPC, as the kernel says it, until the process ends.
+Afterwards there is space again.
 """
 
 import errno

@@ -1,4 +1,5 @@
-"""Opens a vault and keeps it open until it is killed or its input ends: `hold.py VAULT STATE read|write [PATH]`.
+"""Opens a vault and keeps it open until it is killed or its input ends: `hold.py VAULT STATE read|write
+[PATH]`.
 
 Takes PATH in first, where one is given. Says "open" when it is.
 """
@@ -13,7 +14,9 @@ from amanet.work.take_in import Provenance, take_in
 
 if __name__ == "__main__":
     _, path, state, how, *paths = sys.argv
-    with open_vault(Path(path), Passphrase("one and only"), Settings(Path(state)), writable=how == "write") as vault:
+    with open_vault(
+        Path(path), Passphrase("one and only"), Settings(Path(state)), writable=how == "write"
+    ) as vault:
         if paths:
             take_in(vault, [Path(path) for path in paths], Provenance())
         print("open", flush=True)

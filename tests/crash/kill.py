@@ -1,6 +1,8 @@
-"""kill -9 at chosen system calls of one scenario: `kill.py SCENARIO POINTS SEED FOLDER`. Prints one JSON document.
+"""kill -9 at chosen system calls of one scenario: `kill.py SCENARIO POINTS SEED FOLDER`. Prints one JSON
+document.
 
-One process is warmed up and forked for every kill, so that two hundred kills take seconds. With POINTS 0 it dies at every call.
+One process is warmed up and forked for every kill, so that two hundred kills take seconds. With POINTS 0 it
+dies at every call.
 """
 
 import json

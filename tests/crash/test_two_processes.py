@@ -1,4 +1,6 @@
-"""One writer, readers beside it, and an erasure that needs the vault for itself; locks die with their process."""
+"""One writer, readers beside it, and an erasure that needs the vault for itself; locks die with their
+process.
+"""
 
 import subprocess
 from collections.abc import Callable
@@ -83,5 +85,5 @@ def test_nobody_opens_it_while_it_is_erased_from(opened: Opened, filled_vault: P
 
 def test_who_could_not_open_it_holds_no_lock(opened: Opened, filled_vault: Path) -> None:
     with pytest.raises(Exception, match="does not open"):
-        open_vault(filled_vault, Passphrase("wrong"), opened.settings, writable=True)  # type: ignore[attr-defined]
+        open_vault(filled_vault, Passphrase("wrong"), opened.settings, writable=True)
     opened(writable=True).close()

@@ -38,7 +38,8 @@ def test_it_changes_nothing(copy: Any) -> None:
     assert content() == before
 
 
-# --- records ------------------------------------------------------------------------------------------------------
+# --- records
+# ------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -128,7 +129,8 @@ def test_rows_that_belong_to_nothing_are_named(copy: Any) -> None:
     assert copy.found("`object` belong to no number").numbers == (9999,)
 
 
-# --- signatures ---------------------------------------------------------------------------------------------------
+# --- signatures
+# ---------------------------------------------------------------------------------------------------
 
 
 def _enter(copy: Any, **changed: object) -> int:
@@ -162,7 +164,8 @@ def test_a_second_signing_key_for_one_member_is_named(copy: Any) -> None:
     assert copy.found("another signing key").numbers == (number,)
 
 
-# --- the database as a file ---------------------------------------------------------------------------------------
+# --- the database as a file
+# ---------------------------------------------------------------------------------------
 
 
 def test_a_damaged_page_names_the_records_on_it_and_the_rest_is_examined(copy: Any) -> None:
@@ -209,7 +212,8 @@ def test_a_checkpoint_that_was_cosigned_for_a_partner_has_to_hold(copy: Any) -> 
     assert copy.found("seen amanet/partner").severity == "damage"
 
 
-# --- the log ------------------------------------------------------------------------------------------------------
+# --- the log
+# ------------------------------------------------------------------------------------------------------
 
 FULL, EDGE = "tile/entries/000", "tile/entries/001.p/"
 
@@ -232,7 +236,7 @@ def test_a_changed_hash_in_the_log_names_its_record(copy: Any) -> None:
 
 
 @pytest.mark.parametrize("start", [FULL, EDGE, "tile/0/000", "tile/0/001.p/", "tile/1/000.p/", "checkpoint"])
-@pytest.mark.parametrize("how", ["gone", "cut", "longer", "a folder"])
+@pytest.mark.parametrize("how", ["gone", "empty", "cut", "longer", "a folder"])
 def test_a_missing_cut_or_longer_file_of_the_log_is_named(copy: Any, start: str, how: str) -> None:
     path = _log_file(copy, start)
     data = path.read_bytes()
@@ -240,7 +244,7 @@ def test_a_missing_cut_or_longer_file_of_the_log_is_named(copy: Any, start: str,
     if how == "a folder":
         path.mkdir()
     elif how != "gone":
-        path.write_bytes(data[:-1] if how == "cut" else data + b"\0")
+        path.write_bytes({"empty": b"", "cut": data[:-1], "longer": data + b"\0"}[how])
     damage = [finding for finding in copy.verify(quick=True).findings if finding.severity == "damage"]
     assert [finding.where for finding in damage] == [path.relative_to(copy.path).as_posix()]
 
@@ -289,7 +293,8 @@ def test_a_log_rewritten_without_its_key_does_not_lead_to_what_was_signed(copy: 
     assert copy.found("do not lead to the root").severity == "damage"
 
 
-# --- epochs -------------------------------------------------------------------------------------------------------
+# --- epochs
+# -------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -317,7 +322,8 @@ def test_epochs_that_do_not_fit_together_are_said(copy: Any, statement: str, wor
     assert words in str([finding.what for finding in report.findings if finding.severity == "damage"])
 
 
-# --- objects ------------------------------------------------------------------------------------------------------
+# --- objects
+# ------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", ["سۆز.txt", "three.bin", "film.bin"])
@@ -419,7 +425,8 @@ def test_a_place_that_is_none_is_not_read(copy: Any, place: str) -> None:
     assert copy.found("have a place that is none", quick=False).numbers == (copy.made.item["film.bin"],)
 
 
-# --- the folder ---------------------------------------------------------------------------------------------------
+# --- the folder
+# ---------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -458,7 +465,8 @@ def test_vault_toml_is_read_again(copy: Any) -> None:
     assert {finding.where for finding in report.findings} == {"vault.toml"}
 
 
-# --- all together -------------------------------------------------------------------------------------------------
+# --- all together
+# -------------------------------------------------------------------------------------------------
 
 
 def test_damage_in_one_place_does_not_hide_damage_in_another(copy: Any) -> None:

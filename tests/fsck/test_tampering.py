@@ -1,6 +1,7 @@
 """Whatever is flipped, cut, swapped or put back: it is found, or nothing that was acknowledged is lost."""
 
 import os
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -67,6 +68,14 @@ def _files(copy: Any, *starts: str) -> list[Path]:
 
 def _pick(files: list[Path], fraction: int) -> Path:
     return files[fraction * len(files) // 10000]
+
+
+def test_a_changed_id_of_the_vault_is_told_from_a_wrong_passphrase(copy: Any, judge: Judge) -> None:
+    header = copy.path / "vault.toml"
+    text = header.read_text()
+    (name,) = re.findall('vault = "(.+)"', text)
+    header.write_text(text.replace(name, name[::-1]))
+    judge(copy)
 
 
 @settings(max_examples=50, deadline=None)

@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,6 +12,9 @@ from amanet.app import OpenVault
 from amanet.canonical import readable_name
 from amanet.cli.session import Session, count_of, readable_size, say, with_session
 from amanet.errors import Misuse
+
+if TYPE_CHECKING:
+    from amanet.work.describe import Described
 
 
 @click.command()
@@ -120,14 +124,18 @@ def _describe(session: Session, vault: OpenVault, numbers: list[int] | None) -> 
         f", {described.with_problems} with problems (`amanet show` tells)" if described.with_problems else ""
     )
     say(f"Looked at {count_of(described.items, 'item')}{trouble}.")
-    for line in described.confinement:
-        if "not in force" in line:
-            say(f"note: {line}")
+    for line in missing_confinement(described):
+        say(f"note: {line}")
     return {
         "described": described.items,
         "with_problems": described.with_problems,
         "confinement": list(described.confinement),
     }
+
+
+def missing_confinement(described: "Described") -> list[str]:
+    """What limits the reading of untrusted files everywhere but here: whatever does not say that it is in force."""
+    return [line for line in described.confinement if ": in force" not in line]
 
 
 @click.command("list")

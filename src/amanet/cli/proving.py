@@ -99,13 +99,17 @@ def check(
 
 
 @click.command()
+@click.option("--log-key", "only_log_key", is_flag=True, help="Print the log key alone, to keep in a file.")
 @with_session()
-def keys(session: Session) -> None:
+def keys(session: Session, only_log_key: bool) -> None:
     """Show this vault's public keys. Tell them to partners and experts in person, on paper or by another way
     than the bundle.
     """
     with session.vault(writable=False) as vault:
         found = vault.keys()
+    if only_log_key:
+        session.show({"log_key": found["log_key"]}, str(found["log_key"]))
+        return
 
     def text() -> str:
         lines = [f"log key        {found['log_key']}", f"cosigner key   {found['cosigner_key']}"]

@@ -16,6 +16,7 @@ from textwrap import wrap
 
 from amanet.app import OpenVault, make_vault, open_vault
 from amanet.canonical import format_utc, readable_name
+from amanet.cli.keeping import missing_confinement
 from amanet.cli.narrator import Narrator
 from amanet.cli.receipts import write_receipt
 from amanet.cli.session import count_of, readable_size
@@ -146,14 +147,14 @@ class Walkthrough:
                 self._narrator.plain("And so for the other two:")
         with self._narrator.working("Looking at what they are", len(self._material.files), "items") as step:
             described = self._vault.describe(progress=lambda _done: step(1))
+        missing = missing_confinement(described)
         self._claim(
             described.items == len(self._material.files),
-            f"Looked into {count_of(described.items, 'item')}, each in a process that can reach neither the network "
-            "nor other files.",
+            f"Looked into {count_of(described.items, 'item')}, each in a process of its own"
+            + ("." if missing else ", which can reach neither the network nor other files."),
         )
-        for line in described.confinement:
-            if "not in force" in line:
-                self._narrator.plain(f"Note: {line}")
+        for line in missing:
+            self._narrator.plain(f"Note: {line}")
 
     def _add_batch(self, batch: Batch) -> None:
         size = sum(file.path.lstat().st_size for file in batch.files)
@@ -261,7 +262,7 @@ class Walkthrough:
         self._narrator.output(_without_hashes(output))
         self._claim(
             code == 0 and output.rstrip().endswith("VERIFIED"),
-            "Verified, without amanet and without trusting you.",
+            "Verified, on a computer without amanet. What is not known is said as well.",
         )
         code, output = self._run_verifier("bundle")
         self._narrator.output([output.rstrip().splitlines()[-1][:70].rsplit(". ", 1)[0] + "."])

@@ -1,7 +1,9 @@
-"""Checking a whole vault again from its bytes, trusting no view: what `amanet verify` does (docs/spec/vault-v1.md, docs/spec/log-v1.md).
+"""Checking a whole vault again from its bytes, trusting no view: what `amanet verify` does
+(docs/spec/vault-v1.md, docs/spec/log-v1.md).
 
-It changes nothing, decides nothing and repairs nothing. Every leaf of the log is accounted for, every object is opened and hashed, and what is wrong is said with the
-records it touches. It does not judge whether the folder is the newest one: opening the vault compares it with what this computer last saw.
+It changes nothing, decides nothing and repairs nothing. Every leaf of the log is accounted for, every object
+is opened and hashed, and what is wrong is said with the records it touches. It does not judge whether the
+folder is the newest one: opening the vault compares it with what this computer last saw.
 
     with open_vault(path, passphrase, settings, writable=False) as vault:
         report = verify_vault(vault)

@@ -1,6 +1,7 @@
 """Check 2: the database as a file: its pages, its structure, its tables (docs/spec/vault-v1.md, section 3).
 
-A page that was swapped for an older version of itself passes this: what is in the rows is held against the log by the checks behind.
+A page that was swapped for an older version of itself passes this: what is in the rows is held against the
+log by the checks behind.
 """
 
 from amanet.fsck.examined import Examined

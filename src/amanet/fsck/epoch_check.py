@@ -1,4 +1,6 @@
-"""Check 3: the epochs: one key each, the same wherever it is written, and each holding fast to the one before (docs/spec/log-v1.md, section 5)."""
+"""Check 3: the epochs: one key each, the same wherever it is written, and each holding fast to the one before
+(docs/spec/log-v1.md, section 5).
+"""
 
 from collections.abc import Sequence
 from itertools import pairwise

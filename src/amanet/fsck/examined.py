@@ -1,7 +1,8 @@
 """What the checks of one examination share: the database in one snapshot, the folder as it was just before, and the findings.
 
-Another process may add records meanwhile. It writes objects before its COMMIT and the files of the log after it. So the folder is looked at first and the
-snapshot taken then: every object file that was there is known to the snapshot unless it is foreign, and no file of the log is ahead of it.
+Another process may add records meanwhile. It writes objects before its COMMIT and the files of the log after
+it. So the folder is looked at first and the snapshot taken then: every object file that was there is known to
+the snapshot unless it is foreign, and no file of the log is ahead of it.
 """
 
 import os

@@ -1,14 +1,17 @@
-"""Check 4: the log: every file computed again from the entries in the database and compared, every checkpoint verified (docs/spec/log-v1.md, 4 and 5).
+"""Check 4: the log: every file computed again from the entries in the database and compared, every checkpoint
+verified (docs/spec/log-v1.md, sections 4 and 5).
 
-The tree is grown once, tile by tile, from the database; on the way its root is held against every checkpoint that was signed. An entry that the database lacks is
-taken from the files, so that one gap is one finding. Files that are behind the database are what an interrupted writing leaves: a notice, the next
-opening for writing completes them. Files that are ahead mean that the database was put back.
+The tree is grown once, tile by tile, from the database; on the way its root is held against every checkpoint
+that was signed. An entry that the database lacks is taken from the files, so that one gap is one finding.
+Files that are behind the database are what an interrupted writing leaves: a notice, the next opening for
+writing completes them. Files that are ahead mean that the database was put back.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
+from typing import NamedTuple
 
 from amanet.errors import BadData
 from amanet.fsck.epoch_check import sizes
@@ -68,6 +71,14 @@ def _check_cosigned(examined: Examined) -> None:
                 )
 
 
+class _Bundle(NamedTuple):
+    """An entry bundle as it is on the disk; of width 0 where the files do not go that far."""
+
+    name: str
+    width: int
+    data: bytes | None
+
+
 @dataclass
 class _EpochLog:
     examined: Examined
@@ -101,7 +112,8 @@ class _EpochLog:
             )
         self._check_names()
 
-    # --- checkpoints --------------------------------------------------------------------------------------------
+    # --- checkpoints
+    # --------------------------------------------------------------------------------------------
 
     def _signed(self, key: VerifierKey) -> dict[int, bytes]:
         """The roots of the checkpoints in the database, by size. Those that do not verify are findings."""
@@ -177,7 +189,8 @@ class _EpochLog:
                 tile, width = divmod(size >> TILE_HEIGHT * level, TILE_WIDTH)
                 self._compare_tile(tile_path(level, tile, width), tail)
 
-    # --- files --------------------------------------------------------------------------------------------------
+    # --- files
+    # --------------------------------------------------------------------------------------------------
 
     def _entries(self, start: int, stop: int) -> list[bytes]:
         """The entries `start` to `stop` of the database, which those of the files are held against and fill up where it has none."""
@@ -185,35 +198,30 @@ class _EpochLog:
         ours = dict(
             self.examined.database.entries(first, min(first + TILE_WIDTH, self.epoch.first + self.size))
         )
-        name, theirs = self._bundle(start)
-        if (
-            theirs
-            and len(ours) * _PIECE == len(theirs)
-            and b"".join([_PREFIX + entry for entry in ours.values()]) == theirs
-        ):
+        file = self._bundle(start)
+        theirs = file.data or b""
+        if len(ours) == stop - start and b"".join([_PREFIX + entry for entry in ours.values()]) == theirs:
             return list(ours.values())
         pieces = [theirs[at : at + _PIECE] for at in range(0, (stop - start) * _PIECE, _PIECE)]
         differing = [
             number
-            for number, piece in enumerate(pieces[: max(0, self.published - start)], first)
+            for number, piece in enumerate(pieces[: file.width], first)
             if (piece != _PREFIX + ours[number] if number in ours else len(piece) != _PIECE)
         ]
-        if differing and theirs:
-            self._damage(name, "Entries in this file are not those in the database.", differing)
-        elif len(theirs) > len(pieces) * _PIECE:
-            self._damage(name, "This file goes on behind its last entry.")
+        if file.data is None and file.width:
+            self._damage(
+                file.name, "This file is missing or cannot be read.", range(first, first + file.width)
+            )
+        elif differing:
+            self._damage(file.name, "Entries in this file are not those in the database.", differing)
+        elif len(theirs) > file.width * _PIECE:
+            self._damage(file.name, "This file goes on behind its last entry.")
         return [ours.get(number, piece[len(_PREFIX) :]) for number, piece in enumerate(pieces, first)]
 
-    def _bundle(self, start: int) -> tuple[str, bytes]:
-        width = min(TILE_WIDTH, self.published - start)
-        if width <= 0:
-            return "", b""
-        name = entries_path(start // TILE_WIDTH, width)
-        data = self.files.read(name)
-        if data is None:
-            first = self.epoch.first + start
-            self._damage(name, "This file is missing or cannot be read.", range(first, first + width))
-        return name, data or b""
+    def _bundle(self, start: int) -> "_Bundle":
+        width = max(0, min(TILE_WIDTH, self.published - start))
+        name = entries_path(start // TILE_WIDTH, width) if width else ""
+        return _Bundle(name, width, self.files.read(name) if width else None)
 
     def _compare_tiles(self, writes: Iterable[TileWrite]) -> None:
         for write in writes:

@@ -1,10 +1,13 @@
-"""Check 7: the bytes: every object opened with its key and hashed (docs/spec/vault-v1.md, section 2). The long one; `--quick` leaves it out.
+"""Check 7: the bytes: every object opened with its key and hashed (docs/spec/vault-v1.md, section 2). The long
+one; `--quick` leaves it out.
 
-That a row says the same hash and size as its record is check 5; here the bytes are held against the row. Objects are read in the order they
-lie on the disk, a file once from its beginning to its end.
+That a row says the same hash and size as its record is check 5; here the bytes are held against the row.
+Objects are read in the order they lie on the disk, a file once from its beginning to its end.
 
-Bytes of a pack that belong to no object are counted (`unused`) and are no finding: a duplicate that was recognised after it was sealed leaves such, and an erasure that is not
-finished. Nobody holds a key to them, nothing says what they should be, and nothing can be hidden in them from an object's hash. A blob holds its one object and not a byte more.
+Bytes of a pack that belong to no object are counted (`unused`) and are no finding: a duplicate that was
+recognised after it was sealed leaves such, and an erasure that is not finished. Nobody holds a key to them,
+nothing says what they should be, and nothing can be hidden in them from an object's hash. A blob holds its
+one object and not a byte more.
 """
 
 import os

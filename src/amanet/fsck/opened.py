@@ -1,4 +1,4 @@
-"""Holding a record against its log entry: the one thing that several checks need (docs/spec/log-v1.md, sections 1, 2 and 7)."""
+"""Holding a record against its log entry, which several checks need (docs/spec/log-v1.md, sections 2 and 7)."""
 
 import json
 from collections.abc import Mapping

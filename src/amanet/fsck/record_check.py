@@ -1,7 +1,8 @@
-"""Check 5: complete accounting: every leaf is opened by a living record or named by an Erasure (docs/spec/log-v1.md, section 7).
+"""Check 5: complete accounting: every leaf is opened by a living record or named by an Erasure
+(docs/spec/log-v1.md, section 7).
 
-What stands beside a body in the database (its id, its type, the row of its object, the index of what was derived from what) is
-held against the body, which alone is bound to the log.
+What stands beside a body in the database (its id, its type, the row of its object, the index of what was
+derived from what) is held against the body, which alone is bound to the log.
 """
 
 from collections.abc import Callable

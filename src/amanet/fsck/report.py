@@ -1,6 +1,7 @@
 """What an examination found. Frozen; `to_json` is what `amanet verify --json` prints.
 
-A report names records, so it goes to whoever unlocked the vault and nowhere else: nothing of it is logged or kept.
+A report names records, so it goes to whoever unlocked the vault and nowhere else: nothing of it is logged or
+kept.
 """
 
 from collections.abc import Mapping

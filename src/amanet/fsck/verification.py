@@ -48,8 +48,9 @@ CHECKS = (
 def verify_vault(vault: Vault, *, quick: bool = False, progress: Progress | None = None) -> Report:
     """Reads everything again from its bytes and says what is wrong. `quick` leaves out the bytes of the objects.
 
-    Damage found by one check does not stop the others. Raises `WorldFailed` or `VaultDamaged` only where there is nothing to examine:
-    the folder cannot be listed, the database cannot be opened. `progress` is told the step, how much is done, and of how much.
+    Damage found by one check does not stop the others. Raises `WorldFailed` or `VaultDamaged` only where
+    there is nothing to examine: the folder cannot be listed, the database cannot be opened. `progress` is
+    told the step, how much is done, and of how much.
     """
     with world_errors(vault.path, "list"):
         files, logs = list_files(vault.path), list_logs(vault.path)

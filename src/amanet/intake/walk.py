@@ -20,14 +20,26 @@ import stat
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from io import FileIO
 from itertools import islice
 from pathlib import Path
-from typing import BinaryIO, TypeAlias
+from typing import BinaryIO, TypeAlias, cast
 
 from amanet.canonical import name_from_bytes, readable_name
 from amanet.errors import Misuse, WorldFailed
 
-__all__ = ["Count", "Found", "FoundFile", "FoundLink", "OpenedFile", "Skipped", "count", "open_found", "walk"]
+__all__ = [
+    "Count",
+    "Found",
+    "FoundFile",
+    "FoundLink",
+    "OpenedFile",
+    "Opener",
+    "Skipped",
+    "count",
+    "open_found",
+    "walk",
+]
 
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
 _FILE = os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -94,7 +106,7 @@ class Count:
 
 @dataclass(frozen=True)
 class OpenedFile:
-    """A regular file, open for reading, with what the system said of it at that moment."""
+    """A regular file, open for reading (unbuffered: a read may give less), with what the system said of it then."""
 
     found: FoundFile
     stream: BinaryIO
@@ -151,19 +163,54 @@ def open_found(found: FoundFile) -> OpenedFile:
 
     Raises `WorldFailed` for this one file.
     """
-    try:
-        with _opened(found.base, found.parts[:-1]) as folder:
-            descriptor = os.open(found.parts[-1], _FILE, dir_fd=folder)
-    except OSError as problem:
-        raise WorldFailed(f"{found.shown} could not be read: {_reason(problem)}.") from problem
-    try:
-        now = os.fstat(descriptor)
-        if not stat.S_ISREG(now.st_mode):
-            raise WorldFailed(f"{found.shown} could not be read: it was a file and no longer is one.")
-        return OpenedFile(found, os.fdopen(descriptor, "rb"), now.st_size, now.st_mtime_ns)
-    except BaseException:
-        os.close(descriptor)
-        raise
+    with Opener() as opener:
+        return opener.open(found)
+
+
+class Opener:
+    """Opens what `walk` found, as `open_found` does, one file after the other. Use as a context manager.
+
+    The folder of the last file stays open, because the next one mostly lies in it too: reaching a folder costs a step a
+    level. A folder that was moved or replaced meanwhile is read on where it was found.
+    """
+
+    def __init__(self) -> None:
+        self._folder: int | None = None
+        self._place: tuple[bytes, tuple[bytes, ...]] | None = None
+
+    def __enter__(self) -> "Opener":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def open(self, found: FoundFile) -> OpenedFile:
+        """Raises `WorldFailed` for this one file."""
+        try:
+            descriptor = os.open(found.parts[-1], _FILE, dir_fd=self._folder_of(found))
+        except OSError as problem:
+            raise WorldFailed(f"{found.shown} could not be read: {_reason(problem)}.") from problem
+        try:
+            now = os.fstat(descriptor)
+            if not stat.S_ISREG(now.st_mode):
+                raise WorldFailed(f"{found.shown} could not be read: it was a file and no longer is one.")
+            stream = cast(BinaryIO, FileIO(descriptor, "rb"))
+            return OpenedFile(found, stream, now.st_size, now.st_mtime_ns)
+        except BaseException:
+            os.close(descriptor)
+            raise
+
+    def close(self) -> None:
+        folder, self._folder, self._place = self._folder, None, None
+        if folder is not None:
+            os.close(folder)
+
+    def _folder_of(self, found: FoundFile) -> int:
+        place = (found.base, found.parts[:-1])
+        if self._folder is None or place != self._place:
+            self.close()
+            self._folder, self._place = _open_folder(*place), place
+        return self._folder
 
 
 @dataclass
@@ -244,16 +291,24 @@ def _enter(
 
 @contextmanager
 def _opened(base: bytes, parts: Sequence[bytes]) -> Iterator[int]:
-    """The folder at `base`/`parts`, opened name by name; no part may be a symbolic link. Raises `OSError`."""
-    descriptor = os.open(base, _FOLDER)
+    """The folder at `base`/`parts`, for a while. Raises `OSError`."""
+    descriptor = _open_folder(base, parts)
     try:
-        for part in parts:
-            deeper = os.open(part, _FOLDER | os.O_NOFOLLOW, dir_fd=descriptor)
-            os.close(descriptor)
-            descriptor = deeper
         yield descriptor
     finally:
         os.close(descriptor)
+
+
+def _open_folder(base: bytes, parts: Sequence[bytes]) -> int:
+    """The folder at `base`/`parts`, opened name by name; no part may be a symbolic link. Raises `OSError`."""
+    descriptor = os.open(base, _FOLDER)
+    for part in parts:
+        above = descriptor
+        try:
+            descriptor = os.open(part, _FOLDER | os.O_NOFOLLOW, dir_fd=above)
+        finally:
+            os.close(above)
+    return descriptor
 
 
 def _top(path: Path | bytes) -> _Place:

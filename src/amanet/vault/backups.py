@@ -57,10 +57,12 @@ def size_of_objects(vault: Vault) -> int:
 
 @contextmanager
 def brought_back(backup: Path, keys: Path, destination: Path) -> Iterator[Path]:
-    """Puts a vault together from a backup, under a temporary name to adopt it there (a new epoch). On leaving it gets its own name;
+    """Puts a vault together from a backup, under a temporary name to adopt it there (a new epoch). On leaving
+    it gets its own name;
     after an error nothing of it is left.
 
-    The log is not taken from the backup: the objects may be newer than these keys, and the database holds all of its own log.
+    The log is not taken from the backup: the objects may be newer than these keys, and the database holds all
+    of its own log.
     """
     if destination.exists():
         raise Misuse(f"{destination} exists already. Restore to another path, and compare.")

@@ -83,6 +83,8 @@ def begin_epoch(vault: Vault, reason: str) -> None:
 
 
 def _expect(vault: Vault, home: str, sighting: Sighting) -> None:
-    """Makes the new home known before it is committed: after a crash it would look like a copy, and begin one more epoch."""
+    """Makes the new home known before it is committed: after a crash it would look like a copy, and begin one
+    more epoch.
+    """
     with suppress(WorldFailed, OSError):  # the user is told by `remember`
         LastSeen(vault.settings.state_folder, vault.header.vault).remember(home, sighting, vault.slot)

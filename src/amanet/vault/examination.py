@@ -96,9 +96,7 @@ class Examination:
         """
         problems = [str(row[0]) for row in self._rows("PRAGMA cipher_integrity_check")]
         try:
-            problems += [
-                str(row[0]) for row in self._rows("PRAGMA integrity_check") if row[0] != "ok"
-            ]
+            problems += [str(row[0]) for row in self._rows("PRAGMA integrity_check") if row[0] != "ok"]
         except VaultDamaged as problem:
             problems = problems or [str(problem)]
         return problems
@@ -122,9 +120,7 @@ class Examination:
     def misshapen_rows(self) -> Iterator[tuple[str, int]]:
         """Tables, and numbers of rows, that hold a value of the wrong kind. No check below reads them."""
         for table, alias, fits in _SHAPES:
-            for (number,) in self._rows(
-                f"SELECT {alias}.rowid FROM {table} {alias} WHERE NOT ({fits})"
-            ):
+            for (number,) in self._rows(f"SELECT {alias}.rowid FROM {table} {alias} WHERE NOT ({fits})"):
                 yield table, int(number)
         if self._one(f"SELECT 1 FROM checkpoint c WHERE NOT ({_CHECKPOINT_FITS})"):
             yield "checkpoint", 0

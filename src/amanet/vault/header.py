@@ -14,7 +14,7 @@ from pathlib import Path
 
 import tomli_w
 
-from amanet.canonical import decode, encode, from_base64, to_base64
+from amanet.canonical import decode, encode, from_base64, sha256, to_base64
 from amanet.errors import BadData, Misuse, VaultDamaged, WrongKey
 from amanet.sealing import Slot, Unlocked, hkdf_sha256, open_secret, seal_secret, unlock
 from amanet.sealing.slots import Secret
@@ -43,8 +43,10 @@ class Secrets:
 
 @dataclass(frozen=True)
 class Header:
-    """The public part of a vault, and its slots. `damaged_slots` says what is wrong with those that cannot be
-    used.
+    """The public part of a vault, and its slots.
+
+    `damaged_slots` says what is wrong with those that cannot be used; `intact` whether the file fits its
+    public checksum.
     """
 
     vault: str
@@ -56,6 +58,7 @@ class Header:
     secrets: str
     slots: tuple[Slot, ...]
     damaged_slots: tuple[str, ...] = ()
+    intact: bool = True
 
     @property
     def database_name(self) -> str:
@@ -104,7 +107,7 @@ class Header:
             "slot": [slot.to_toml_dict() for slot in self.slots],
         }
         body = tomli_w.dumps(plain).encode("utf-8").rstrip(b"\n")
-        return body + _SEAL + b'mac = "' + _mac(vault_key, body).encode("ascii") + b'"\n'
+        return body + _SEAL + _seal_lines(vault_key, body)
 
 
 def read_header(vault: Path) -> tuple[Header, bytes]:
@@ -132,8 +135,10 @@ def parse_header(data: bytes) -> Header:
     except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as problem:
         raise VaultDamaged("vault.toml is damaged: it is not TOML. Take it from a backup.") from problem
     _refuse_other_formats(untrusted.get("format"))
+    body, _, _ = data.rpartition(_SEAL)
     try:
-        return _header_from(untrusted)
+        header = _header_from(untrusted)
+        return replace(header, intact=untrusted["seal"]["checksum"] == sha256(body).hex())
     except (KeyError, TypeError, ValueError, BadData) as problem:
         raise VaultDamaged(f"vault.toml is damaged: {problem}. Take it from a backup.") from problem
 
@@ -141,8 +146,7 @@ def parse_header(data: bytes) -> Header:
 def verify_mac(data: bytes, header: Header, vault_key: bytes) -> None:
     """Raises `VaultDamaged` unless the file was written by somebody who knows the vault key."""
     body, seal, tail = data.rpartition(_SEAL)
-    expected = b'mac = "' + _mac(vault_key, body).encode("ascii") + b'"\n'
-    if not seal or not hmac.compare_digest(expected, tail):
+    if not seal or not hmac.compare_digest(_seal_lines(vault_key, body), tail):
         raise VaultDamaged(
             "vault.toml is damaged, or was changed by somebody without the vault's key. Take it from a backup of this generation. "
             + " ".join(header.damaged_slots)
@@ -157,8 +161,8 @@ def write_header(vault: Path, header: Header, vault_key: bytes) -> None:
 def unlock_any(header: Header, secret: Secret, *, first: str | None = None) -> tuple[Slot, Unlocked]:
     """Tries the slots of the secret's kind one after the other, the one named `first` before the others.
 
-    A damaged slot cannot be told from a wrong passphrase by trying, so its public checksum was looked at: the
-    error says so.
+    Damage cannot be told from a wrong passphrase by trying, so the public checksums were looked at: the error
+    says so.
     """
     for slot in sorted(header.slots, key=lambda slot: slot.id != first):
         if slot.kind != secret.kind:
@@ -171,13 +175,19 @@ def unlock_any(header: Header, secret: Secret, *, first: str | None = None) -> t
         raise VaultDamaged(
             f"This opened no undamaged slot, but there are damaged ones. {' '.join(header.damaged_slots)}"
         )
+    if not header.intact:
+        raise VaultDamaged(
+            "This opened no slot, but vault.toml is damaged, which may be why. Take it from a backup of this generation."
+        )
     raise WrongKey(
         "This passphrase or recovery code does not open the vault. Check the keyboard layout and try again."
     )
 
 
-def _mac(vault_key: bytes, body: bytes) -> str:
-    return hmac.digest(hkdf_sha256(vault_key, b"amanet/vault/v1/mac"), body, "sha256").hex()
+def _seal_lines(vault_key: bytes, body: bytes) -> bytes:
+    """What stands behind `[seal]`: a checksum that anybody can compute, and the MAC."""
+    mac = hmac.digest(hkdf_sha256(vault_key, b"amanet/vault/v1/mac"), body, "sha256")
+    return f'checksum = "{sha256(body).hex()}"\nmac = "{mac.hex()}"\n'.encode("ascii")
 
 
 def _refuse_other_formats(value: object) -> None:
@@ -206,6 +216,9 @@ def _header_from(untrusted: Mapping[str, object]) -> Header:
     }
     if untrusted.keys() != names:
         raise ValueError(f"it should hold {', '.join(sorted(names))}")
+    seal = untrusted["seal"]
+    if not isinstance(seal, dict) or seal.keys() != {"checksum", "mac"}:
+        raise ValueError("its seal should hold checksum and mac")
     slots = untrusted["slot"]
     if not isinstance(slots, Sequence) or not 1 <= len(slots) <= MOST_SLOTS:
         raise ValueError("it has no slots, or too many")

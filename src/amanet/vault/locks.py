@@ -63,7 +63,8 @@ class Locks:
                 f"This vault is open for writing elsewhere{_holder(holder)}. Wait until that ends, or stop it, and try again."
             )
         self._writer = descriptor
-        with suppress(OSError):  # only for the message above; a full disk shall not stop somebody who wants to erase
+        # Only for the message above: a full disk shall not stop somebody who wants to erase.
+        with suppress(OSError):
             os.ftruncate(descriptor, 0)
             os.write(descriptor, f"{os.getpid()}".encode("ascii"))
 

@@ -105,7 +105,9 @@ class LogFolder:
 
 
 def _edges(size: int) -> Iterator[tuple[Callable[[int, int], str], int]]:
-    """Where the last bundle and the last tile of each level lie, as paths by index and width, and how many things are in all of them."""
+    """Where the last bundle and the last tile of each level lie, as paths by index and width, and how many
+    things are in all of them.
+    """
     yield entries_path, size
     level = 0
     while count := size >> TILE_HEIGHT * level:

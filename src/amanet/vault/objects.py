@@ -18,6 +18,7 @@ from amanet.sealing import AgeReader, Identity, Readable, Recipient, open_bytes,
 from amanet.vault.durable import (
     TEMPORARY,
     drop_from_cache,
+    explain,
     make_folder,
     sync_folder,
     unsettled_file,
@@ -52,12 +53,16 @@ class FileWindow:
     def __init__(self, path: Path, start: int, size: int) -> None:
         self.size = size
         self._start = start
+        self._path = path
         with world_errors(path, "open"):
             self._file = open(path, "rb", buffering=0)  # noqa: SIM115 - lives as long as this window
 
     def read_at(self, offset: int, length: int) -> bytes:
         length = max(0, min(length, self.size - offset))
-        return _read_at(self._file, self._start + offset, length)
+        try:
+            return _read_at(self._file, self._start + offset, length)
+        except OSError as problem:
+            raise explain(problem, self._path, "read") from problem
 
     def close(self) -> None:
         self._file.close()
@@ -73,11 +78,11 @@ class ObjectReader:
         self._window = FileWindow(_where(root, stored.place), stored.start, stored.stored)
         try:
             self._reader = AgeReader(self._window, identity_from(stored.identity))
+            if self._reader.plaintext_size < stored.size:
+                raise BadData("It is shorter than its record says.")
         except (BadData, WrongKey) as problem:
             self._window.close()
             raise _damaged(stored) from problem
-        if self._reader.plaintext_size < stored.size:
-            raise _damaged(stored)
         self._stored = stored
 
     def read(self, offset: int, length: int) -> bytes:
@@ -248,7 +253,9 @@ class ObjectStore:
                         path.unlink()
 
     def keep_only(self, known: Container[str]) -> None:
-        """Removes files that no record speaks of. Only for a copy that was just brought back: its backup may hold newer objects, or erased ones."""
+        """Removes files that no record speaks of. Only for a copy that was just brought back: its backup may
+        hold newer objects, or erased ones.
+        """
         for place in list(self.places()):
             if place not in known:
                 self.remove(place)

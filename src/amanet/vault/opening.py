@@ -74,7 +74,9 @@ def create_vault(
 def _fill_new(
     temporary: Path, first: FirstMember, settings: Settings, cost: DerivationCost
 ) -> tuple[str, Unlocked]:
-    """Puts a whole vault into an empty folder; gives the slot of the first member's passphrase and what it holds."""
+    """Puts a whole vault into an empty folder; gives the slot of the first member's passphrase and what it
+    holds.
+    """
     random_bytes = settings.random_bytes
     vault_key = random_bytes(32)
     vault_id = random_bytes(16).hex()
@@ -177,7 +179,8 @@ def _open(
         slot, unlocked = unlocking(header)
         verify_mac(data, header, unlocked.vault_key)
         secrets = header.open_secrets(unlocked.vault_key)
-        # Where the last writer was killed, its newest records are in the write-ahead log; an immutable opening would leave them out.
+        # Where the last writer was killed, its newest records are in the write-ahead log; an immutable
+        # opening would leave them out.
         unsettled = _size(path / f"{header.database_name}-wal") > 0
         database = Database(
             path / header.database_name,
@@ -236,7 +239,8 @@ def _older_or_forked(vault: Vault, seen: Sighting) -> str | None:
             f"this folder is older than the vault as last seen on this computer "
             f"(epoch {seen.epoch} of the log had {seen.size} entries then, here it has {size})."
         )
-    # By the database: after a crash the files of the log may be behind it. What was seen was a signed checkpoint, and those are kept for ever.
+    # By the database: after a crash the files of the log may be behind it. What was seen was a signed
+    # checkpoint, and those are kept for ever.
     known = vault.checkpoint_at(epoch.number, seen.size)
     if known is None or known.root.hex() != seen.root:
         return "this folder's log is not a continuation of the one last seen on this computer: it was forked or rewritten."

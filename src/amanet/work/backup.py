@@ -65,7 +65,9 @@ def back_up(
 
 
 def _was_interrupted(vault: Vault, name: str, keys: Path) -> bool:
-    """Whether a backup of that name was begun and not ended. Raises `Misuse` where there is another of that name."""
+    """Whether a backup of that name was begun and not ended. Raises `Misuse` where there is another of that
+    name.
+    """
     if all(backup.name != name for backup in list_backups(vault)):
         return False
     if keys.exists() or all(
@@ -115,7 +117,8 @@ def restore(
     backup: Path, destination: Path, secret: Secret, settings: Settings, *, keys: Path | None = None
 ) -> Vault:
     """Brings a vault back from a backup and begins a new epoch of its log, so that two vaults that go on from
-    one state can be told apart. It gets its name at the end: interrupted or refused, nothing is left and it can be run again.
+    one state can be told apart. It gets its name at the end: interrupted or refused, nothing is left and it
+    can be run again.
     """
     with (
         brought_back(backup, keys or newest_keys(backup), destination) as temporary,

@@ -21,8 +21,8 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from amanet.canonical import JSON, format_utc, name_from_bytes
-from amanet.errors import AmanetError, WorldFailed
-from amanet.intake.walk import FoundFile, FoundLink, OpenedFile, open_found
+from amanet.errors import AmanetError, BadData, WorldFailed
+from amanet.intake.walk import FoundFile, FoundLink, OpenedFile, Opener, open_found
 from amanet.sealing import Identity, seal_bytes
 from amanet.vault.durable import explain
 from amanet.vault.objects import PACK_SIZE, ObjectStore, StoredObject, identity_bytes
@@ -32,6 +32,7 @@ Small: TypeAlias = FoundFile | FoundLink
 Tell: TypeAlias = Callable[[int, int], None]
 
 _TELL_EVERY = 50
+_READ_AT_ONCE = 1 << 16
 # Not by `-m`: what that process pickles must be of this module by its real name, or it cannot be read here.
 _MAIN = "from amanet.work.packing import main; main()"
 
@@ -76,14 +77,15 @@ class Packer:
         """Hashes files that the vault may have already, so that they are not sealed for nothing."""
         pieces: list[Piece] = []
         skipped: list[tuple[str, str]] = []
-        for found in files:
-            try:
-                data, changed, _ = content_of(found)
-            except Unreadable as problem:
-                skipped.append((found.shown, str(problem)))
-                continue
-            pieces.append(Piece(found, hashlib.sha256(data).digest(), len(data), changed, None))
-            tell(1, len(data))
+        with Opener() as opener:
+            for found in files:
+                try:
+                    data, changed, _ = content_of(found, opener)
+                except Unreadable as problem:
+                    skipped.append((found.shown, str(problem)))
+                    continue
+                pieces.append(Piece(found, hashlib.sha256(data).digest(), len(data), changed, None))
+                tell(1, len(data))
         return Packed(None, tuple(pieces), tuple(skipped))
 
     def pack(self, files: Sequence[Small], tell: Tell) -> Packed:
@@ -92,10 +94,10 @@ class Packer:
         """
         pieces: list[Piece] = []
         skipped: list[tuple[str, str]] = []
-        with ObjectStore(self.root, self.random_bytes).new_pack() as pack:
+        with ObjectStore(self.root, self.random_bytes).new_pack() as pack, Opener() as opener:
             for found in files:
                 try:
-                    data, changed, modified = content_of(found)
+                    data, changed, modified = content_of(found, opener)
                 except Unreadable as problem:
                     skipped.append((found.shown, str(problem)))
                     continue
@@ -130,31 +132,42 @@ def item_fields(
     if len(found.parts) > 1:
         fields["path"] = name_from_bytes(b"/".join(found.parts))
     if modified is not None:
-        fields["modified_at"] = format_utc(modified)
+        with suppress(BadData):  # a time that no calendar has says nothing, and must not stop the rest
+            fields["modified_at"] = format_utc(modified)
     if changed:
         fields["capture"] = {"changed_while_read": True}
     return fields
 
 
-def content_of(found: Small) -> tuple[bytes, bool, int | None]:
+def content_of(found: Small, opener: Opener) -> tuple[bytes, bool, int | None]:
     """All bytes of a small file (or the target of a link), whether it changed meanwhile, and its own time."""
     if isinstance(found, FoundLink):
         return found.target, False, None
-    with opened(found) as file:
+    with opened(found, opener) as file:
         try:
-            data = file.stream.read(PACK_SIZE)
+            data = _read_all(file)
         except OSError as problem:
             raise Unreadable(f"it could not be read to its end: {problem.strerror or problem}") from problem
-        if len(data) == PACK_SIZE:
+        if len(data) >= PACK_SIZE:
             raise Unreadable(
                 "it grew to many times its size while it was read. Wait until nothing writes to it and add it again"
             )
         return data, has_changed(file), file.modified_ns // 10**9
 
 
-def opened(found: FoundFile) -> OpenedFile:
+def _read_all(file: OpenedFile) -> bytes:
+    """To its end, which may have moved since it was opened, but not much further than makes it too large."""
+    pieces = [file.stream.read(min(file.size + 1, PACK_SIZE))]
+    size = len(pieces[0])
+    while pieces[-1] and size < PACK_SIZE:
+        pieces.append(file.stream.read(_READ_AT_ONCE))
+        size += len(pieces[-1])
+    return b"".join(pieces)
+
+
+def opened(found: FoundFile, opener: Opener | None = None) -> OpenedFile:
     try:
-        return open_found(found)
+        return open_found(found) if opener is None else opener.open(found)
     except WorldFailed as problem:
         raise Unreadable(str(problem)) from problem
 

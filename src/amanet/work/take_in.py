@@ -232,7 +232,9 @@ class _Run:
         if task.hash_only:
             if unknown:
                 again = [piece.found for piece in unknown]
-                self._settle_pack(self.packer.pack(again, lambda _files, _bytes: None))
+                packed = self.packer.pack(again, lambda _files, _bytes: None)
+                self.result.skipped += packed.skipped
+                self._settle_pack(packed)
         else:
             self._settle_pack(task.packed)
 

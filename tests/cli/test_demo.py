@@ -1,0 +1,92 @@
+"""amanet demo: does what it says, checks itself, and touches nothing else."""
+
+import io
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+import pytest
+from rich.console import Console
+
+from amanet.cli import demo, walkthrough
+from amanet.cli.narrator import Aloud
+from amanet.cli.program import amanet
+
+if TYPE_CHECKING:
+    from conftest import Terminal
+
+
+@pytest.fixture(scope="module")
+def walked(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any], str]:
+    """One run of the whole demo: folder, summary, what it said on a terminal without colours."""
+    folder = tmp_path_factory.mktemp("demo") / "amanet-demo"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AMANET_STATE_DIR", str(folder.parent / "state"))
+        patch.setenv("AMANET_TEST_CHEAP_KDF", "1")
+        demo._make_room(folder, again=False)
+        console = Console(file=io.StringIO(), width=80, highlight=False, emoji=False, markup=False)
+        holds, summary = demo.walk(folder, Aloud(console))
+    assert holds
+    return folder, summary, console.file.getvalue()
+
+
+def test_every_step_holds_and_is_there_to_be_looked_at(walked: tuple[Path, dict[str, Any], str]) -> None:
+    folder, summary, _ = walked
+    assert len(summary["steps"]) == 11
+    assert all(claim["holds"] for step in summary["steps"] for claim in step["claims"])
+    for path, _what in demo._PLACES:
+        assert (folder / path).exists(), path
+    assert {path.name for path in folder.iterdir()} <= demo._MAKES
+
+
+def test_the_commands_that_it_shows_are_commands(walked: tuple[Path, dict[str, Any], str]) -> None:
+    """Each is parsed by the command that it names; nothing of it is made up."""
+    for step in walked[1]["steps"]:
+        for program, *words in step["commands"]:
+            if program == "amanet":
+                context = click.Context(amanet)
+                command = amanet.get_command(context, words.pop(0))
+                while isinstance(command, click.Group):
+                    command = command.get_command(click.Context(command), words.pop(0))
+                command.make_context("amanet", words)
+
+
+def test_it_reads_well_in_a_pipe_eighty_columns_wide(walked: tuple[Path, dict[str, Any], str]) -> None:
+    said = walked[2]
+    assert "\x1b" not in said
+    console = Console(width=200)
+    assert all(console.measure(line).maximum <= 80 for line in said.splitlines())
+    assert not [line for line in said.splitlines() if line.endswith(" ")]
+    assert walkthrough.PASSPHRASE.split()[0] in said
+
+
+def test_what_it_says_of_the_tampering_is_what_was_tampered_with(
+    walked: tuple[Path, dict[str, Any], str],
+) -> None:
+    assert "[digest] data/items/0001.bin" in walked[2]
+    assert "PTT-20240914-WA0000.opus" in walked[2].split("Change one single byte")[1]
+
+
+def test_where_something_does_not_do_what_it_claims_the_demo_fails(
+    terminal: "Terminal", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(walkthrough, "flip_a_byte", lambda _path, _offset: None)
+    ran = terminal("amanet demo --json", code=1)
+    broken = [claim for step in ran.json["steps"] for claim in step["claims"] if not claim["holds"]]
+    assert len(broken) == 2
+    assert ran.json["holds"] is False
+
+
+def test_a_folder_that_is_there_is_refused_and_removed_only_where_a_demo_made_it(
+    terminal: "Terminal", walked: tuple[Path, dict[str, Any], str]
+) -> None:
+    folder = walked[0]
+    assert "--again" in terminal("amanet", "demo", folder, code=2).err
+    terminal.write("mine/thesis.txt")
+    assert "no demo made it" in terminal("amanet demo mine --again", code=2).err
+    (folder / "my notes.txt").write_text("mine")
+    assert "my notes.txt" in terminal("amanet", "demo", folder, "--again", code=2).err
+    (folder / "my notes.txt").unlink()
+    demo._remove_earlier(folder)
+    assert not folder.exists()
+    assert (terminal.folder / "mine/thesis.txt").exists()
