@@ -78,15 +78,18 @@ def test_where_something_does_not_do_what_it_claims_the_demo_fails(
 
 
 def test_a_folder_that_is_there_is_refused_and_removed_only_where_a_demo_made_it(
-    terminal: "Terminal", walked: tuple[Path, dict[str, Any], str]
+    terminal: "Terminal",
 ) -> None:
-    folder = walked[0]
-    assert "--again" in terminal("amanet", "demo", folder, code=2).err
+    folder = terminal.folder / "amanet-demo"
+    demo._make_room(folder, again=False)
+    (folder / "papers").mkdir()
+    assert "--again" in terminal("amanet demo", code=2).err
     terminal.write("mine/thesis.txt")
     assert "no demo made it" in terminal("amanet demo mine --again", code=2).err
-    (folder / "my notes.txt").write_text("mine")
-    assert "my notes.txt" in terminal("amanet", "demo", folder, "--again", code=2).err
-    (folder / "my notes.txt").unlink()
-    demo._remove_earlier(folder)
-    assert not folder.exists()
+    notes = terminal.write("amanet-demo/my notes.txt")
+    assert "my notes.txt" in terminal("amanet demo --again", code=2).err
+    assert notes.exists()
+    notes.unlink()
+    demo._make_room(folder, again=True)
+    assert not (folder / "papers").exists()
     assert (terminal.folder / "mine/thesis.txt").exists()

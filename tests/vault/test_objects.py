@@ -11,7 +11,7 @@ import pytest
 
 from amanet.errors import VaultDamaged, WorldFailed
 from amanet.sealing import Identity, seal_bytes
-from amanet.vault import objects
+from amanet.vault import direct
 from amanet.vault.durable import FIXED_TIME
 from amanet.vault.objects import ObjectStore, StoredObject, identity_bytes
 
@@ -181,7 +181,7 @@ def test_what_does_not_read_back_is_not_kept(
         bad[-1] ^= 1
         file.write(bad)  # type: ignore[attr-defined]
 
-    monkeypatch.setattr(objects, "write_all", failing)
+    monkeypatch.setattr(direct, "write_all", failing)
     for blobs in (True, False):
         with pytest.raises(WorldFailed, match="does not read back"):
             keep(b"precious", blobs=blobs)

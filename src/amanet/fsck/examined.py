@@ -50,7 +50,6 @@ class Examined:
     files: frozenset[str]
     logs: dict[str, LogFiles]
     database: Examination
-    quick: bool
     tell: Progress
     findings: Findings = field(default_factory=Findings)
     counts: Counter[str] = field(default_factory=Counter)

@@ -107,13 +107,12 @@ class _EpochLog:
         if self.wrong_roots:
             self._damage(
                 "",
-                f"The entries do not lead to the root of {len(self.wrong_roots)} of {len(signed)} signed checkpoints, "
-                f"first at size {self.wrong_roots[0]}.",
+                f"The entries do not lead to the root of {len(self.wrong_roots)} of {len(signed)} signed "
+                f"checkpoints, first at size {self.wrong_roots[0]}.",
             )
         self._check_names()
 
-    # --- checkpoints
-    # --------------------------------------------------------------------------------------------
+    # --- checkpoints -----------------------------------------------------------------------------------
 
     def _signed(self, key: VerifierKey) -> dict[int, bytes]:
         """The roots of the checkpoints in the database, by size. Those that do not verify are findings."""
@@ -164,17 +163,18 @@ class _EpochLog:
                 self._place(""),
                 f"The files have {checkpoint.size} entries, the database {self.size}. {_COMPLETED}",
             )
+        # What is signed may be any number; there is no more to read than there are files.
+        there = min(checkpoint.size, self.size + len(self.files.names) * TILE_WIDTH)
         if checkpoint.size > self.size:
-            lost = (
-                range(self.epoch.first + self.size, self.epoch.first + checkpoint.size) if self.newest else ()
-            )
+            first = self.epoch.first
             self._damage(
                 "checkpoint",
-                f"The files have {checkpoint.size} entries, the database only {self.size}: the database was put back to an older state. "
+                f"The files have {checkpoint.size} entries, the database only {self.size}: "
+                "the database was put back to an older state. "
                 "Look for the newer database before you write to this vault.",
-                lost,
+                range(first + self.size, first + there) if self.newest else (),
             )
-        return checkpoint.size
+        return there
 
     def _compare_roots(self, size: int, frontier: Frontier, signed: dict[int, bytes]) -> None:
         if size in signed and frontier.root != signed[size]:
@@ -189,11 +189,12 @@ class _EpochLog:
                 tile, width = divmod(size >> TILE_HEIGHT * level, TILE_WIDTH)
                 self._compare_tile(tile_path(level, tile, width), tail)
 
-    # --- files
-    # --------------------------------------------------------------------------------------------------
+    # --- files -----------------------------------------------------------------------------------------
 
     def _entries(self, start: int, stop: int) -> list[bytes]:
-        """The entries `start` to `stop` of the database, which those of the files are held against and fill up where it has none."""
+        """The entries `start` to `stop` of the database. Those of the files are held against them, and fill up
+        where the database has none.
+        """
         first = self.epoch.first + start
         ours = dict(
             self.examined.database.entries(first, min(first + TILE_WIDTH, self.epoch.first + self.size))

@@ -55,7 +55,7 @@ def verify_vault(vault: Vault, *, quick: bool = False, progress: Progress | None
     with world_errors(vault.path, "list"):
         files, logs = list_files(vault.path), list_logs(vault.path)
     with Examination(vault) as database:
-        examined = Examined(vault, files, logs, database, quick, progress or _tell_nobody)
+        examined = Examined(vault, files, logs, database, progress or _tell_nobody)
         for check in CHECKS:
             if check.quick or not quick:
                 with examined.going_on(check.name):

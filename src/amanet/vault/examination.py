@@ -87,8 +87,7 @@ class Examination:
     def __exit__(self, *_exception: object) -> None:
         self._database.close()
 
-    # --- the database itself
-    # ------------------------------------------------------------------------------------
+    # --- the database itself ---------------------------------------------------------------------------
 
     def page_problems(self) -> list[str]:
         """Pages whose HMAC does not hold. Then, as far as they can be read, what SQLite finds wrong in their
@@ -148,8 +147,7 @@ class Examination:
         row = self._one("SELECT value FROM meta WHERE key = 'home'")
         return None if row is None else str(row[0])
 
-    # --- the log
-    # ------------------------------------------------------------------------------------------------
+    # --- the log ---------------------------------------------------------------------------------------
 
     def epochs(self) -> list[Epoch]:
         rows = self._rows(
@@ -190,8 +188,7 @@ class Examination:
         """Origin, key, size, root and note of each log that we cosigned."""
         return list(self._rows("SELECT origin, log_key, size, root, note FROM seen ORDER BY origin"))
 
-    # --- records and objects
-    # ------------------------------------------------------------------------------------
+    # --- records and objects ---------------------------------------------------------------------------
 
     def records(
         self, unreadable: Unreadable, first: int = 1, stop: int | None = None
@@ -246,8 +243,7 @@ class Examination:
         )
         yield from ((int(number), bool(gone)) for number, gone in rows)
 
-    # --- going on behind a damaged page
-    # -------------------------------------------------------------------------
+    # --- going on behind a damaged page ----------------------------------------------------------------
 
     def _by_number(
         self, sql: str, first: int, stop: int, unreadable: Unreadable

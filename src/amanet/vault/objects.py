@@ -8,13 +8,14 @@ key has committed (`settle`), so that an interrupted run leaves nothing that loo
 
 import os
 from collections.abc import Callable, Container, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from amanet.errors import BadData, VaultDamaged, WorldFailed, WrongKey
 from amanet.sealing import AgeReader, Identity, Readable, Recipient, open_bytes, seal_stream
+from amanet.vault.direct import DirectWindow, DirectWriter
 from amanet.vault.durable import (
     TEMPORARY,
     drop_from_cache,
@@ -129,22 +130,29 @@ class Pack:
         self.place = place
         self.size = 0
         self._file = file
+        self._output = DirectWriter(file)
         self._parts: list[tuple[int, int, Identity]] = []
 
     def add(self, sealed: bytes, identity: Identity) -> int:
         """Appends one sealed object; gives where it starts."""
         start = self.size
-        write_all(self._file, sealed)
+        self._output.write(sealed)
         self._parts.append((start, len(sealed), identity))
         self.size += len(sealed)
         return start
 
     def read_back(self) -> None:
-        for start, stored, identity in self._parts:
-            try:
-                open_bytes(_read_at(self._file, start, stored), identity)
-            except (BadData, WrongKey) as problem:
-                raise _not_read_back(Path(self._file.name)) from problem
+        """Syncs it, and opens each object from what the disk gives."""
+        self._output.finish()
+        os.fsync(self._file.fileno())
+        drop_from_cache(self._file.fileno())
+        path = Path(self._file.name)
+        with closing(DirectWindow(path, 0, self.size, ahead=SMALL)) as window:
+            for start, stored, identity in self._parts:
+                try:
+                    open_bytes(bytes(window.read_at(start, stored)), identity)
+                except (BadData, WrongKey) as problem:
+                    raise _not_read_back(path) from problem
 
 
 class ObjectStore:
@@ -167,14 +175,16 @@ class ObjectStore:
         path = self.root / "blobs" / name[:2] / name
         identity = Identity(self._random_bytes(32))
         with unsettled_file(path) as file:
+            output = DirectWriter(file)
             sealed = seal_stream(
                 source,
-                lambda data: write_all(file, data),
+                output.write,
                 [identity.recipient],
                 random_bytes=self._random_bytes,
                 pad=True,
                 progress=progress,
             )
+            output.finish()
             os.fsync(file.fileno())
             drop_from_cache(file.fileno())
             _read_back(Path(file.name), 0, sealed.stored_size, identity)
@@ -198,8 +208,6 @@ class ObjectStore:
         with unsettled_file(path) as file:
             pack = Pack(f"packs/{name}", file)
             yield pack
-            os.fsync(file.fileno())
-            drop_from_cache(file.fileno())
             pack.read_back()
 
     def repack(self, place: str, live: Sequence[tuple[int, int]]) -> tuple[str, list[int]]:
@@ -296,14 +304,12 @@ def _where(root: Path, place: str) -> Path:
 
 
 def _read_back(path: Path, start: int, stored: int, identity: Identity) -> None:
-    window = FileWindow(path, start, stored)
-    try:
-        for _ in AgeReader(window, identity).stream():
-            pass
-    except (BadData, WrongKey) as problem:
-        raise _not_read_back(path) from problem
-    finally:
-        window.close()
+    with closing(DirectWindow(path, start, stored)) as window:
+        try:
+            for _ in AgeReader(window, identity).stream():
+                pass
+        except (BadData, WrongKey) as problem:
+            raise _not_read_back(path) from problem
 
 
 def _not_read_back(path: Path) -> WorldFailed:

@@ -8,7 +8,7 @@ or not a continuation of, what it signed last.
 from dataclasses import dataclass
 
 from amanet.canonical import JSON, format_utc
-from amanet.errors import Misuse
+from amanet.errors import BadData, Misuse
 from amanet.merkle import (
     Checkpoint,
     CosignRequest,
@@ -75,7 +75,7 @@ def sign_request(vault: Vault, request: bytes, log_key: str | None = None) -> Co
     line, checkpoint = cosign(parsed, VerifierKey.parse(known_key), last, signer, int(vault.settings.now()))
     draft = custody(vault, "cosigned for a partner", [], details={"origin": origin, "size": checkpoint.size})
     vault.add_and_see(draft, origin, known_key, checkpoint.size, checkpoint.root, parsed.checkpoint)
-    return Cosigned(f"{line}\n".encode(), origin, checkpoint.size)
+    return Cosigned(str(line).encode("utf-8"), origin, checkpoint.size)
 
 
 def import_answer(vault: Vault, answer: bytes, cosigner_key: str) -> StoredRecord:
@@ -98,8 +98,6 @@ def import_answer(vault: Vault, answer: bytes, cosigner_key: str) -> StoredRecor
 
 
 def _attach(vault: Vault, answer: bytes, key: VerifierKey) -> tuple[bytes, int, bytes]:
-    from amanet.errors import BadData
-
     refusal: BadData | None = None
     for checkpoint in reversed(list(vault.checkpoints())):
         try:

@@ -57,8 +57,12 @@ def erase(
     vault: Vault, plan: ErasurePlan, *, reason: str, on_wish_of: str | None = None
 ) -> ErasureCertificate:
     """Carries a plan out and gives the certificate. Needs the vault for itself. When it returns, the keys are
-    gone.
+    gone. Raises `Misuse` where the plan is no longer all of it.
     """
+    if plan_erasure(vault, [vault.record(number) for number in plan.numbers]) != plan:
+        raise Misuse(
+            "Something was recorded since this erasure was planned. Nothing was erased; plan it again and look at what would go."
+        )
     fields: dict[str, JSON] = {"erased": list(plan.references), "reason": reason}
     if on_wish_of:
         fields["on_wish_of"] = on_wish_of

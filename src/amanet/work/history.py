@@ -30,7 +30,7 @@ class Event:
 
 def history(vault: Vault, *, after: int = 0) -> Iterator[Event]:
     """Every leaf from `after` on, oldest first, those that were erased too."""
-    names = {member: str(body["name"]) for member, body in vault.members().items()}
+    names = {member: readable_name(str(body["name"])) for member, body in vault.members().items()}
     expected = after + 1
     for record in vault.records(after=after):
         yield from (_erased(vault, number) for number in range(expected, record.number))
@@ -59,11 +59,11 @@ def _words(kind: str, body: dict[str, object]) -> str:
     if kind == "Item":
         return f"item {readable_name(body['name'])} ({body['size']} bytes)"  # type: ignore[arg-type]
     if kind == "Rendition":
-        return f"{body['kind']} by {body['tool']} {body['version']}"
+        return readable_name(f"{body['kind']} by {body['tool']} {body['version']}")
     if kind == "Custody":
         return _custody(body)
     filled = {"authority": "", "stated_at": "", **body, "count": len(body.get("erased", ()))}  # type: ignore[arg-type]
-    return _WORDS.get(kind, kind).format_map(filled)
+    return readable_name(_WORDS.get(kind, kind).format_map(filled))
 
 
 def _custody(body: dict[str, object]) -> str:

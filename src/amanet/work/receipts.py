@@ -8,7 +8,7 @@ can be opened later.
 from dataclasses import dataclass
 
 from amanet.canonical import format_utc, from_base64, to_base64
-from amanet.errors import BadData, Misuse
+from amanet.errors import BadData, Misuse, VaultDamaged
 from amanet.merkle import TlogProof, VerifierKey, verify_consistency, verify_tlog_proof
 from amanet.printing import Receipt
 from amanet.vault import StoredRecord, Vault
@@ -30,7 +30,7 @@ class OpenedReceipt:
 
 def make_receipt(vault: Vault, custody: StoredRecord) -> Receipt:
     """The receipt of a handover (a Custody record), proved in the current checkpoint of its epoch."""
-    if custody.body["type"] != "Custody":
+    if (custody.body["type"], custody.body.get("action")) != ("Custody", "taken in"):
         raise Misuse(f"Record {custody.number} is not a handover. `amanet log` shows their numbers.")
     epoch = vault.epochs()[custody.epoch - 1]
     checkpoint = vault.checkpoint(epoch)
@@ -46,7 +46,7 @@ def make_receipt(vault: Vault, custody: StoredRecord) -> Receipt:
 
 def open_receipt(vault: Vault, receipt: Receipt) -> OpenedReceipt:
     """What the receipt is of, after checking it against this vault's keys and that today's log continues the
-    one it was given from. Raises `BadData`.
+    one it was given from. Raises `BadData`; `VaultDamaged` where the vault is older than the receipt.
     """
     epoch = next((epoch for epoch in vault.epochs() if epoch.origin == receipt.origin), None)
     if epoch is None:
@@ -56,6 +56,11 @@ def open_receipt(vault: Vault, receipt: Receipt) -> OpenedReceipt:
         TlogProof.parse(receipt.proof_text.encode("utf-8")), entry, VerifierKey.parse(epoch.log_key)
     )
     now = vault.checkpoint(epoch)
+    if then.size > now.size:
+        raise VaultDamaged(
+            f"The receipt is genuine and was given when the log had {then.size} entries; here it has {now.size}. "
+            "This vault was put back to an older state: find the newer one."
+        )
     proof = vault.consistency(epoch, then.size, now.size)
     verify_consistency(then.size, then.root, now.size, now.root, proof)
     custody = vault.find_entry(epoch.first + receipt.leaf_index, entry)
