@@ -45,6 +45,7 @@ class Database:
 
     def __init__(self, path: Path, key: bytes, *, writable: bool, immutable: bool = False) -> None:
         self.path = path
+        self.immutable = immutable
         self._key = key
         self._connection: Any = _connect(path, key, writable=writable, immutable=immutable)
 
@@ -162,6 +163,11 @@ def _explained(problem: Exception, path: Path) -> Exception:
     if _FULL.search(text):
         return WorldFailed(
             f"The disk that holds {path} is full. Free some space and run the same command again; what was acknowledged is safe."
+        )
+    if "disk I/O error" in text:  # SQLite says so where it cannot make room for its shared memory, too
+        return WorldFailed(
+            f"{path} could not be read or written: the disk is full, or it reports errors. Free some space and run the same command again; "
+            "what was acknowledged is safe. If there is space, copy what you can to another disk."
         )
     if "readonly" in text or "unable to open" in text:
         return WorldFailed(f"{path} cannot be written to or opened. Check its permissions and the medium.")

@@ -13,7 +13,6 @@ be read, and the numbers between are told.
 """
 
 import json
-import os
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -78,7 +77,7 @@ class Examination:
     def __init__(self, vault: Vault) -> None:
         self._path = vault.database.path
         self._key = vault.secrets.database
-        self._immutable = not os.access(vault.path, os.W_OK)
+        self._immutable = vault.database.immutable
         self._database = self._connected()
 
     def __enter__(self) -> "Examination":

@@ -13,7 +13,6 @@ from pathlib import Path
 
 from amanet.canonical import JSON
 from amanet.errors import Misuse, VaultDamaged, WorldFailed
-from amanet.merkle import Frontier, VerifierKey, open_checkpoint
 from amanet.sealing import (
     DerivationCost,
     Identity,
@@ -33,7 +32,7 @@ from amanet.vault.locks import Locks
 from amanet.vault.records import Draft
 from amanet.vault.rewriting import finish_interrupted
 from amanet.vault.settings import Settings
-from amanet.vault.store import Epoch, Vault
+from amanet.vault.store import Vault
 
 
 @dataclass(frozen=True)
@@ -251,7 +250,7 @@ def _make_whole(vault: Vault, *, adopt: bool, fresh: bool) -> None:
     vault.objects.finish_or_remove(lambda place: _is_committed(vault, place))
     _remove_other_generations(vault)
     for epoch in vault.epochs():
-        _catch_up(vault, epoch)
+        vault.catch_up(epoch)
     if vault.header.epoch > vault.epoch.number:
         begin_epoch(vault, vault.database.meta("next_epoch_reason") or "the log key was changed")
     finish_interrupted(vault)
@@ -302,36 +301,3 @@ def _remove_other_generations(vault: Vault) -> None:
             if not path.name.startswith(vault.header.database_name):
                 path.unlink()
         (vault.path / (TEMPORARY + FILE_NAME)).unlink(missing_ok=True)
-
-
-def _catch_up(vault: Vault, epoch: Epoch) -> None:
-    """Completes the log's files from the database. Files ahead of the database mean that the database was put
-    back: damage.
-    """
-    folder = vault.log_folder(epoch)
-    newest = vault.checkpoint(epoch)
-    note = folder.checkpoint()
-    if note == newest.note:
-        folder.tidy(newest.size)
-        return
-    published = 0 if note is None else open_checkpoint(note, VerifierKey.parse(epoch.log_key)).size
-    if published > newest.size:
-        raise VaultDamaged(
-            f"The log has {published} entries but the database only {newest.size}: the database was put back to an older state. "
-            "Take both from the same backup, or find the newer database."
-        )
-    known = vault.checkpoint_at(epoch.number, published)
-    if published and (known is None or known.note != note):
-        raise VaultDamaged(
-            "The checkpoint in the log folder is not one that this vault signed. Take log/ from a backup."
-        )
-    rows = vault.database.rows(
-        "SELECT entry FROM leaf WHERE number >= ? AND number < ? ORDER BY number",
-        (epoch.first + published, epoch.first + newest.size),
-    )
-    growth = Frontier.read(folder, published).append([entry for (entry,) in rows])
-    if growth.frontier.root != newest.root:
-        raise VaultDamaged(
-            "The log's files and the database do not belong together. Run `amanet verify` to see where."
-        )
-    folder.publish(growth.writes, growth.stale, newest.note)

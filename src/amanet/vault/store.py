@@ -19,8 +19,10 @@ from amanet.merkle import (
     Frontier,
     HashReader,
     SignerKey,
+    VerifierKey,
     consistency_proof,
     inclusion_proof,
+    open_checkpoint,
     sign_checkpoint,
 )
 from amanet.record import Salt, record_reference
@@ -210,22 +212,21 @@ class Vault:
         growth = self._edge(epoch).append([record.entry for record in prepared])
         size, root = growth.frontier.size, growth.frontier.root
         note = sign_checkpoint(Checkpoint(epoch.origin, size, root), self.log_signer())
-        try:
-            with self.database.transaction():
-                self.insert(prepared, first)
-                self.database.execute(
-                    "INSERT INTO checkpoint VALUES (?, ?, ?, ?)", (epoch.number, size, root, note)
-                )
-                for statement, values in also:
-                    self.database.execute(statement, values)
-        except BaseException:
-            self._frontier = None
-            raise
-        self._frontier = growth.frontier
+        self._frontier = (
+            None  # until the log's files are written: after an error the next commit finds out where they are
+        )
+        with self.database.transaction():
+            self.insert(prepared, first)
+            self.database.execute(
+                "INSERT INTO checkpoint VALUES (?, ?, ?, ?)", (epoch.number, size, root, note)
+            )
+            for statement, values in also:
+                self.database.execute(statement, values)
         for record in prepared:
             if record.stored is not None:
                 self.objects.settle(record.stored.place)
         self.log_folder(epoch).publish(growth.writes, growth.stale, note)
+        self._frontier = growth.frontier
         self.remember()
         return first
 
@@ -256,9 +257,42 @@ class Vault:
     def log_signer(self) -> SignerKey:
         return SignerKey(self.epoch.origin, self.secrets.log)
 
+    def catch_up(self, epoch: Epoch) -> None:
+        """Completes the log's files from the database. Files ahead of the database mean that the database was put
+        back: damage.
+        """
+        folder = self.log_folder(epoch)
+        newest = self.checkpoint(epoch)
+        note = folder.checkpoint()
+        if note == newest.note:
+            folder.tidy(newest.size)
+            return
+        published = 0 if note is None else open_checkpoint(note, VerifierKey.parse(epoch.log_key)).size
+        if published > newest.size:
+            raise VaultDamaged(
+                f"The log has {published} entries but the database only {newest.size}: the database was put back to an older state. "
+                "Take both from the same backup, or find the newer database."
+            )
+        known = self.checkpoint_at(epoch.number, published)
+        if published and (known is None or known.note != note):
+            raise VaultDamaged(
+                "The checkpoint in the log folder is not one that this vault signed. Take log/ from a backup."
+            )
+        rows = self.database.rows(
+            "SELECT entry FROM leaf WHERE number >= ? AND number < ? ORDER BY number",
+            (epoch.first + published, epoch.first + newest.size),
+        )
+        growth = Frontier.read(folder, published).append([entry for (entry,) in rows])
+        if growth.frontier.root != newest.root:
+            raise VaultDamaged(
+                "The log's files and the database do not belong together. Run `amanet verify` to see where."
+            )
+        folder.publish(growth.writes, growth.stale, newest.note)
+
     def _edge(self, epoch: Epoch) -> Frontier:
         """The right edge of the log, held against the signed checkpoint before anything is built on it."""
         if self._frontier is None:
+            self.catch_up(epoch)  # an earlier commit of this process may not have been published: a full disk
             newest = self.checkpoint(epoch)
             try:
                 frontier = Frontier.read(self.log_folder(epoch), newest.size)

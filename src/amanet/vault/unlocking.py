@@ -2,7 +2,7 @@
 `rewriting.change_keys`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from amanet.errors import Misuse
@@ -20,9 +20,11 @@ def add_slot(
     signing_seed: bytes | None = None,
     cost: DerivationCost | None = None,
     instead_of: Sequence[str] = (),
+    announce: Callable[[str], None],
 ) -> Slot:
     """Adds a slot (for the member at work, unless another is given) and drops those it replaces, in one write
-    of vault.toml.
+    of vault.toml. `announce` records before that whose it will be: after a crash in between, a slot that no
+    record names would stay when its owner is removed.
     """
     vault.must_be_writable()
     random_bytes = vault.settings.random_bytes
@@ -39,6 +41,7 @@ def add_slot(
     kept = tuple(other for other in vault.header.slots if other.id not in instead_of)
     if len(kept) >= MOST_SLOTS:
         raise Misuse(f"A vault has at most {MOST_SLOTS} slots. Remove one first (`amanet key remove`).")
+    announce(slot.id)
     _write_slots(vault, (*kept, slot))
     return slot
 

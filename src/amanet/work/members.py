@@ -7,6 +7,7 @@ vault.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from amanet.canonical import JSON
 from amanet.errors import Misuse
@@ -67,9 +68,11 @@ def add_member(vault: Vault, name: str, role: str, passphrase: Passphrase) -> Me
         )
     random_bytes = vault.settings.random_bytes
     member, seed = random_bytes(16).hex(), random_bytes(32)
-    slot = add_slot(vault, passphrase, member=member, signing_seed=seed)
-    fields = {**member_fields(member, name, role, seed), "slots": [slot.id]}
-    vault.add(Draft("Member", fields))
+
+    def announce(slot: str) -> None:
+        vault.add(Draft("Member", {**member_fields(member, name, role, seed), "slots": [slot]}))
+
+    add_slot(vault, passphrase, member=member, signing_seed=seed, announce=announce)
     return find_member(vault, member)
 
 
@@ -77,8 +80,13 @@ def remove_member(vault: Vault, member: Member) -> None:
     """Takes a member out and changes every key. Needs the vault for itself."""
     if member.member == vault.member:
         raise Misuse("You cannot remove yourself. Ask another member to do it.")
-    slots = _slots_of(vault, member.member)
-    body = {
+    # What stays is what the others are known by; a slot that no record names does not.
+    others = [
+        each for each in list_members(vault) if each.status == "active" and each.member != member.member
+    ]
+    kept = {slot for each in others for slot in _slots_of(vault, each.member)}
+    slots = [slot.id for slot in vault.header.slots if slot.id not in kept]
+    body: dict[str, JSON] = {
         "member": member.member,
         "name": member.name,
         "role": member.role,
@@ -100,18 +108,15 @@ def rotate_keys(vault: Vault) -> None:
 
 def add_passphrase(vault: Vault, passphrase: Passphrase) -> str:
     """One more way in for the member at work; gives the slot's id."""
-    slot = add_slot(vault, passphrase)
-    _record_slots(vault)
-    return slot.id
+    return add_slot(vault, passphrase, announce=partial(_record_slots, vault)).id
 
 
 def change_passphrase(vault: Vault, passphrase: Passphrase) -> str:
     """Replaces the slot that opened the vault this time by one with another passphrase."""
     opened_by_code = any(slot.id == vault.slot and slot.kind == "recovery" for slot in vault.header.slots)
     replaced = () if opened_by_code else (vault.slot,)
-    slot = add_slot(vault, passphrase, instead_of=replaced)
+    slot = add_slot(vault, passphrase, instead_of=replaced, announce=partial(_record_slots, vault))
     vault.slot = slot.id if replaced else vault.slot
-    _record_slots(vault)
     return slot.id
 
 
@@ -121,8 +126,7 @@ def change_recovery_code(vault: Vault) -> RecoveryCode:
     """
     code = new_recovery_code(vault.settings.random_bytes)
     old = [slot.id for slot in vault.header.slots if slot.kind == "recovery"]
-    add_slot(vault, code, instead_of=old)
-    _record_slots(vault)
+    add_slot(vault, code, instead_of=old, announce=partial(_record_slots, vault))
     return code
 
 
@@ -131,8 +135,8 @@ def remove_slot(vault: Vault, slot: str) -> None:
     _record_slots(vault)
 
 
-def _record_slots(vault: Vault) -> None:
-    """Keeps, inside the vault, which slots are whose: a slot itself says nothing of its owner."""
+def _record_slots(vault: Vault, *coming: str) -> None:
+    """Keeps, inside the vault, which slots are whose: a slot itself says nothing of its owner. `coming` are about to be written."""
     me = next(member for member in list_members(vault) if member.member == vault.member)
     others = {
         slot
@@ -140,7 +144,8 @@ def _record_slots(vault: Vault) -> None:
         if member.member != me.member
         for slot in _slots_of(vault, member.member)
     }
-    mine = [slot.id for slot in vault.header.slots if slot.id not in others]
+    mine: list[JSON] = [slot.id for slot in vault.header.slots if slot.id not in others]
+    mine += coming
     body = vault.record(me.number).body
     fields = {name: body[name] for name in _MEMBER_FIELDS if name in body}
     vault.add(Draft("Member", {**fields, "slots": mine}))
