@@ -5,7 +5,7 @@ from enum import IntEnum
 
 import pytest
 import rfc8785
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from amanet.canonical import JSON, decode, decode_any_json, encode, from_base64, to_base64
@@ -20,16 +20,19 @@ VALUES: st.SearchStrategy[JSON] = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(VALUES)
 def test_the_bytes_are_those_of_rfc_8785(value: JSON) -> None:
     assert encode(value) == rfc8785.dumps(value)
 
 
+@settings(deadline=None)
 @given(VALUES)
 def test_decoding_gives_back_what_was_encoded(value: JSON) -> None:
     assert decode(encode(value)) == value
 
 
+@settings(deadline=None)
 @given(VALUES)
 def test_only_one_sequence_of_bytes_decodes_to_a_value(value: JSON) -> None:
     loose = json.dumps(value, indent=1).encode()
@@ -145,6 +148,7 @@ def test_half_a_surrogate_pair_does_not_get_in_by_an_escape() -> None:
         decode_any_json(rb'{"a":["\ud800"]}')
 
 
+@settings(deadline=None)
 @given(st.binary())
 def test_any_bytes_give_a_value_or_bad_data(data: bytes) -> None:
     try:
@@ -154,6 +158,7 @@ def test_any_bytes_give_a_value_or_bad_data(data: bytes) -> None:
     assert encode(value) == data
 
 
+@settings(deadline=None)
 @given(st.binary())
 def test_base64_gives_back_the_bytes(data: bytes) -> None:
     assert from_base64(to_base64(data)) == data

@@ -2,7 +2,7 @@
 
 from uuid import RFC_4122
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from amanet.canonical import new_uuid7
@@ -15,6 +15,7 @@ def test_the_example_of_rfc_9562_appendix_a6() -> None:
     assert str(found) == "017f22e2-79b0-7cc3-98c4-dc0c0c07398f"
 
 
+@settings(deadline=None)
 @given(st.integers(0, 2**48 - 1), st.binary(min_size=10, max_size=10))
 def test_time_version_variant_and_randomness_stand_where_they_should(milliseconds: int, drawn: bytes) -> None:
     found = new_uuid7(milliseconds, lambda count: drawn[:count])

@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from amanet.canonical import JSON, decode, encode, name_from_bytes, name_to_bytes, readable_name
@@ -16,12 +16,14 @@ NAMES = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(NAMES)
 def test_a_name_of_any_bytes_goes_into_a_record_and_comes_back(raw: bytes) -> None:
     stored = decode(encode(name_from_bytes(raw)))
     assert name_to_bytes(stored) == raw
 
 
+@settings(deadline=None)
 @given(NAMES, NAMES)
 def test_two_names_are_never_stored_as_one(one: bytes, other: bytes) -> None:
     assert (name_from_bytes(one) == name_from_bytes(other)) == (one == other)
@@ -52,6 +54,7 @@ def test_what_no_name_was_stored_as_is_refused(value: JSON) -> None:
         name_to_bytes(value)
 
 
+@settings(deadline=None)
 @given(NAMES)
 def test_a_readable_name_is_one_line_without_control_and_turning_characters(raw: bytes) -> None:
     shown = readable_name(name_from_bytes(raw))

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from amanet.canonical import format_utc, parse_utc
@@ -12,6 +12,7 @@ from amanet.errors import BadData
 FIRST, LAST = -62_135_596_800, 253_402_300_799  # 0001-01-01T00:00:00Z and 9999-12-31T23:59:59Z
 
 
+@settings(deadline=None)
 @given(st.integers(FIRST, LAST))
 def test_whole_seconds_go_there_and_back(seconds: int) -> None:
     text = format_utc(seconds)
@@ -20,6 +21,7 @@ def test_whole_seconds_go_there_and_back(seconds: int) -> None:
     assert datetime.fromisoformat(text) == datetime.fromtimestamp(seconds, UTC)
 
 
+@settings(deadline=None)
 @given(st.integers(0, LAST), st.floats(0, 0.999))
 def test_parts_of_a_second_are_cut_off(seconds: int, part: float) -> None:
     if int(seconds + part) == seconds:

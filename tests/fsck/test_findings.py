@@ -405,9 +405,21 @@ def test_a_forged_object_of_the_right_length_is_named(copy: Any, name: str, word
     assert copy.found(words, quick=False).numbers == (number,)
 
 
-def test_an_object_that_is_padded_to_another_length_is_named(copy: Any) -> None:
-    copy.sql("UPDATE object SET size = 1 WHERE number = ?", copy.made.item["two.txt"])
-    assert copy.found("not padded", quick=False).numbers == (copy.made.item["two.txt"],)
+@pytest.mark.parametrize("name", ["two.txt", "film.bin"])
+def test_an_object_that_is_padded_to_another_length_is_named(copy: Any, name: str) -> None:
+    number = copy.made.item[name]
+    with copy.open() as vault:
+        stored = vault.stored_object(number)
+        with vault.open_object(number) as reader:
+            plain = reader.read(0, reader.size).ljust(padme(reader.size) + 1, b"\0")
+    sealed = seal_bytes(plain, [identity_from(stored.identity).recipient], random_bytes=os.urandom)
+    path, start, _ = copy.place(name)
+    with open(path, "r+b") as file:
+        start = file.seek(0, os.SEEK_END) if name == "two.txt" else start
+        file.seek(start)
+        file.write(sealed)
+    copy.sql("UPDATE object SET start = ?, stored = ? WHERE number = ?", start, len(sealed), number)
+    assert copy.found("not padded", quick=False).numbers == (number,)
 
 
 @pytest.mark.parametrize("place", ["../vault.toml", "packs/x", "blobs/ab/" + "cd" * 16])

@@ -52,7 +52,7 @@ def records(bodies: st.SearchStrategy[Body]) -> st.SearchStrategy[tuple[Body, by
     return _records(bodies)
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(data=st.data())
 def test_a_second_implementation_from_the_specification_agrees(
     records: Any, specified: Callable[[bytes], Any], data: st.DataObject
@@ -66,7 +66,7 @@ def test_a_second_implementation_from_the_specification_agrees(
     assert open_fields(body, salt, names).to_json() == oracle.opening(body, slots, names)
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(data=st.data())
 def test_an_opening_verifies_after_a_journey_as_json(records: Any, data: st.DataObject) -> None:
     body, secret, names = data.draw(records)
@@ -79,7 +79,7 @@ def test_an_opening_verifies_after_a_journey_as_json(records: Any, data: st.Data
     }
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(data=st.data())
 def test_an_opening_holds_neither_the_record_salt_nor_what_is_not_opened(
     records: Any, specified: Callable[[bytes], Any], data: st.DataObject
@@ -113,7 +113,7 @@ def _flip(text: str, at: int) -> str:
     return to_base64(bytes(raw))
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(data=st.data())
 def test_no_change_of_one_value_in_an_opening_passes(records: Any, data: st.DataObject) -> None:
     body, secret, names = data.draw(records)
@@ -133,7 +133,7 @@ def test_no_change_of_one_value_in_an_opening_passes(records: Any, data: st.Data
         verify_opening(Opening.from_json(changed), entry)
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(data=st.data(), at=st.integers(0, 768 * 8 - 1))
 def test_no_turned_bit_passes(records: Any, data: st.DataObject, at: int) -> None:
     body, secret, names = data.draw(records)
@@ -150,7 +150,7 @@ def test_no_turned_bit_passes(records: Any, data: st.DataObject, at: int) -> Non
         verify_opening(Opening.from_json(opening), bytes(turned))
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(data=st.data())
 def test_no_field_passes_under_another_name(records: Any, data: st.DataObject) -> None:
     body, secret, _ = data.draw(records)
@@ -263,6 +263,7 @@ def test_a_record_salt_shows_nothing_of_itself() -> None:
     assert repr(SECRET) not in shown
 
 
+@settings(deadline=None)
 @given(st.binary(min_size=32, max_size=32), st.binary(max_size=200))
 def test_salts_are_derived_by_hmac_sha256(secret: bytes, label: bytes) -> None:
     assert Salt(secret).derive(label) == hmac.new(secret, label, hashlib.sha256).digest()

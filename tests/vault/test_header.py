@@ -58,9 +58,11 @@ def test_secrets_have_a_masked_repr(vault: Vault) -> None:
 
 
 def test_every_flipped_bit_is_damage_or_a_newer_format(data: bytes, world: Any) -> None:
+    """Every byte of what says what the vault is and of the seal; of the slots, whose checksums have tests of their own, some."""
     chance = random.Random(1)
     newer = set()
-    for at in range(len(data)):
+    slots, seal = data.index(b"[[slot]]"), data.index(b"[seal]")
+    for at in (*range(slots), *range(slots, seal, 5), *range(seal, len(data))):
         bit = 1 << chance.randrange(8)
         changed = data[:at] + bytes([data[at] ^ bit]) + data[at + 1 :]
         with pytest.raises((VaultDamaged, BadData)) as refusal:
@@ -71,7 +73,7 @@ def test_every_flipped_bit_is_damage_or_a_newer_format(data: bytes, world: Any) 
 
 
 def test_every_cut_is_damage(data: bytes, world: Any) -> None:
-    for end in range(0, len(data), 3):
+    for end in range(0, len(data), 5):
         with pytest.raises(VaultDamaged):
             _open(data[:end], world.words)
 
@@ -124,7 +126,7 @@ def test_other_formats_are_told_apart(
         lambda data: data.replace(b"epoch = 1\n", b"", 1),
         lambda data: data.replace(b"[[slot]]", b"[[other]]"),
         lambda data: data + b"#" * (1 << 20),
-        lambda data: b"a" + b".a" * 5000 + b" = 1\n" + data,
+        lambda data: b"a" + b".a" * 1000 + b" = 1\n" + data,
     ],
 )
 def test_what_is_not_a_header_is_refused(data: bytes, change: Callable[[bytes], bytes]) -> None:

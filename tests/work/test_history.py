@@ -78,7 +78,7 @@ def test_items_are_listed_with_what_was_found_out(vault: Vault, handed: TakenIn)
     listed = list(list_items(vault))
     assert [each.number for each in listed] == handed.added
     assert [each.media_type for each in listed] == [None, "text/plain", None]
-    assert [(each.name, each.size, each.source) for each in listed][0] == ("0.txt", 6, "a cousin")
+    assert (listed[0].name, listed[0].size, listed[0].source) == ("0.txt", 6, "a cousin")
 
 
 def test_showing_a_record_shows_what_was_derived(vault: Vault, handed: TakenIn) -> None:

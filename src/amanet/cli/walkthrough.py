@@ -262,7 +262,7 @@ class Walkthrough:
         self._narrator.output(_without_hashes(output))
         self._claim(
             code == 0 and output.rstrip().endswith("VERIFIED"),
-            "Verified, on a computer without amanet. What is not known is said as well.",
+            "Verified, by a program that uses nothing of amanet. What is not known is said as well.",
         )
         code, output = self._run_verifier("bundle")
         self._narrator.output([output.rstrip().splitlines()[-1][:70].rsplit(". ", 1)[0] + "."])

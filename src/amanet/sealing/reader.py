@@ -35,12 +35,12 @@ _ROOM_AFTER_HEADER = 80
 
 
 class Source(Protocol):
-    """Bytes that can be read anywhere: a file, a part of a pack, an object in a store. A view need be good until the next read only."""
+    """Bytes that can be read anywhere: a file, a part of a pack, an object in a store."""
 
     @property
     def size(self) -> int: ...
 
-    def read_at(self, offset: int, length: int) -> bytes | memoryview: ...
+    def read_at(self, offset: int, length: int) -> bytes: ...
 
 
 class BytesSource:
@@ -83,9 +83,9 @@ class AgeReader:
     def __init__(self, source: Source, identity: Identity) -> None:
         from amanet.sealing.primitives import ChaCha20Poly1305
 
-        start = bytes(source.read_at(0, _FIRST_READ))
+        start = source.read_at(0, _FIRST_READ)
         if not 0 <= start.find(b"\n---") < _FIRST_READ - _ROOM_AFTER_HEADER:
-            start = bytes(source.read_at(0, LONGEST_HEADER + NONCE_SIZE))
+            start = source.read_at(0, LONGEST_HEADER + NONCE_SIZE)
         self._source = source
         self._begin, key = _open_start(start, identity)
         self._aead = ChaCha20Poly1305(key)

@@ -1,50 +1,49 @@
-"""Writing and reading large files past the system's page cache (`O_DIRECT`), where it can be done.
+"""Large files written past the system's page cache, and read back once without filling it.
 
 What is read back right after it was written has to come from the disk, not from memory, or nothing was checked. Past the
-cache that is certain; and copying gibibytes into pages that are dropped again costs more than encrypting them. Where a
-system or a file system refuses (macOS, Windows, tmpfs before Linux 6.6, some network disks), the same is done through the cache, which
-the caller then asks to forget (`durable.drop_from_cache`).
+cache (`O_DIRECT`) that is certain; and filling gibibytes of pages that nobody reads again can cost more than encrypting
+them. Where a system or a file system refuses (macOS, Windows, some network disks), the same is written through the cache,
+which is then asked to forget (`durable.drop_from_cache`).
 
-Such reads and writes go in whole blocks from aligned memory: the buffers here are mappings, which begin at a page. The
-end of a file, less than a buffer, is written through the cache.
+Such writes go in whole blocks from aligned memory: the buffer is a mapping, which begins at a page. The end of a file, less
+than a buffer, goes through the cache. Reading is left to the cache, because the system fetches ahead while we decrypt: it is
+told that all is read once and in order, and to forget what is behind.
 """
 
 import errno
 import mmap
 import os
-from pathlib import Path
 from typing import BinaryIO
 
-from amanet.vault.durable import world_errors, write_all
+from amanet.vault.durable import write_all
 
-__all__ = ["DirectWindow", "DirectWriter"]
+__all__ = ["DirectWriter", "ReadOnce"]
 
-# Covers the blocks of every disk in use; a disk with larger ones refuses, and is written through the cache.
-_BLOCK = 4096
-_AT_ONCE = 1 << 20
+_BUFFER = 1 << 20
+_FORGET_EVERY = 8 << 20
 
 
 class DirectWriter:
-    """Writes to the end of an unbuffered file. What was written is there after `finish`; syncing is the caller's."""
+    """Writes to the end of an unbuffered file. All is written after `finish`; syncing is the caller's."""
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
         self._direct = _switch(file, on=True)
-        self._buffer = memoryview(mmap.mmap(-1, _AT_ONCE))
+        self._buffer = memoryview(mmap.mmap(-1, _BUFFER))
         self._held = 0
 
     def write(self, data: bytes | memoryview) -> None:
         view = memoryview(data)
         while view:
-            part = view[: _AT_ONCE - self._held]
+            part = view[: _BUFFER - self._held]
             self._buffer[self._held : self._held + len(part)] = part
             self._held += len(part)
             view = view[len(part) :]
-            if self._held == _AT_ONCE:
+            if self._held == _BUFFER:
                 self._write_buffer()
 
     def finish(self) -> None:
-        self._through_the_cache(self._buffer[: self._held])
+        self._write_through_cache(self._buffer[: self._held])
         self._held = 0
 
     def _write_buffer(self) -> None:
@@ -55,66 +54,34 @@ class DirectWriter:
             except OSError as problem:
                 if problem.errno != errno.EINVAL:
                     raise
-        if written < _AT_ONCE:
-            self._through_the_cache(self._buffer[written:])
+        if written < _BUFFER:
+            self._write_through_cache(self._buffer[written:])
         self._held = 0
 
-    def _through_the_cache(self, rest: memoryview) -> None:
+    def _write_through_cache(self, rest: memoryview) -> None:
         if self._direct:
             self._direct = _switch(self._file, on=False)
         write_all(self._file, rest)
 
 
-class DirectWindow:
-    """A part of a file as `AgeReader` wants it, read mostly in order. **What `read_at` gave is good until the next call.**
+class ReadOnce:
+    """Tells the system, while a file is read once and in order, that what is behind will not be needed."""
 
-    With `ahead`, at least so many bytes are fetched at once: for many small reads one behind the other.
-    """
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+        self._forgotten = 0
+        if hasattr(os, "posix_fadvise"):
+            os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_SEQUENTIAL)
 
-    def __init__(self, path: Path, start: int, size: int, *, ahead: int = 0) -> None:
-        self.size = size
-        self._start = start
-        self._ahead = ahead
-        with world_errors(path, "open"):
-            self._file = open(path, "rb", buffering=0)  # noqa: SIM115 - lives as long as this window
-        self._direct = _switch(self._file, on=True)
-        self._buffer = memoryview(b"")
-        self._first = self._end = 0
-
-    def read_at(self, offset: int, length: int) -> memoryview:
-        first = self._start + offset
-        end = first + max(0, min(length, self.size - offset))
-        if first < self._first or end > self._end:
-            self._fetch(first - first % _BLOCK, max(end, first + self._ahead))
-        return self._buffer[first - self._first : min(end, self._end) - self._first]
-
-    def close(self) -> None:
-        self._file.close()
-
-    def _fetch(self, first: int, end: int) -> None:
-        wanted = -(-(end - first) // _BLOCK) * _BLOCK
-        if wanted > len(self._buffer):
-            self._buffer = memoryview(mmap.mmap(-1, wanted))
-        self._first = self._end = first
-        while self._end < end:
-            count = self._read_into(self._buffer[self._end - first : wanted])
-            self._end += count
-            if count == 0 or count % _BLOCK:  # the end of the file
-                break
-
-    def _read_into(self, buffer: memoryview) -> int:
-        self._file.seek(self._end)
-        try:
-            return self._file.readinto(buffer)
-        except OSError as problem:
-            if problem.errno != errno.EINVAL or not self._direct:
-                raise
-        self._direct = _switch(self._file, on=False)
-        return self._read_into(buffer)
+    def was_read(self, end: int) -> None:
+        """Everything before `end` was."""
+        if end - self._forgotten >= _FORGET_EVERY and hasattr(os, "posix_fadvise"):
+            os.posix_fadvise(self._descriptor, self._forgotten, end - self._forgotten, os.POSIX_FADV_DONTNEED)
+            self._forgotten = end
 
 
 def _switch(file: BinaryIO, *, on: bool) -> bool:
-    """Turns reading and writing past the cache on or off; gives whether it is on now."""
+    """Turns writing past the cache on or off; gives whether it is on now."""
     direct = getattr(os, "O_DIRECT", 0)
     if not direct:
         return False

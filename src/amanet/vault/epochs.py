@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from amanet.canonical import JSON
-from amanet.errors import WorldFailed
+from amanet.errors import VaultDamaged, WorldFailed
 from amanet.merkle import Checkpoint, Frontier, KeyType, SignerKey, sign_checkpoint
 from amanet.vault.last_seen import LastSeen, Sighting, inode_of
 from amanet.vault.records import Draft
@@ -43,9 +43,11 @@ def begin_epoch(vault: Vault, reason: str) -> None:
     """Writes the Epoch record, leaf 0 of the epoch that vault.toml already names, with a new home for this
     folder.
 
-    From the second epoch on it commits to the last checkpoint of the one before.
+    From the second epoch on it commits to the last checkpoint of the one before. Raises `VaultDamaged` where
+    that epoch has begun already: then the database is an older one, and its log would be forked.
     """
     header = vault.header
+    _refuse_to_fork(vault)
     fields: dict[str, JSON] = {
         "number": header.epoch,
         "origin": header.origin,
@@ -80,6 +82,15 @@ def begin_epoch(vault: Vault, reason: str) -> None:
     vault.forget_log_state()
     vault.log_folder(epoch).publish(growth.writes, growth.stale, note)
     vault.remember()
+
+
+def _refuse_to_fork(vault: Vault) -> None:
+    begun = Epoch(vault.header.epoch, 0, vault.header.origin, vault.header.log_key)
+    if vault.log_folder(begun).checkpoint() is not None:
+        raise VaultDamaged(
+            f"The database does not know epoch {begun.number} of the log, which has begun already: the database "
+            "was put back to an older state. Take vault.toml, the database and log/ from the same backup."
+        )
 
 
 def _expect(vault: Vault, home: str, sighting: Sighting) -> None:

@@ -39,6 +39,12 @@ class LastSeen:
         except TypeError:
             return None
 
+    def newest_in(self, inode: int) -> Sighting | None:
+        """The newest state ever seen in this very folder, under whichever home."""
+        found = [self.sighting(home) for home in self._data["homes"]]
+        here = [sighting for sighting in found if sighting is not None and sighting.inode == inode]
+        return max(here, key=lambda sighting: (sighting.epoch, sighting.size), default=None)
+
     @property
     def slot(self) -> str | None:
         found = self._data.get("slot")

@@ -15,7 +15,7 @@ from typing import BinaryIO
 
 from amanet.errors import BadData, VaultDamaged, WorldFailed, WrongKey
 from amanet.sealing import AgeReader, Identity, Readable, Recipient, open_bytes, seal_stream
-from amanet.vault.direct import DirectWindow, DirectWriter
+from amanet.vault.direct import DirectWriter, ReadOnce
 from amanet.vault.durable import (
     TEMPORARY,
     drop_from_cache,
@@ -64,6 +64,10 @@ class FileWindow:
             return _read_at(self._file, self._start + offset, length)
         except OSError as problem:
             raise explain(problem, self._path, "read") from problem
+
+    @property
+    def descriptor(self) -> int:
+        return self._file.fileno()
 
     def close(self) -> None:
         self._file.close()
@@ -146,13 +150,13 @@ class Pack:
         self._output.finish()
         os.fsync(self._file.fileno())
         drop_from_cache(self._file.fileno())
-        path = Path(self._file.name)
-        with closing(DirectWindow(path, 0, self.size, ahead=SMALL)) as window:
-            for start, stored, identity in self._parts:
-                try:
-                    open_bytes(bytes(window.read_at(start, stored)), identity)
-                except (BadData, WrongKey) as problem:
-                    raise _not_read_back(path) from problem
+        reading = ReadOnce(self._file.fileno())
+        for start, stored, identity in self._parts:
+            try:
+                open_bytes(_read_at(self._file, start, stored), identity)
+            except (BadData, WrongKey) as problem:
+                raise _not_read_back(Path(self._file.name)) from problem
+            reading.was_read(start + stored)
 
 
 class ObjectStore:
@@ -304,10 +308,12 @@ def _where(root: Path, place: str) -> Path:
 
 
 def _read_back(path: Path, start: int, stored: int, identity: Identity) -> None:
-    with closing(DirectWindow(path, start, stored)) as window:
+    with closing(FileWindow(path, start, stored)) as window:
+        reading, end = ReadOnce(window.descriptor), start
         try:
-            for _ in AgeReader(window, identity).stream():
-                pass
+            for piece in AgeReader(window, identity).stream():
+                end += len(piece)
+                reading.was_read(end)
         except (BadData, WrongKey) as problem:
             raise _not_read_back(path) from problem
 

@@ -218,8 +218,10 @@ def _look_back(vault: Vault, *, must_hold: bool) -> None:
     """Compares with what this machine last saw. Raises `VaultDamaged` for an older or forked state that is
     about to be written to.
     """
-    seen = LastSeen(vault.settings.state_folder, vault.header.vault).sighting(vault.home)
-    problem = seen and _older_or_forked(vault, seen)
+    memory = LastSeen(vault.settings.state_folder, vault.header.vault)
+    sightings = [memory.sighting(vault.home), memory.newest_in(inode_of(vault.path / "log"))]
+    problems = [_older_or_forked(vault, seen) for seen in sightings if seen and not _never_begun(vault, seen)]
+    problem = next(filter(None, problems), None)
     if not problem:
         return
     if must_hold:
@@ -228,6 +230,12 @@ def _look_back(vault: Vault, *, must_hold: bool) -> None:
             "it accepts this state and begins a new epoch of the log. If not, find out who replaced the folder."
         )
     vault.settings.notice(f"{vault.path}: {problem}")
+
+
+def _never_begun(vault: Vault, seen: Sighting) -> bool:
+    """A crash between announcing an epoch and committing its first record: the next opening begins it."""
+    known = {epoch.origin for epoch in vault.epochs()}
+    return seen.size == 1 and seen.origin == vault.header.origin and seen.origin not in known
 
 
 def _older_or_forked(vault: Vault, seen: Sighting) -> str | None:

@@ -222,9 +222,8 @@ class Vault:
             )
             for statement, values in also:
                 self.database.execute(statement, values)
-        for record in prepared:
-            if record.stored is not None:
-                self.objects.settle(record.stored.place)
+        for place in sorted({record.stored.place for record in prepared if record.stored is not None}):
+            self.objects.settle(place)
         self.log_folder(epoch).publish(growth.writes, growth.stale, note)
         self._frontier = growth.frontier
         self.remember()
@@ -267,7 +266,7 @@ class Vault:
         if note == newest.note:
             folder.tidy(newest.size)
             return
-        published = 0 if note is None else open_checkpoint(note, VerifierKey.parse(epoch.log_key)).size
+        published = 0 if note is None else self._published_size(note, epoch)
         if published > newest.size:
             raise VaultDamaged(
                 f"The log has {published} entries but the database only {newest.size}: the database was put back to an older state. "
@@ -282,12 +281,24 @@ class Vault:
             "SELECT entry FROM leaf WHERE number >= ? AND number < ? ORDER BY number",
             (epoch.first + published, epoch.first + newest.size),
         )
-        growth = Frontier.read(folder, published).append([entry for (entry,) in rows])
+        try:
+            growth = Frontier.read(folder, published).append([entry for (entry,) in rows])
+        except BadData as problem:
+            raise VaultDamaged(
+                f"The files of the log are damaged: {problem} Take log/ from a backup."
+            ) from problem
         if growth.frontier.root != newest.root:
             raise VaultDamaged(
                 "The log's files and the database do not belong together. Run `amanet verify` to see where."
             )
         folder.publish(growth.writes, growth.stale, newest.note)
+
+    def _published_size(self, note: bytes, epoch: Epoch) -> int:
+        try:
+            return open_checkpoint(note, VerifierKey.parse(epoch.log_key)).size
+        except BadData as problem:
+            where = f"log/{epoch.origin.partition('/')[2]}/checkpoint"
+            raise VaultDamaged(f"{where} is damaged: {problem} Take log/ from a backup.") from problem
 
     def _edge(self, epoch: Epoch) -> Frontier:
         """The right edge of the log, held against the signed checkpoint before anything is built on it."""

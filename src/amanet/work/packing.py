@@ -1,8 +1,8 @@
 """Small files into one pack: read, hash, seal, read back, and the records made ready. The part of taking in
 that costs time.
 
-Runs in the process that has the vault open, or beside it in a process of its own that gets no key of the
-vault: for sealing none is needed, each object has a new identity. The two talk in pickles over a socket pair;
+Runs in the process that has the vault open, or beside it in processes of their own that get no key of the
+vault: for sealing none is needed, each object has a new identity. They talk in pickles over socket pairs;
 both ends are ours. What comes back has no effect until the vault commits it.
 """
 
@@ -13,11 +13,14 @@ import signal
 import subprocess
 import sys
 import time
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, wait
 from pathlib import Path
+from queue import SimpleQueue
+from threading import Thread
 from typing import Any, TypeAlias
 
 from amanet.canonical import JSON, format_utc, name_from_bytes
@@ -33,6 +36,7 @@ Tell: TypeAlias = Callable[[int, int], None]
 
 _TELL_EVERY = 50
 _READ_AT_ONCE = 1 << 16
+_PROCESSES = 2
 # Not by `-m`: what that process pickles must be of this module by its real name, or it cannot be read here.
 _MAIN = "from amanet.work.packing import main; main()"
 
@@ -180,8 +184,52 @@ def has_changed(file: OpenedFile) -> bool:
     return False
 
 
-class PackingProcess:
-    """A second process that makes packs. Tasks are answered in the order they were given."""
+class PackingProcesses:
+    """Processes that make packs side by side. Tasks are answered in the order they were given.
+
+    Two at most: more memory than that is not ours to take, and what is committed is committed by one process.
+    """
+
+    def __init__(self, packer: Packer) -> None:
+        self._processes = [_PackingProcess(packer) for _ in range(min(_PROCESSES, os.cpu_count() or 1))]
+        self._given: deque[_PackingProcess] = deque()
+
+    @property
+    def wants_more(self) -> bool:
+        """Whether one of them would soon have nothing to do."""
+        return any(process.waiting < 2 for process in self._processes)
+
+    def give(self, files: Sequence[Small], *, hash_only: bool) -> None:
+        process = min(self._processes, key=lambda process: process.waiting)
+        process.give(files, hash_only=hash_only)
+        self._given.append(process)
+
+    def ready(self) -> bool:
+        """Whether something can be taken without waiting."""
+        return bool(self._given) and bool(self._given[0].answers or self._speaking(0))
+
+    def take(self, tell: Tell) -> Packed | None:
+        """The next answer; None where only progress came. Raises what stopped one of the processes."""
+        if not self._given[0].answers:
+            for process in self._speaking(None):
+                process.hear(tell)
+        if not self._given[0].answers:
+            return None
+        return self._given.popleft().answers.popleft()
+
+    def stop(self) -> None:
+        for process in self._processes:
+            process.stop()
+
+    def _speaking(self, seconds: float | None) -> "list[_PackingProcess]":
+        """Those that have said something; waits for one so long, or until there is one."""
+        busy = [process for process in self._processes if process.waiting]
+        speaking = wait([process.connection for process in busy], seconds)
+        return [process for process in busy if process.connection in speaking]
+
+
+class _PackingProcess:
+    """One of them. `waiting` tasks are not answered yet; `answers` are those that were not asked for yet."""
 
     def __init__(self, packer: Packer) -> None:
         import socket
@@ -189,59 +237,64 @@ class PackingProcess:
         ours, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(
-                [sys.executable, "-I", "-c", _MAIN, str(theirs.fileno()), str(os.getpid())],
+                [sys.executable, "-I", "-m", "amanet.work.packing", str(theirs.fileno())],
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 start_new_session=True,
             )
-        self._connection = Connection(ours.detach())
-        self._connection.send((packer.root, packer.member, dict(packer.fields)))
+        self.connection = Connection(ours.detach())
+        self.connection.send((packer.root, packer.member, dict(packer.fields)))
         self.waiting = 0
+        self.answers: deque[Packed] = deque()
 
     def give(self, files: Sequence[Small], *, hash_only: bool) -> None:
-        self._connection.send((tuple(files), hash_only))
+        self.connection.send((tuple(files), hash_only))
         self.waiting += 1
 
-    def ready(self) -> bool:
-        """Whether something can be taken without waiting."""
-        return self._connection.poll()
-
-    def take(self, tell: Tell) -> Packed | None:
-        """The next answer; None where only progress came. Raises what stopped the other process."""
+    def hear(self, tell: Tell) -> None:
         try:
-            answer = self._connection.recv()
+            answer = self.connection.recv()
         except (EOFError, OSError, pickle.UnpicklingError) as problem:
             raise WorldFailed(
                 "The process that seals files ended before its time. Run the same command again: what was acknowledged is safe."
             ) from problem
         if isinstance(answer, Packed):
             self.waiting -= 1
-            return answer
-        if isinstance(answer, AmanetError):
+            self.answers.append(answer)
+        elif isinstance(answer, AmanetError):
             raise answer
-        tell(*answer)
-        return None
+        else:
+            tell(*answer)
 
     def stop(self) -> None:
-        self._connection.close()
+        self.connection.close()
         self._process.kill()
         self._process.wait()
 
 
 def _serve(connection: Connection) -> None:
+    """Packs what is asked for until nobody asks any more.
+
+    Two threads do the talking: the other side may be packing itself and not listen for a while. Without them, both could wait for
+    ever for the other to listen, and this one would do nothing meanwhile.
+    """
     root, member, fields = connection.recv()
     packer = Packer(root, member, fields)
+    asked: SimpleQueue[Any] = SimpleQueue()
+    answers: SimpleQueue[Any] = SimpleQueue()
+    Thread(target=_receive, args=(connection, asked), daemon=True).start()
+    Thread(target=_send, args=(connection, answers), daemon=True).start()
     told = [0, 0]
 
     def tell(files: int, size: int) -> None:
         told[0] += files
         told[1] += size
         if told[0] >= _TELL_EVERY:
-            connection.send(tuple(told))
+            answers.put(tuple(told))
             told[:] = [0, 0]
 
-    while True:
-        files, hash_only = connection.recv()
+    while (task := asked.get()) is not None:
+        files, hash_only = task
         answer: Any
         try:
             answer = packer.hash_only(files, tell) if hash_only else packer.pack(files, tell)
@@ -249,9 +302,22 @@ def _serve(connection: Connection) -> None:
             answer = problem
         except OSError as problem:
             answer = explain(problem, root, "write to")
-        connection.send(tuple(told))
+        answers.put(tuple(told))
         told[:] = [0, 0]
-        connection.send(answer)
+        answers.put(answer)
+
+
+def _receive(connection: Connection, asked: "SimpleQueue[Any]") -> None:
+    with suppress(EOFError, OSError):
+        while True:
+            asked.put(connection.recv())
+    asked.put(None)
+
+
+def _send(connection: Connection, answers: "SimpleQueue[Any]") -> None:
+    with suppress(OSError):
+        while True:
+            connection.send(answers.get())
 
 
 def _die_with_parent(parent: int) -> None:

@@ -3,7 +3,7 @@ acknowledged.
 
 What cannot be read is named and the rest goes on; what cannot be *written* stops everything, and what was
 acknowledged stays. Interrupted and run again it carries on, because the same bytes from the same source are
-recognised. Small files go into packs, made here and in a second process side by side; they are committed in
+recognised. Small files go into packs, made here and in two more processes side by side; they are committed in
 the order they were found, a pack at a time.
 """
 
@@ -25,7 +25,7 @@ from amanet.version import VERSION
 from amanet.work.packing import (
     Packed,
     Packer,
-    PackingProcess,
+    PackingProcesses,
     Piece,
     Small,
     Unreadable,
@@ -36,7 +36,7 @@ from amanet.work.packing import (
 from amanet.work.signed import custody
 
 _PACK_FILES = 1000
-# Below this a second process costs more than it saves.
+# Below this more processes cost more than they save.
 _WORTH_A_PROCESS = 400
 
 
@@ -122,7 +122,7 @@ class _Run:
         self.fields = {**provenance.fields(), "batch": self.batch}
         settings = vault.settings
         self.packer = Packer(vault.path, vault.member, self.fields, settings.now, settings.random_bytes)
-        self.process: PackingProcess | None = None
+        self.processes: PackingProcesses | None = None
         self.given: deque[_Task] = deque()
         self.tasks: deque[_Task] = deque()
         self.files_seen = 0
@@ -162,8 +162,8 @@ class _Run:
             self._settle_first()
 
     def stop(self) -> None:
-        if self.process is not None:
-            self.process.stop()
+        if self.processes is not None:
+            self.processes.stop()
 
     def finish(self) -> None:
         """The one record that lists all of this handover; a receipt is made of it."""
@@ -189,30 +189,29 @@ class _Run:
     # Small files
 
     def _do(self, task: _Task) -> None:
-        """Gives a task to the second process while that has little to do, and does it here otherwise."""
+        """Gives a task to the other processes while they have little to do, and does it here otherwise."""
         self.tasks.append(task)
-        if self._second_process() and len(self.given) < 2:
-            assert self.process is not None
-            self.process.give(task.files, hash_only=task.hash_only)
+        if self._other_processes() and self.processes is not None and self.processes.wants_more:
+            self.processes.give(task.files, hash_only=task.hash_only)
             self.given.append(task)
         else:
             work = self.packer.hash_only if task.hash_only else self.packer.pack
             task.packed = work(task.files, self.progress)
-        while self.process is not None and self.process.ready():
+        while self.processes is not None and self.processes.ready():
             self._hear()
         while self.tasks and self.tasks[0].packed is not None:
             self._settle_first()
 
-    def _second_process(self) -> bool:
-        if self.process is None and self.files_seen >= _WORTH_A_PROCESS and sys.platform != "win32":
+    def _other_processes(self) -> bool:
+        if self.processes is None and self.files_seen >= _WORTH_A_PROCESS and sys.platform != "win32":
             # With a clock or randomness of its own (a test) everything happens here.
             if self.vault.settings.now is time.time:
-                self.process = PackingProcess(self.packer)
-        return self.process is not None
+                self.processes = PackingProcesses(self.packer)
+        return self.processes is not None
 
     def _hear(self) -> None:
-        assert self.process is not None
-        answer = self.process.take(self.progress)
+        assert self.processes is not None
+        answer = self.processes.take(self.progress)
         if answer is not None:
             self.given.popleft().packed = answer
 
