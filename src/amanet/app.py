@@ -11,12 +11,13 @@ True
 """
 
 import os
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from amanet.canonical import JSON
-from amanet.errors import AmanetError, Misuse
+from amanet.errors import AmanetError, BadData, Misuse, WrongKey
 from amanet.sealing import Passphrase, RecoveryCode, new_recovery_code, parse_recovery_code
 from amanet.sealing.slots import Secret
 from amanet.vault import Settings, StoredRecord, Vault
@@ -112,8 +113,24 @@ def open_vault(
     if not isinstance(path, str | os.PathLike):
         raise Misuse("The path of a vault is text or a path.")
     secret = secret_from_text(key) if isinstance(key, str) else key
-    opened = _open_vault(Path(path), secret, settings or default_settings(), writable=writable, adopt=adopt)
+    try:
+        opened = _open_vault(
+            Path(path), secret, settings or default_settings(), writable=writable, adopt=adopt
+        )
+    except WrongKey as problem:
+        raise WrongKey(f"{problem}{_about_a_mistyped_code(key)}") from problem
     return OpenVault(opened)
+
+
+def _about_a_mistyped_code(key: str | Secret) -> str:
+    """What is wrong with something typed that has the shape of a recovery code; empty for anything else."""
+    if not isinstance(key, str) or not re.fullmatch(r"\s*\w{4}([- ]\w{4}){5,7}\s*", key):
+        return ""
+    try:
+        parse_recovery_code(key)
+    except BadData as problem:
+        return f" {problem}"
+    return ""
 
 
 def restore_vault(
@@ -329,10 +346,10 @@ class OpenVault:
 
         return stamp_online(self.vault, url, roots=roots, extra=extra)
 
-    def cosign_export(self, cosigner_key: str | None = None) -> bytes:
+    def cosign_export(self, cosigner_key: str | None = None, *, from_size: int | None = None) -> bytes:
         from amanet.work.cosign import export_request
 
-        return export_request(self.vault, cosigner_key)
+        return export_request(self.vault, cosigner_key, from_size=from_size)
 
     def cosign_sign(self, request: bytes, log_key: str | None = None) -> "Cosigned":
         from amanet.work.cosign import sign_request

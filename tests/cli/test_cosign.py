@@ -1,5 +1,6 @@
 """amanet cosign: two organisations sign each other's checkpoints."""
 
+import re
 import shutil
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -93,3 +94,13 @@ def test_who_asks_the_first_time_must_be_known_otherwise(
     assert run(
         "amanet", "cosign", "import", "answer", "--cosigner-key", run.keys()["cosigner_key"], code=3
     ).err
+
+
+def test_a_lost_answer_is_no_dead_end(run: "Terminal", partner: str, ask: Callable[..., str]) -> None:
+    sign(run, ask("first"), "--log-key", run.keys()["log_key"])
+    run.write("note.txt")
+    run.add("note.txt")
+    refused = sign(run, ask("from nothing"), code=3).err
+    (size,) = re.findall(r"the last one seen here is (\d+)", refused)
+    sign(run, ask("from there", "--from-size", size))
+    run("amanet", "cosign", "import", "answer", "--cosigner-key", partner)

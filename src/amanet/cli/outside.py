@@ -140,12 +140,20 @@ def cosign() -> None:
 @click.option(
     "--cosigner-key", metavar="VKEY", help="The partner's cosigner key, if they have cosigned before."
 )
+@click.option(
+    "--from-size",
+    type=click.IntRange(min=0),
+    metavar="N",
+    help="The size they signed last, if their answer was lost; their refusal tells it.",
+)
 @click.option("--sheet", type=click.Path(path_type=Path), help="Write it as a page with a QR code too (PDF).")
 @with_session()
-def export(session: Session, output: Path, cosigner_key: str | None, sheet: Path | None) -> None:
+def export(
+    session: Session, output: Path, cosigner_key: str | None, from_size: int | None, sheet: Path | None
+) -> None:
     """Write a request for a partner to sign the newest checkpoint."""
     with session.vault(writable=False) as vault:
-        data = vault.cosign_export(cosigner_key)
+        data = vault.cosign_export(cosigner_key, from_size=from_size)
         log_key = vault.keys()["log_key"]
     write_file(output, data)
     _sheet(sheet, data, is_answer=False)

@@ -20,7 +20,7 @@ _CHECK = (
     "Get the log's key, and those of its cosigners, from people you trust, not from this bundle. "
     "Compare them with the fingerprints above.",
     "On a machine without a network, in the bundle's folder, run the command below. It needs Python "
-    "3.11 or newer and nothing else; read it first if you like, it is one file. Better, use a copy of "
+    "3.8 or newer and nothing else; read it first if you like, it is one file. Better, use a copy of "
     "it that you got elsewhere.",
     "Or check by hand: VERIFY.md spells the same steps out with openssl and coreutils.",
 )

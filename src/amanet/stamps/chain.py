@@ -116,7 +116,12 @@ def load(certificate: bytes) -> "Certificate":
     try:
         loaded = x509.load_der_x509_certificate(certificate)
         _ = (loaded.issuer, loaded.subject, loaded.not_valid_after_utc, loaded.extensions)
-    except (ValueError, x509.DuplicateExtension, x509.UnsupportedGeneralNameType) as problem:
+    except (
+        ValueError,
+        x509.DuplicateExtension,
+        x509.UnsupportedGeneralNameType,
+        x509.InvalidVersion,
+    ) as problem:
         raise BadData("A certificate cannot be read.") from problem
     return loaded
 

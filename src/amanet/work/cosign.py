@@ -33,14 +33,16 @@ class Cosigned:
     size: int
 
 
-def export_request(vault: Vault, cosigner_key: str | None = None) -> bytes:
+def export_request(vault: Vault, cosigner_key: str | None = None, *, from_size: int | None = None) -> bytes:
     """A request for the newest checkpoint, with the consistency proof from the last size that this partner
-    cosigned.
+    cosigned. `from_size` names it where their answer was lost: their refusal tells it.
     """
     epoch = vault.epoch
     newest = vault.checkpoint(epoch)
-    old = 0
-    if cosigner_key is not None:
+    old = from_size or 0
+    if not 0 <= old <= newest.size:
+        raise Misuse(f"The log has {newest.size} entries; a partner cannot have seen {old}.")
+    if from_size is None and cosigner_key is not None:
         partner = str(VerifierKey.parse(cosigner_key))
         sizes = [w.size for w in outside_words(vault) if w.authority == partner and w.origin == epoch.origin]
         old = max(sizes, default=0)

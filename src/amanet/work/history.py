@@ -9,7 +9,7 @@ from amanet.vault import StoredRecord, Vault
 _WORDS = {
     "Epoch": "a new epoch of the log began: {reason}",
     "Stamp": "{kind} on the first {tree_size} entries, by {authority}, stated {stated_at}",
-    "Erasure": "{count} record(s) destroyed for good: {reason}",
+    "Erasure": "destroyed for good, {count} in number: {reason}",
     "Member": "{name} ({role}) is {status}",
 }
 
@@ -70,7 +70,7 @@ def _custody(body: dict[str, object]) -> str:
     count = len(body["records"])  # type: ignore[arg-type]
     parts = [str(body["action"])]
     if count:
-        parts.append(f"{count} record(s)")
+        parts.append(f"{count} records" if count > 1 else "1 record")
     details = body.get("details")
     if isinstance(details, dict) and "name" in details:
         parts.append(str(details["name"]))

@@ -237,7 +237,7 @@ class _PackingProcess:
         ours, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(
-                [sys.executable, "-I", "-m", "amanet.work.packing", str(theirs.fileno())],
+                [sys.executable, "-I", "-c", _MAIN, str(theirs.fileno()), str(os.getpid())],
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 start_new_session=True,
@@ -248,16 +248,17 @@ class _PackingProcess:
         self.answers: deque[Packed] = deque()
 
     def give(self, files: Sequence[Small], *, hash_only: bool) -> None:
-        self.connection.send((tuple(files), hash_only))
+        try:
+            self.connection.send((tuple(files), hash_only))
+        except OSError as problem:
+            raise _ended() from problem
         self.waiting += 1
 
     def hear(self, tell: Tell) -> None:
         try:
             answer = self.connection.recv()
         except (EOFError, OSError, pickle.UnpicklingError) as problem:
-            raise WorldFailed(
-                "The process that seals files ended before its time. Run the same command again: what was acknowledged is safe."
-            ) from problem
+            raise _ended() from problem
         if isinstance(answer, Packed):
             self.waiting -= 1
             self.answers.append(answer)
@@ -270,6 +271,12 @@ class _PackingProcess:
         self.connection.close()
         self._process.kill()
         self._process.wait()
+
+
+def _ended() -> WorldFailed:
+    return WorldFailed(
+        "The process that seals files ended before its time. Run the same command again: what was acknowledged is safe."
+    )
 
 
 def _serve(connection: Connection) -> None:
