@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from amanet.errors import AmanetError, BadData, VaultDamaged
+from amanet.merkle import leaf_hash
 from amanet.vault import Draft
 from amanet.vault.durable import FIXED_TIME
 
@@ -96,6 +97,20 @@ def test_tiles_of_another_tree_are_not_built_upon(
     with pytest.raises(AmanetError) as refusal, world.open() as vault:
         vault.add_many(drafts(1))
     assert refusal.type is VaultDamaged
+
+
+def test_a_tree_that_fits_itself_but_not_the_signed_root_is_not_built_upon(
+    world: Any, grown: tuple[Path, list[Path]], drafts: Drafts
+) -> None:
+    folder, _ = grown
+    bundle = max((folder / "tile" / "entries").rglob("*.p/*"))
+    tile = folder / "tile" / "0" / bundle.relative_to(folder / "tile" / "entries")
+    entries = bytearray(bundle.read_bytes())
+    entries[-1] ^= 1
+    bundle.write_bytes(entries)
+    tile.write_bytes(tile.read_bytes()[:-32] + leaf_hash(bytes(entries[-33:])))
+    with pytest.raises(VaultDamaged), world.open() as vault:
+        vault.add_many(drafts(1))
 
 
 def test_log_files_other_than_tiles_carry_the_fixed_time(grown: tuple[Path, list[Path]]) -> None:

@@ -119,6 +119,26 @@ def test_a_vault_older_than_the_receipt_is_said_to_be(world: Any, hand_over: Han
         open_receipt(old, receipt)
 
 
+def test_a_log_rewritten_under_the_same_key_is_found_out_by_an_old_receipt(
+    world: Any, hand_over: HandOver, take: Take
+) -> None:
+    """A keeper who put an older copy back and let it grow otherwise has a log that verifies by itself."""
+    vault = world.new()
+    vault.close()
+    shutil.copytree(vault.path, world.folder / "old")
+    with world.open() as vault:
+        taken = take(vault, hand_over({"a": b"what should never have been"}))
+        receipt = make_receipt(vault, vault.record(taken.custody))
+    shutil.rmtree(vault.path)
+    (world.folder / "old").rename(vault.path)
+    with world.open(writable=False) as forked:
+        forked.writable = True  # as who changes the program can
+        forked.database.execute("PRAGMA query_only = OFF")
+        take(forked, hand_over({"b": b"something else", "c": b"and more"}))
+        with pytest.raises(BadData, match="not a continuation"):
+            open_receipt(forked, receipt)
+
+
 def test_only_a_handover_has_a_receipt(vault: Vault, handed: TakenIn) -> None:
     for number in (1, 2, handed.added[0]):
         with pytest.raises(Misuse, match="not a handover"):

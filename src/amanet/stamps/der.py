@@ -94,7 +94,8 @@ def wrap(tag: int, *contents: bytes) -> bytes:
 
 
 def integer(value: int) -> bytes:
-    return wrap(INTEGER, value.to_bytes(value.bit_length() // 8 + 1, "big", signed=True))
+    bits = value.bit_length() if value >= 0 else (~value).bit_length()
+    return wrap(INTEGER, value.to_bytes(bits // 8 + 1, "big", signed=True))
 
 
 def _element_at(data: bytes, at: int) -> Element:
