@@ -10,6 +10,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# How long an example takes says nothing of the code: two workers share two cores with whatever else runs.
+settings.register_profile("amanet", deadline=None)
+settings.load_profile("amanet")
 
 ROOT = Path(__file__).parents[1]
 SHARED_DATA = ROOT.parent / "shared" / "data"
@@ -64,7 +69,10 @@ def _own_state_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pyt
 
 @pytest.fixture(scope="session")
 def logcheck(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> LogCheck:
-    """Runs the Go checker built on x/mod's note and tlog (tests/go): `logcheck LOGDIR VKEY …`. Built once; kept in pytest's cache while its sources stay the same."""
+    """Runs the Go checker built on x/mod's note and tlog (tests/go): `logcheck LOGDIR VKEY …`.
+
+    Built once; kept in pytest's cache while its sources stay the same.
+    """
     sources = sorted(GO_SOURCES.glob("*.go"))
     version = hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()[:16]
     cache = getattr(request.config, "cache", None)

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from amanet.errors import Misuse, WorldFailed
 from amanet.intake import FoundFile, FoundLink, Skipped, count, open_found, walk
+from amanet.intake.walk import Opener
 
 NOWHERE = Path("/nowhere.vault")
 
@@ -218,6 +219,21 @@ def test_a_vault_inside_a_given_folder_is_left_out(tree: Path) -> None:
     found = list(walk([tree], never=tree / "voice" / ".." / "V.vault"))
     assert [one.reason for one in found if isinstance(one, Skipped)] == ["it is the vault itself"]
     assert (b"phone", b"V.vault", b"vault.toml") not in [one.parts for one in found]
+
+
+def test_files_opened_one_after_the_other_are_those_opened_alone(tree: Path) -> None:
+    """The folder stays open in between; the next file may lie in another one, or be gone."""
+    found = [one for one in walk([tree], never=NOWHERE) if isinstance(one, FoundFile)]
+    (tree / "voice" / "1.opus").unlink()
+    read: list[bytes] = []
+    with Opener() as opener:
+        for one in [*found, *reversed(found)]:
+            try:
+                with opener.open(one) as opened:
+                    read.append(opened.stream.read())
+            except WorldFailed:
+                read.append(b"gone")
+    assert read == [b"picture", b"gone", b"two!", b"two!", b"gone", b"picture"]
 
 
 def test_count_is_what_walk_finds_and_says_where_it_stopped(tree: Path) -> None:

@@ -58,7 +58,7 @@ def test_what_was_cosigned_is_kept_before_the_answer_and_logged(vault: Vault, pa
     assert (seen.size, seen.root, seen.log_key) == (2, vault.checkpoint().root, vault.header.log_key)
     body = list(partner.records("Custody"))[-1].body
     assert body["action"] == "cosigned for a partner"
-    assert body["details"] == {"origin": vault.epoch.origin, "size": 2}
+    assert body["details"] == {"origin": vault.epoch.origin, "size": 2, "root": seen.root.hex()}
 
 
 def test_a_log_that_was_put_back_is_not_cosigned(world: Any, vault: Vault, partner: Vault) -> None:

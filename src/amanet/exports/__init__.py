@@ -21,6 +21,7 @@ from amanet.exports.contents import (
     BundledStamp,
 )
 from amanet.exports.layout import verifier_source
+from amanet.exports.stamp_signature import verify_stamp_fits_a_bundle
 from amanet.exports.tar import stream_bundle, tar_bundle
 from amanet.exports.verdict import BundleVerdict, Problem
 from amanet.exports.writer import write_bundle
@@ -38,5 +39,6 @@ __all__ = [
     "stream_bundle",
     "tar_bundle",
     "verifier_source",
+    "verify_stamp_fits_a_bundle",
     "write_bundle",
 ]

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from amanet.canonical import sha256
 from amanet.errors import BadData
-from amanet.stamps import TimeStamp, der
+from amanet.exports.layout import LARGEST_STAMP
+from amanet.stamps import TimeStamp, der, parse_answer, read_certificates, verify_fits
 from amanet.stamps.cms import algorithm, at_least, exactly, parse_signed_data
 
 if TYPE_CHECKING:
@@ -36,6 +37,20 @@ def verify_own_signature(stamp: TimeStamp) -> None:
     message = der.wrap(der.SET, attributes.content)
     value = der.expect(signature, der.OCTETS).content
     _verify(stamp.signer, value, message, hashed, pss=algorithm(kind) == _RSA_PSS)
+
+
+def verify_stamp_fits_a_bundle(answer: bytes, chain: bytes, note_text: bytes) -> None:
+    """Raises `BadData` for a time-stamp that every checker would refuse: cut, changed, of another text, or too large.
+
+    `chain` is PEM, or nothing. Whose the stamp is, is not asked here.
+    """
+    if len(answer) > LARGEST_STAMP or len(chain) > LARGEST_STAMP:
+        raise BadData(f"A time-stamp, or the certificates kept with it, are over {LARGEST_STAMP} bytes.")
+    stamp = parse_answer(answer)
+    verify_fits(stamp, note_text)
+    verify_own_signature(stamp)
+    if chain:
+        read_certificates(chain)
 
 
 def certificate_fingerprints(stamp: TimeStamp) -> list[str]:

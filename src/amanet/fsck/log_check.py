@@ -13,6 +13,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
+from amanet.canonical import decode
 from amanet.errors import BadData
 from amanet.fsck.epoch_check import sizes
 from amanet.fsck.examined import Examined, LogFiles
@@ -62,13 +63,42 @@ def _check_unknown_folders(examined: Examined, known: set[str]) -> None:
 
 
 def _check_cosigned(examined: Examined) -> None:
-    """What we cosigned for partners was signed by their log."""
+    """What we cosigned for partners was signed by their log, and is what our own log says was cosigned last."""
+    logged = _cosigned_by_the_log(examined)
+    kept = {origin: (size, root.hex()) for origin, _, size, root, _ in examined.database.cosigned()}
+    for origin in sorted(logged.keys() | kept.keys()):
+        if kept.get(origin) != logged.get(origin):
+            examined.findings.damage(
+                f"seen {origin}",
+                "What is kept of a partner's log is not what was cosigned last: this row was changed or put back. "
+                "Do not cosign that log before you know why.",
+            )
     for origin, log_key, size, root, note in examined.database.cosigned():
         with examined.going_on(f"seen {origin}"):
             if open_checkpoint(note, VerifierKey.parse(log_key)) != Checkpoint(origin, size, root):
                 raise BadData(
                     "The last checkpoint that was cosigned for this partner is not the one that was kept with it."
                 )
+
+
+def _cosigned_by_the_log(examined: Examined) -> dict[str, tuple[int, str]]:
+    """Size and root of the newest cosignature for each partner's log, from the Custody records that say so."""
+    newest: dict[str, tuple[int, str]] = {}
+    for record in examined.database.records_of("Custody"):
+        with examined.going_on("seen"):
+            body = decode(record.body) if record.body else None
+            details = body.get("details") if isinstance(body, dict) else None
+            if (
+                isinstance(body, dict)
+                and body.get("action") == "cosigned for a partner"
+                and isinstance(details, dict)
+            ):
+                size = details.get("size")
+                newest[str(details.get("origin"))] = (
+                    size if isinstance(size, int) else 0,
+                    str(details.get("root")),
+                )
+    return newest
 
 
 class _Bundle(NamedTuple):

@@ -47,12 +47,18 @@ class LogFolder:
         make_folder(self.folder)
         written: list[Path] = []
         grown: set[Path] = set()
+        ready: set[Path] = set()
         for tile in tiles:
             path = self.folder / tile.path
+            folder = path.parent
             with world_errors(path, "write"):
-                grown.update(up.parent for up in path.parents if not up.is_dir())
-                path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-                temporary = path.with_name(TEMPORARY + path.name)
+                if (
+                    folder not in ready
+                ):  # looked at once a folder: a million entries are 8,000 tiles in a few dozen of them
+                    grown.update(up.parent for up in path.parents if not up.is_dir())
+                    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+                    ready.add(folder)
+                temporary = folder / (TEMPORARY + path.name)
                 with open(temporary, "wb", buffering=0) as file:
                     write_all(file, tile.data)
                 temporary.replace(path)

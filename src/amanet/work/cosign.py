@@ -8,7 +8,7 @@ or not a continuation of, what it signed last.
 from dataclasses import dataclass
 
 from amanet.canonical import JSON, format_utc
-from amanet.errors import BadData, Misuse
+from amanet.errors import BadData, Misuse, VaultDamaged
 from amanet.merkle import (
     Checkpoint,
     CosignRequest,
@@ -20,8 +20,11 @@ from amanet.merkle import (
     parse_note,
 )
 from amanet.vault import Draft, StoredRecord, Vault
+from amanet.vault.store import Seen
 from amanet.work.signed import custody
 from amanet.work.stamp import outside_words
+
+COSIGNED = "cosigned for a partner"
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,7 @@ def sign_request(vault: Vault, request: bytes, log_key: str | None = None) -> Co
     if origin in {epoch.origin for epoch in vault.epochs()}:
         raise Misuse("This request is of this very vault. A partner has to sign it.")
     seen = vault.seen_of(origin)
+    _verify_memory(vault, origin, seen)
     if seen is None and log_key is None:
         raise Misuse(
             "This vault has not cosigned that log before. Give the partner's log key with --log-key, "
@@ -75,7 +79,8 @@ def sign_request(vault: Vault, request: bytes, log_key: str | None = None) -> Co
     signer = SignerKey(name, vault.secrets.cosigner, KeyType.COSIGNATURE)
     last = None if seen is None else Checkpoint(origin, seen.size, seen.root)
     line, checkpoint = cosign(parsed, VerifierKey.parse(known_key), last, signer, int(vault.settings.now()))
-    draft = custody(vault, "cosigned for a partner", [], details={"origin": origin, "size": checkpoint.size})
+    details: dict[str, JSON] = {"origin": origin, "size": checkpoint.size, "root": checkpoint.root.hex()}
+    draft = custody(vault, COSIGNED, [], details=details)
     vault.add_and_see(draft, origin, known_key, checkpoint.size, checkpoint.root, parsed.checkpoint)
     return Cosigned(str(line).encode("utf-8"), origin, checkpoint.size)
 
@@ -97,6 +102,22 @@ def import_answer(vault: Vault, answer: bytes, cosigner_key: str) -> StoredRecor
         "stated_at": format_utc(seconds),
     }
     return vault.add(Draft("Stamp", fields))[0]
+
+
+def _verify_memory(vault: Vault, origin: str, seen: Seen | None) -> None:
+    """What was cosigned last stands in the log as well; a row of the database alone could be put back to an older one."""
+    signed = [
+        record.body["details"]
+        for record in vault.records("Custody")
+        if record.body["action"] == COSIGNED and record.body["details"]["origin"] == origin
+    ]
+    last = signed[-1] if signed else None
+    kept = None if seen is None else {"origin": origin, "size": seen.size, "root": seen.root.hex()}
+    if kept != last:
+        raise VaultDamaged(
+            "What this vault remembers of that log is not what its own log says was cosigned last: the database was changed "
+            "or put back. Nothing was signed. Run `amanet verify`."
+        )
 
 
 def _attach(vault: Vault, answer: bytes, key: VerifierKey) -> tuple[bytes, int, bytes]:

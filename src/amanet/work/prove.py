@@ -18,6 +18,7 @@ from amanet.exports import (
     BundledConsistency,
     BundledRecord,
     BundledStamp,
+    verify_stamp_fits_a_bundle,
 )
 from amanet.merkle import parse_note
 from amanet.printing import BundleSummary, SummaryItem, SummaryStamp
@@ -160,12 +161,22 @@ def _heads(vault: Vault, epoch: Epoch, first: int) -> tuple[list[BundledCheckpoi
             notes[word.size] = note
         else:
             chain = "".join(word.chain).encode("ascii")
-            tokens.setdefault(word.size, []).append(BundledStamp(word.token, chain))
+            if _is_sound(word, chain):
+                tokens.setdefault(word.size, []).append(BundledStamp(word.token, chain))
     heads = [
         BundledCheckpoint(note.to_bytes(), tuple(tokens.get(size, ())))
         for size, note in sorted(notes.items())
     ]
     return heads, words
+
+
+def _is_sound(word: Outside, chain: bytes) -> bool:
+    """A stamp that every checker would refuse is left out, so that it does not spoil the whole bundle."""
+    try:
+        verify_stamp_fits_a_bundle(word.token, chain, parse_note(word.checkpoint).text.encode("utf-8"))
+    except BadData:
+        return False
+    return True
 
 
 def _summary(
@@ -193,8 +204,7 @@ def _summary(
         made_on=format_utc(vault.settings.now())[:10],
         origin=head.origin,
         keys=[
-            (f"log key of epoch {epoch.number}", sha256(epoch.log_key.encode("ascii")).hex())
-            for epoch in epochs
+            (f"log key of {epoch.origin}", sha256(epoch.log_key.encode("ascii")).hex()) for epoch in epochs
         ],
         checkpoint_size=head.size,
         checkpoint_root=to_base64(head.root),

@@ -11,6 +11,7 @@ from amanet.canonical import format_utc, from_base64, to_base64
 from amanet.errors import BadData, Misuse, VaultDamaged
 from amanet.merkle import TlogProof, VerifierKey, verify_consistency, verify_tlog_proof
 from amanet.printing import Receipt
+from amanet.record import record_reference
 from amanet.vault import StoredRecord, Vault
 
 
@@ -35,6 +36,10 @@ def make_receipt(vault: Vault, custody: StoredRecord) -> Receipt:
     epoch = vault.epochs()[custody.epoch - 1]
     checkpoint = vault.checkpoint(epoch)
     proof = TlogProof(custody.index, vault.inclusion(custody, checkpoint.size), checkpoint.note)
+    try:
+        verify_tlog_proof(proof, custody.entry, VerifierKey.parse(epoch.log_key))
+    except BadData as problem:
+        raise VaultDamaged(f"No receipt can be made: {problem} Run `amanet verify`.") from problem
     return Receipt(
         origin=epoch.origin,
         leaf_index=custody.index,
@@ -65,6 +70,11 @@ def open_receipt(vault: Vault, receipt: Receipt) -> OpenedReceipt:
     verify_consistency(then.size, then.root, now.size, now.root, proof)
     custody = vault.find_entry(epoch.first + receipt.leaf_index, entry)
     if custody is None:
+        if not _was_erased(vault, entry):
+            raise VaultDamaged(
+                "The receipt is genuine, but its record is missing from the database and no erasure names it. "
+                "Run `amanet verify`, and take the database from a backup."
+            )
         return OpenedReceipt(None, None, (), 0, then.size, now.size)
     body = custody.body
     references = [str(reference) for reference in body["records"]]
@@ -72,3 +82,8 @@ def open_receipt(vault: Vault, receipt: Receipt) -> OpenedReceipt:
     return OpenedReceipt(
         custody, str(body["entered_at"]), tuple(items), len(references) - len(items), then.size, now.size
     )
+
+
+def _was_erased(vault: Vault, entry: bytes) -> bool:
+    reference = record_reference(entry)
+    return any(reference in record.body["erased"] for record in vault.records("Erasure"))

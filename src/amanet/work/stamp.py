@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from amanet.canonical import JSON, format_utc, from_base64, to_base64
 from amanet.errors import BadData
+from amanet.exports import verify_stamp_fits_a_bundle
 from amanet.merkle import Checkpoint, parse_note
 from amanet.stamps import (
     ask_authority,
@@ -74,11 +75,12 @@ def take_stamp(
     checkpoint = _stamped_checkpoint(vault, stamp.imprint)
     text = _text(checkpoint.note)
     verify_fits(stamp, text)
+    chain = collect_chain(answer, [*extra, *roots])
+    verify_stamp_fits_a_bundle(answer, write_certificates(chain), text)
     authority = "not checked: no root certificate was given"
     if roots:
         verified = verify_token(answer, text, roots, list(extra))
         authority = verified.authority
-    chain = collect_chain(answer, [*extra, *roots])
     parsed = Checkpoint.parse(text.decode("utf-8"))
     stated = format_utc(stamp.gen_time.timestamp())
     fields: dict[str, JSON] = {
