@@ -1,8 +1,9 @@
 """The rows of the issue's table "Speed and memory": what is done for each, and the goal it is held against.
 
-The least of several runs counts, ours and the peers' taking turns. Source files are in the page cache for all of them;
-every run writes into a fresh vault or repository; dirty pages are written out before a run begins. The first run of each
-is watched for memory.
+The least of several runs counts, ours and the peers' taking turns. Before each run dirty pages are written out. What is
+taken in is read once before, so that it is in the page cache for everybody; what is verified is dropped from it, so that
+everybody reads the disk. Every run of a taking-in writes into a fresh vault or repository. The first run of each is
+watched for memory.
 """
 
 import json
@@ -93,14 +94,27 @@ class Bench:
         )
         return found
 
-    def compare(self, what: str, contenders: Sequence[Contender]) -> dict[str, Spent]:
-        """The least wall and the least CPU of each contender."""
+    def compare(
+        self,
+        what: str,
+        contenders: Sequence[Contender],
+        *,
+        warm: Path | None = None,
+        cold: Sequence[Path] = (),
+    ) -> dict[str, Spent]:
+        """The least wall and the least CPU of each contender. What lies below `warm` is in the page cache
+        before a run, what lies below `cold` is not.
+        """
         spent: dict[str, list[Spent]] = {one.name: [] for one in contenders}
         for turn in range(self.runs):
             for one in contenders:
                 self.tell(f"{what}: {one.name}, {turn + 1} of {self.runs}")
                 command = one.command()
                 os.sync()
+                for path in _files(warm):
+                    _read(path)
+                for path in (path for folder in cold for path in _files(folder)):
+                    _forget(path)
                 spent[one.name].append(run(command, self.peers.environment, watch=turn == 0))
         ours = spent[contenders[0].name][0].memory
         if ours is not None:
@@ -122,6 +136,7 @@ def take_in_big(bench: Bench) -> Iterator[Line]:
             peers.openssl_hash(film),
             peers.openssl_cipher(film),
         ),
+        warm=film,
     )
     ours = spent.pop("amanet add")
     goals = {"age -r": 2.2, "restic backup": 0.5, "borg create": 0.8}
@@ -137,7 +152,8 @@ def take_in_big(bench: Bench) -> Iterator[Line]:
 def take_in_small(bench: Bench) -> Iterator[Line]:
     peers, folder = bench.peers, bench.small
     name = f"take in {bench.files} × 20 kB, wall"
-    spent = bench.compare(name, peers.only_installed(peers.add(folder), peers.restic(folder)))
+    contenders = peers.only_installed(peers.add(folder), peers.restic(folder))
+    spent = bench.compare(name, contenders, warm=folder)
     ours = spent.pop("amanet add")
     for peer, theirs in spent.items():
         yield _ratio(name, _seconds(ours.wall), ours.wall, peer, _seconds(theirs.wall), theirs.wall, 1.3)
@@ -179,7 +195,7 @@ def verify(bench: Bench) -> Iterator[Line]:
         command = [*peers.restic_at(repository), "check", "--read-data"]
         contenders.append(Contender("restic check --read-data", lambda: command))
     name = "verify all of it, CPU"
-    spent = bench.compare(name, contenders)
+    spent = bench.compare(name, contenders, cold=[vault, *([repository] if repository else [])])
     ours = spent.pop("amanet verify")
     for peer, theirs in spent.items():
         yield _ratio(name, _cpu(ours), ours.cpu, peer, _cpu(theirs), theirs.cpu, 0.6)
@@ -256,6 +272,23 @@ ROWS: dict[str, Callable[[Bench], Iterator[Line]]] = {
     "start": start,
     "memory": memory,
 }
+
+
+def _files(path: Path | None) -> list[Path]:
+    if path is None:
+        return []
+    return [path] if path.is_file() else [one for one in sorted(path.rglob("*")) if one.is_file()]
+
+
+def _read(path: Path) -> None:
+    with open(path, "rb", buffering=0) as file:
+        while file.read(1 << 20):
+            pass
+
+
+def _forget(path: Path) -> None:
+    with open(path, "rb", buffering=0) as file:
+        os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 
 
 def _least(several: Sequence[Spent]) -> Spent:

@@ -5,7 +5,7 @@
     .venv/bin/python bench/vault.py --json > table.json
 
 Run it on a quiet machine. Peers that are not installed are named and left out (`apt install age restic borgbackup openssl`).
-Exits with 1 where a goal is missed.
+Exits with 1 where a goal is missed or a row could not be measured.
 """
 
 import argparse
@@ -19,10 +19,12 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
+from subprocess import CalledProcessError
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # so that it can be run by its path
 
 from bench.peers import Peers
+from bench.processes import Failed
 from bench.rows import ROWS, Bench, Line
 
 _UNITS = {"": 1, "KIB": 1 << 10, "MIB": 1 << 20, "GIB": 1 << 30}
@@ -45,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(json.dumps({**about, "lines": found}, ensure_ascii=False, indent=2))
     else:
         print("\n".join([*_heading(about), "", *table(lines)]))
-    return 1 if any(line.met is False for line in lines) else 0
+    return 1 if about["failed"] or any(line.met is False for line in lines) else 0
 
 
 def table(lines: Sequence[Line]) -> list[str]:
@@ -75,10 +77,16 @@ def _measure(work: Path, options: argparse.Namespace) -> tuple[list[Line], dict[
         "runs": options.runs,
     }
     lines: list[Line] = []
+    failed: list[str] = []
+    about["failed"] = failed
     for name in options.only:
-        for line in ROWS[name](bench):
-            _tell(f"  {line.work.strip()}: {line.ours}; {line.against} {line.value:.2f} {line.unit}")
-            lines.append(line)
+        try:
+            for line in ROWS[name](bench):
+                _tell(f"  {line.work.strip()}: {line.ours}; {line.against} {line.value:.2f} {line.unit}")
+                lines.append(line)
+        except (Failed, CalledProcessError) as problem:
+            _tell(f"{name} was not measured: {problem}")
+            failed.append(name)
     about["key derivation"] = {name: round(value, 2) for name, value in bench.derivation.items()}
     return lines, about
 
@@ -92,7 +100,10 @@ def _heading(about: dict[str, object]) -> list[str]:
         f"{about['date']}, {about['cores']} cores, Python {about['python']}, load {about['load']} at the beginning; {', '.join(peers.values())}.",
         f"The least of {about['runs']} runs. One key derivation: {derivation['cpu']} s of CPU, {derivation['wall']} s.",
     ]
-    return [*lines, *(f"Not installed, its lines are left out: {name}." for name in missing)]
+    lines += [f"Not installed, its lines are left out: {name}." for name in missing]
+    failed = about["failed"]
+    assert isinstance(failed, list)
+    return [*lines, *(f"Could not be measured (see above): {name}." for name in failed)]
 
 
 def _parser() -> argparse.ArgumentParser:

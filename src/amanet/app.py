@@ -440,6 +440,12 @@ class OpenVault:
 
         return erase(self.vault, plan, reason=reason, on_wish_of=on_wish_of)
 
+    def certificate(self, which: str | int) -> "ErasureCertificate":
+        """The certificate of an erasure, made again from its record."""
+        from amanet.work.erase import certificate_of
+
+        return certificate_of(self.vault, self.record(which))
+
     def back_up(
         self,
         destination: str | Path,

@@ -42,6 +42,17 @@ def test_keys_may_be_kept_apart_from_the_ciphertext(kept: "Terminal") -> None:
     kept("amanet verify R.vault")
 
 
+def test_the_keys_are_chosen_where_there_are_several(kept: "Terminal") -> None:
+    kept("amanet backup make disk --name first")
+    restored = kept("amanet restore disk R.vault --json").json
+    assert restored["keys"] == "disk/keys/first"
+    kept("amanet backup make disk --name second")
+    refused = kept("amanet restore disk S.vault", code=2).err
+    assert "first" in refused
+    assert "second" in refused
+    assert "disk/keys/second" in kept("amanet restore disk S.vault --keys disk/keys/second").text
+
+
 def test_backups_are_listed_until_their_keys_are_said_to_be_destroyed(kept: "Terminal") -> None:
     assert "No backup was made yet" in kept("amanet backup list").err
     kept("amanet backup make disk --name first")

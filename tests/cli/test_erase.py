@@ -58,3 +58,31 @@ def test_what_accounting_needs_cannot_be_erased(run: "Terminal", interview: str)
 
 def test_without_a_file_the_certificate_is_printed(run: "Terminal", interview: str) -> None:
     assert "certificate of erasure" in run("amanet", "erase", interview, "--reason", "x", "--yes").text
+
+
+def test_a_certificate_is_made_again_from_the_log(run: "Terminal", interview: str) -> None:
+    erased = run("amanet", "erase", interview, "--reason", "x", "--yes", "--certificate", "a", "--json").json
+    number = str(erased["record"])
+    ran = run("amanet", "certificate", number, "-o", "b", "--json")
+    assert ran.json["certificate"] == ["b.pdf", "b.txt"]
+    first, again = ((run.folder / name).read_text().splitlines() for name in ("a.txt", "b.txt"))
+    assert set(first) - set(again) == set()
+    assert "made again" in " ".join(again)
+    assert run("amanet", "certificate", number).text.rstrip().splitlines() == again
+    assert "not an erasure" in run("amanet", "certificate", "1", "-o", "c", code=2).err
+    assert "exists" in run("amanet", "certificate", number, "-o", "b", code=2).err
+
+
+def test_what_a_certificate_is_to_be_written_over_is_not_the_vault(run: "Terminal", interview: str) -> None:
+    words = ("amanet", "erase", interview, "--reason", "x", "--yes", "--certificate", "V.vault/paper")
+    assert "inside the vault" in run(*words, code=2).err
+    run("amanet", "show", interview)
+
+
+def test_a_purpose_and_an_overdue_backup_are_pointed_out(run: "Terminal", interview: str) -> None:
+    other = next(str(number) for number in run.numbers() if str(number) != interview)
+    run("amanet", "prove", interview, other, "-o", "bundle", "--purpose", "a hearing")
+    run("amanet backup make disk --name late --keep-until 2020-01-01")
+    ran = run("amanet", "erase", interview, "--reason", "x", "--yes")
+    assert "should have been destroyed by 2020-01-01" in ran.err
+    assert "a note that may speak of it remains in record" in ran.err

@@ -107,7 +107,6 @@ def test_a_bundle_before_an_erasure_of_something_else_and_after_is_the_same_evid
 
 
 @pytest.mark.needs("age")
-@pytest.mark.skipif(not hasattr(exports, "stream_bundle"), reason="exports.stream_bundle is not built yet")
 def test_sealed_to_a_recipient_it_is_one_file_that_age_opens(run: "Terminal", items: list[str]) -> None:
     key_file = subprocess.run(["age-keygen"], capture_output=True, text=True, check=True).stdout
     run.write("key.txt", key_file)

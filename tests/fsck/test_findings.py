@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from amanet.fsck import verify_vault
 from amanet.merkle import Checkpoint, Frontier, SignerKey, sign_checkpoint
 from amanet.sealing import padme, seal_bytes
 from amanet.vault import Draft
+from amanet.vault.membership import member_draft, members_of
 from amanet.vault.objects import identity_from
 from amanet.work.signed import custody
 
@@ -156,8 +158,8 @@ def test_a_member_without_member_record_is_named(copy: Any) -> None:
 
 def test_a_second_signing_key_for_one_member_is_named(copy: Any) -> None:
     with copy.open(writable=True) as vault:
-        fields = {"member": vault.member, "name": "Aygül", "role": "founder", "status": "active"}
-        number = vault.add(Draft("Member", {**fields, "public_key": "00" * 32}))[0].number
+        me = members_of(vault)[vault.member]
+        number = vault.add(member_draft(vault, replace(me, public_key="00" * 32)))[0].number
     assert copy.found("another signing key").numbers == (number,)
 
 

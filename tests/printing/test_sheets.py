@@ -89,6 +89,15 @@ def test_a_certificate_names_what_was_destroyed_and_every_backup(text_of: Callab
     assert "No outstanding backup is on record" in replace(ERASURE, backups=[]).text()
 
 
+def test_a_certificate_names_what_was_given_out_before(text_of: Callable[[bytes], str]) -> None:
+    line = "2026-11-20T08:00:00Z proved to the court"
+    certificate = replace(ERASURE, given_out=[line], again=True)
+    for text in ("".join(certificate.text().split()), text_of(certificate.pdf())):
+        assert line.replace(" ", "") in text
+        assert "madeagain" in text
+    assert "No copy given out is on record" in ERASURE.text()
+
+
 def test_a_receipt_holds_only_what_it_was_given(
     receipt_with: Callable[[int], Receipt], text_of: Callable[[bytes], str], pages_of: Callable[[bytes], int]
 ) -> None:

@@ -24,7 +24,7 @@ UNSIGNED: dict[str, Any] = {
 MESSAGE = (
     b"amanet/custody/v1\n"
     + json.dumps(
-        {name: UNSIGNED[name] for name in sorted(UNSIGNED) if name not in ("id", "entered_at")},
+        {name: UNSIGNED[name] for name in sorted(UNSIGNED) if name != "entered_at"},
         separators=(",", ":"),
     ).encode()
 )
@@ -47,6 +47,7 @@ def test_a_signature_over_it_verifies() -> None:
         {**BODY, "signature": "no base64"},
         {**BODY, "signature": to_base64(bytes(64))},
         {**BODY, "signature": to_base64(KEY.sign(MESSAGE)[:-1])},
+        {**BODY, "id": "019aa0de-2e28-7000-8000-000000000002"},
         {**BODY, "entered_by": "ff" * 16},
         {**BODY, "action": "read"},
         {**BODY, "records": []},

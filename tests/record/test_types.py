@@ -14,7 +14,7 @@ COMMON = "type id entered_at entered_by"
 SLOTS = {
     "Epoch": "number origin log_key cosigner_key reason previous_origin previous_size previous_root "
     "previous_checkpoint",
-    "Member": "member name role public_key status slots",
+    "Member": "member name role public_key status slots signature",
     "Item": "sha256 size name path kind modified_at source acquired_how acquired_at acquired_where note capture "
     "media_type pronom batch",
     "Rendition": "item kind tool version parameters content sha256 size problems",

@@ -68,10 +68,11 @@ def test_home_changes_with_the_epoch(vault: Vault) -> None:
     assert len(homes) == 2
 
 
+@pytest.mark.parametrize("where", [(opening, "begin_epoch"), (Vault, "insert")])
 def test_an_epoch_begun_and_not_recorded_is_finished_by_the_next_opening(
-    world: Any, monkeypatch: pytest.MonkeyPatch
+    world: Any, drafts: Drafts, monkeypatch: pytest.MonkeyPatch, where: tuple[object, str]
 ) -> None:
-    """vault.toml is written first. Then the power fails."""
+    """vault.toml is written first, then this machine is told. Then the power fails."""
 
     class PowerFailed(Exception):
         pass
@@ -81,7 +82,7 @@ def test_an_epoch_begun_and_not_recorded_is_finished_by_the_next_opening(
 
     vault = world.new()
     with monkeypatch.context() as patch:
-        patch.setattr(opening, "begin_epoch", fail)
+        patch.setattr(*where, fail)
         with pytest.raises(PowerFailed):
             start_epoch(vault, "the reason that is kept")
     vault.close()
@@ -89,9 +90,4 @@ def test_an_epoch_begun_and_not_recorded_is_finished_by_the_next_opening(
         assert [epoch.number for epoch in vault.epochs()] == [1, 2]
         assert vault.epoch.origin == vault.header.origin
         assert vault.record(3).body["reason"] == "the reason that is kept"
-        vault.add(Draft("Member", {**_member(vault), "status": "active"}))
-
-
-def _member(vault: Vault) -> dict[str, Any]:
-    body = vault.members()[vault.member]
-    return {name: body[name] for name in ("member", "name", "role", "public_key")}
+        vault.add(*drafts(1))

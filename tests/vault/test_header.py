@@ -126,6 +126,7 @@ def test_other_formats_are_told_apart(
         lambda data: data.replace(b"epoch = 1\n", b"", 1),
         lambda data: data.replace(b"[[slot]]", b"[[other]]"),
         lambda data: data + b"#" * (1 << 20),
+        lambda data: data.replace(b"generation = 1", b"generation = " + b"9" * 5000, 1),
         lambda data: b"a" + b".a" * 1000 + b" = 1\n" + data,
     ],
 )

@@ -30,6 +30,19 @@ def test_what_is_remembered_is_found_again(tmp_path: Path) -> None:
         '{"homes": {"home": {"inode": 1}}}',
         "ÿ",
         '{"homes": {"home": 5}}',
+        "[" * 100_000,
+        '{"homes": {"home": {"inode": ' + "9" * 5000 + "}}}",
+        *(
+            json.dumps({"homes": {"home": {**vars(SEEN), name: wrong}}})
+            for name, wrong in {
+                "inode": "7",
+                "epoch": None,
+                "origin": 5,
+                "size": [5],
+                "root": True,
+                "more": 1,
+            }.items()
+        ),
     ],
 )
 def test_a_memory_that_cannot_be_read_is_no_memory(tmp_path: Path, text: str) -> None:

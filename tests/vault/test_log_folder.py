@@ -113,6 +113,23 @@ def test_a_tree_that_fits_itself_but_not_the_signed_root_is_not_built_upon(
         vault.add_many(drafts(1))
 
 
-def test_log_files_other_than_tiles_carry_the_fixed_time(grown: tuple[Path, list[Path]]) -> None:
+def test_nothing_of_the_log_tells_when_it_was_written_nor_is_for_others(
+    grown: tuple[Path, list[Path]],
+) -> None:
     folder, _ = grown
-    assert (folder / "checkpoint").stat().st_mtime == FIXED_TIME
+    everything = [folder.parent, folder, *folder.rglob("*")]
+    assert {path.stat().st_mtime for path in everything} == {FIXED_TIME}
+    assert {path.stat().st_mode & 0o777 for path in everything if path.is_dir()} == {0o700}
+    assert {path.stat().st_mode & 0o777 for path in everything if path.is_file()} == {0o600}
+
+
+@pytest.mark.needs("linux")
+def test_what_stands_where_a_tile_is_prepared_is_not_written_through(world: Any, drafts: Drafts) -> None:
+    vault = world.new()
+    precious = world.folder / "precious"
+    precious.write_bytes(b"somebody else's")
+    (tiles,) = {path.parent for path in vault.log_folder(vault.epoch).folder.rglob("tile/0/**/2")}
+    (tiles / ".new-3").symlink_to(precious)
+    vault.add_many(drafts(1))
+    assert precious.read_bytes() == b"somebody else's"
+    assert not (tiles / "3").is_symlink()

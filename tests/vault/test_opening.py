@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from amanet.errors import BadData, Misuse, VaultDamaged, WorldFailed, WrongKey
 from amanet.sealing import Passphrase, RecoveryCode
 from amanet.vault import Draft, Vault
 from amanet.vault.last_seen import LastSeen
+from amanet.vault.rewriting import erase_numbers
 
 Drafts = Callable[[int], list[Draft]]
 
@@ -25,7 +27,7 @@ def test_a_new_vault_holds_an_epoch_and_its_first_member(vault: Vault) -> None:
         "founder",
     )
     assert {record.body["entered_by"] for record in (epoch, member)} == {vault.member}
-    assert member.body["slots"] == [slot.id for slot in vault.header.slots]
+    assert member.body["slots"] == [slot.recipient.to_text() for slot in vault.header.slots]
 
 
 def test_passphrase_and_recovery_code_open_it_and_nothing_else_does(world: Any) -> None:
@@ -130,6 +132,29 @@ def test_an_older_state_put_back_is_not_written_to(world: Any, drafts: Drafts) -
     with world.open(writable=False) as reader:
         assert reader.last_number == 5
     assert "older than the vault as last seen" in world.notices[-1]
+
+
+def test_an_older_database_beside_a_newer_one_removes_nothing(world: Any, drafts: Drafts) -> None:
+    """On a machine that knows nothing of the vault, only the log tells which of the two counts."""
+    vault = world.new()
+    vault.add_many(drafts(2))
+    world.close()
+    _copy(world, "old")
+    with world.open() as vault:
+        reference = vault.record(3).reference
+        erase_numbers(
+            vault, [3], Draft("Erasure", {"erased": [reference], "reason": "a test", "signature": ""})
+        )
+        with vault.objects.new_pack() as pack:
+            unsettled = vault.path / "packs" / f".new-{Path(pack.place).name}"
+    for name in ("vault.toml", "records-1.db"):
+        shutil.copy(world.folder / "old" / name, vault.path / name)
+    world.settings = replace(world.settings, state_folder=world.folder / "another machine")
+    for adopt in (False, True):
+        with pytest.raises(VaultDamaged, match="put back to an older state"):
+            world.open(adopt=adopt)
+    assert (vault.path / "records-2.db").exists()
+    assert unsettled.exists()
 
 
 def test_another_log_of_the_size_last_seen_is_a_fork(world: Any) -> None:

@@ -1,5 +1,6 @@
 """Backups and bringing one back: every one is on record, and what comes back is told apart from the original."""
 
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -7,12 +8,20 @@ from typing import Any
 
 import pytest
 
+from amanet.canonical import format_utc
 from amanet.errors import Misuse, WrongKey
 from amanet.fsck import verify_vault
 from amanet.merkle import VerifierKey, open_checkpoint
 from amanet.sealing import Passphrase
 from amanet.vault import Vault, backups
-from amanet.work.backup import back_up, forget_backup, list_backups, outstanding_backups, restore
+from amanet.work.backup import (
+    back_up,
+    forget_backup,
+    list_backups,
+    only_keys,
+    outstanding_backups,
+    restore,
+)
 from amanet.work.erase import erase, plan_erasure
 from amanet.work.give_out import verified_stream
 from amanet.work.take_in import TakenIn
@@ -179,3 +188,56 @@ def test_nothing_is_restored_over_what_is_there_or_with_a_wrong_passphrase(
     shutil.rmtree(disk / "keys")
     with pytest.raises(Misuse, match="no keys/"):
         restore(disk, world.folder / "back.vault", world.words, world.settings)
+
+
+def test_which_keys_to_restore_with_is_not_guessed(
+    world: Any, vault: Vault, handed: TakenIn, disk: Path
+) -> None:
+    """The newest by its date may be one that somebody put there."""
+    back_up(vault, disk, name="one")
+    assert only_keys(disk) == disk / "keys" / "one"
+    back_up(vault, disk, name="two")
+    for date, name in ((1_700_000_000, "one"), (1_800_000_000, "two")):
+        os.utime(disk / "keys" / name, (date, date))
+    with pytest.raises(Misuse, match=r"one \(2023-11-14\), two \(2027-01-15\).*--keys"):
+        restore(disk, world.folder / "back.vault", world.words, world.settings)
+    assert not (world.folder / "back.vault").exists()
+
+
+def test_a_name_used_again_after_its_record_was_erased_is_outstanding(vault: Vault, tmp_path: Path) -> None:
+    back_up(vault, tmp_path / "a", name="one")
+    forget_backup(vault, "one")
+    (made,) = (record for record in vault.records("Custody") if record.body["action"] == "backed up")
+    erase(vault, plan_erasure(vault, [made]), reason="a test")
+    back_up(vault, tmp_path / "b", name="one")
+    assert [backup.name for backup in outstanding_backups(vault)] == ["one"]
+
+
+def test_a_backup_is_overdue_from_the_day_after_it_was_to_be_kept(
+    world: Any, vault: Vault, disk: Path
+) -> None:
+    today = format_utc(vault.settings.now())[:10]
+    back_up(vault, disk, name="today", keep_until=today)
+    back_up(vault, disk, name="past", keep_until="2026-11-01")
+    back_up(vault, disk, name="open")
+    assert [each.overdue for each in outstanding_backups(vault)] == [False, True, False]
+    forget_backup(vault, "past")
+    assert not any(each.overdue for each in list_backups(vault))
+
+
+@pytest.mark.parametrize("keep_until", ["next year", "2027-13-01", "01.02.2027", "2027-01-01T00:00:00Z", ""])
+def test_how_long_the_keys_are_kept_is_a_date(vault: Vault, disk: Path, keep_until: str) -> None:
+    before = vault.last_number
+    with pytest.raises(Misuse, match="YYYY-MM-DD"):
+        back_up(vault, disk, keep_until=keep_until)
+    assert vault.last_number == before
+
+
+@pytest.mark.parametrize("where", ["v.vault", "v.vault/keys", "way/in", "elsewhere/../v.vault/packs"])
+def test_no_part_of_a_backup_goes_into_the_vault(vault: Vault, tmp_path: Path, where: str) -> None:
+    (tmp_path / "way").symlink_to(vault.path)
+    before = vault.last_number
+    for destination, keys_to in ((tmp_path / where, None), (tmp_path / "disk", tmp_path / where)):
+        with pytest.raises(Misuse, match="inside the vault"):
+            back_up(vault, destination, keys_to=keys_to)
+    assert (vault.last_number, (tmp_path / "disk").exists()) == (before, False)

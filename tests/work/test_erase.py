@@ -1,6 +1,8 @@
 """Erasing: what goes along, what stays, what is refused, and what the certificate owns up to."""
 
+import io
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,10 +12,11 @@ from amanet.record import RECORD_TYPES
 from amanet.record.signature import verify_signature
 from amanet.vault import Draft, StoredRecord, Vault
 from amanet.work.backup import back_up, forget_backup
-from amanet.work.erase import erase, plan_erasure
-from amanet.work.give_out import verified_stream, write_item
+from amanet.work.erase import certificate_of, erase, plan_erasure
+from amanet.work.give_out import verified_stream, write_item, write_range
 from amanet.work.history import history
 from amanet.work.prove import gather
+from amanet.work.signed import custody
 from amanet.work.take_in import TakenIn
 
 HandOver = Callable[..., Path]
@@ -180,3 +183,85 @@ def test_the_same_bytes_handed_over_again_are_a_new_item(
     erase(vault, plan_erasure(vault, [vault.record(handed.added[0])]), reason="a test")
     again = take(vault, hand_over({"0.txt": b"item 0", "1.txt": b"item 1"}))
     assert (len(again.added), again.recognised) == (1, [handed.added[1]])
+
+
+def _custody(vault: Vault, action: str) -> StoredRecord:
+    return [record for record in vault.records("Custody") if record.body["action"] == action][-1]
+
+
+def test_an_outstanding_backup_cannot_be_hidden_by_erasing_its_record(vault: Vault, tmp_path: Path) -> None:
+    back_up(vault, tmp_path / "disk", name="one")
+    made = _custody(vault, "backed up")
+    with pytest.raises(Misuse, match="amanet backup forget"):
+        plan_erasure(vault, [made])
+    forget_backup(vault, "one")
+    assert plan_erasure(vault, [made]).numbers == (made.number,)
+
+
+def test_what_was_cosigned_for_a_partner_is_not_erased(vault: Vault, handed: TakenIn) -> None:
+    details = {"origin": "o", "size": 1}
+    (cosigned,) = vault.add(custody(vault, "cosigned for a partner", [], details=details))
+    with pytest.raises(Misuse, match="cosigned"):
+        plan_erasure(vault, [vault.record(handed.added[0]), cosigned])
+
+
+def test_purposes_and_ranges_go_with_the_last_item_they_speak_of(
+    vault: Vault, handed: TakenIn, tmp_path: Path
+) -> None:
+    """The bare fact that it was got stays, and is what a certificate made again can still tell."""
+    first, second = (vault.record(number) for number in handed.added[:2])
+    write_item(vault, first, tmp_path / "plain")
+    fact = _custody(vault, "got").number
+    write_item(vault, first, tmp_path / "told", purpose="because her cousin asked")
+    note = _custody(vault, "got").number
+    write_range(vault, first, 2, 3, io.BytesIO())
+    part = _custody(vault, "read").number
+    gather(vault, [first.number, second.number], recipient="the court", purpose="about both")
+    both = _custody(vault, "proved").number
+    plan = plan_erasure(vault, [first])
+    assert {note, part} <= set(plan.numbers)
+    assert not {fact, both} & set(plan.numbers)
+    assert plan.notes == (both,)
+    assert [line.partition(" (")[2] for line in plan.given_out] == [
+        f"record {number})" for number in (fact, note, part, both)
+    ]
+    certificate = erase(vault, plan, reason="a test")
+    assert tuple(certificate.given_out) == plan.given_out
+    assert "proved to the court" in " ".join(certificate.text().split())
+    assert both in plan_erasure(vault, [second]).numbers
+
+
+def test_a_certificate_can_be_made_again_from_the_record(
+    vault: Vault, handed: TakenIn, tmp_path: Path
+) -> None:
+    first = vault.record(handed.added[0])
+    write_item(vault, first, tmp_path / "copy")
+    back_up(vault, tmp_path / "disk", name="one")
+    made = erase(vault, plan_erasure(vault, [first]), reason="she withdrew", on_wish_of="the witness")
+    (record,) = vault.records("Erasure")
+    again = certificate_of(vault, record)
+    assert again.again
+    assert replace(again, again=False) == made
+    assert "made again" in again.text()
+    assert "withdrew" not in again.text()
+    with pytest.raises(Misuse, match="not an erasure"):
+        certificate_of(vault, vault.record(handed.added[1]))
+
+
+def test_nothing_is_destroyed_where_the_certificate_could_not_be_made(vault: Vault, handed: TakenIn) -> None:
+    first = vault.record(handed.added[0])
+    plan = plan_erasure(vault, [first])
+    vault.database.execute("DELETE FROM record WHERE type = 'Member'")
+    with pytest.raises(VaultDamaged, match="no Member record"):
+        erase(vault, plan, reason="a test")
+    assert vault.record(first.number).reference == first.reference
+
+
+def test_backups_that_should_be_gone_come_first(vault: Vault, handed: TakenIn, tmp_path: Path) -> None:
+    for name, keep_until in (("one", None), ("late", "2026-11-01"), ("two", "2030-01-01")):
+        back_up(vault, tmp_path / "disk", name=name, keep_until=keep_until)
+    plan = plan_erasure(vault, [vault.record(handed.added[0])])
+    assert plan.outstanding == ("late", "one", "two")
+    assert plan.overdue == (("late", "2026-11-01"),)
+    forget_backup(vault, "late")
+    assert plan_erasure(vault, [vault.record(handed.added[0])]).overdue == ()

@@ -33,7 +33,7 @@ def test_events_say_who_and_what(vault: Vault, handed: TakenIn) -> None:
         "item 0.txt (6 bytes)",
         "item 1.txt (6 bytes)",
         "item 2.txt (6 bytes)",
-        "taken in, 3 record(s), from a cousin",
+        "taken in, 3 records, from a cousin",
     ]
     assert {event.by for event in history(vault)} == {"Aygul"}
 

@@ -1,16 +1,20 @@
 """Members: a signing key each, and a removal after which nothing they knew opens anything new."""
 
+import os
 import shutil
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from amanet.errors import BadData, Misuse, VaultDamaged, WrongKey
+from amanet.fsck import verify_vault
 from amanet.record.signature import verify_signature
-from amanet.sealing import Passphrase
+from amanet.sealing import Identity, Passphrase, default_cost, new_slot
 from amanet.vault import Vault
 from amanet.vault.database import Database
-from amanet.vault.header import read_header, unlock_any
+from amanet.vault.header import read_header, unlock_any, write_header
+from amanet.vault.membership import member_draft, members_of, name_of
 from amanet.work.members import (
     add_member,
     add_passphrase,
@@ -26,6 +30,7 @@ from amanet.work.members import (
 from amanet.work.signed import custody
 
 THEIRS = Passphrase("what Bahar remembers")
+PLANTED = Passphrase("what Bahar planted")
 
 
 @pytest.fixture
@@ -188,6 +193,92 @@ def test_slots_are_listed_with_whose_they_are(two: Vault) -> None:
     )
     remove_slot(two, added)
     assert added not in {slot["slot"] for slot in slots(two)}
+
+
+def _plant(world: Any, *, instead_of: str = "") -> None:
+    """What a member does who wants to come back: a slot of their own that no record names, or one under another's id."""
+    with world.open(secret=THEIRS) as theirs:
+        header, me = theirs.header, theirs.unlocked
+        planted = new_slot(
+            header.vault,
+            PLANTED,
+            default_cost(),
+            Identity.new(os.urandom),
+            member=me.member,
+            signing_seed=me.signing_seed,
+            vault_key=me.vault_key,
+            random_bytes=lambda count: (
+                bytes.fromhex(instead_of) if count * 2 == len(instead_of) else os.urandom(count)
+            ),
+        )
+        kept = tuple(each for each in header.slots if each.id != instead_of)
+        write_header(theirs.path, replace(header, slots=(*kept, planted)), me.vault_key)
+
+
+def test_nobody_adopts_a_planted_slot_and_it_leaves_with_the_next_change_of_keys(
+    two: Vault, world: Any
+) -> None:
+    two.close()
+    _plant(world)
+    with world.open() as mine:
+        change_passphrase(mine, Passphrase("a new one of Aygul"))
+        assert [each["member"] for each in slots(mine)].count("(unknown)") == 1
+        rotate_keys(mine)
+        assert "(unknown)" not in [each["member"] for each in slots(mine)]
+    with pytest.raises(WrongKey):
+        world.open(secret=PLANTED)
+    with world.open(secret=THEIRS) as theirs:
+        assert verify_vault(theirs).holds
+
+
+def test_a_slot_that_another_record_gives_to_somebody_leaves_with_who_planted_it(
+    two: Vault, world: Any
+) -> None:
+    two.close()
+    _plant(world)
+    with world.open(secret=THEIRS) as theirs:
+        members = members_of(theirs)
+        planted = next(name_of(slot) for slot in theirs.header.slots if _is_unknown(theirs, slot.id))
+        first = next(iter(members.values()))
+        theirs.add(member_draft(theirs, replace(first, slots=(*first.slots, planted))))
+    with world.open() as mine:
+        remove_member(mine, find_member(mine, "Bahar"))
+    for secret in (THEIRS, PLANTED):
+        with pytest.raises(WrongKey):
+            world.open(secret=secret)
+
+
+def test_a_slot_in_the_place_and_under_the_id_of_anothers_leaves_too(two: Vault, world: Any) -> None:
+    recovery = next(slot.id for slot in two.header.slots if slot.kind == "recovery")
+    two.close()
+    _plant(world, instead_of=recovery)
+    with world.open() as mine:
+        assert recovery in {slot.id for slot in mine.header.slots}
+        remove_member(mine, find_member(mine, "Bahar"))
+        assert recovery not in {slot.id for slot in mine.header.slots}
+
+
+def test_who_opened_with_what_nobody_recorded_changes_it_before_the_keys(two: Vault, world: Any) -> None:
+    two.close()
+    _plant(world)
+    with world.open(secret=PLANTED) as theirs:
+        assert "not recorded in it as yours" in world.notices[-1]
+        with pytest.raises(Misuse, match="amanet key change"):
+            rotate_keys(theirs)
+        change_passphrase(theirs, Passphrase("in the open this time"))
+        rotate_keys(theirs)
+        assert verify_vault(theirs).holds
+
+
+def test_removing_the_slot_of_somebody_else_is_recorded_about_them(two: Vault) -> None:
+    other = next(slot["slot"] for slot in slots(two) if slot["member"] == "Bahar")
+    remove_slot(two, str(other))
+    assert {each.name: len(each.slots) for each in members_of(two).values()} == {"Aygul": 2, "Bahar": 0}
+    assert verify_vault(two).holds
+
+
+def _is_unknown(vault: Vault, slot: str) -> bool:
+    return any(each["slot"] == slot and each["member"] == "(unknown)" for each in slots(vault))
 
 
 def test_rotated_keys_leave_an_old_vault_toml_with_an_old_passphrase_useless(

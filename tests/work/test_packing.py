@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
+from amanet.errors import WorldFailed
 from amanet.intake.walk import FoundFile, walk
+from amanet.work import packing
 from amanet.work.packing import Packer, PackingProcesses
 
 pytestmark = pytest.mark.needs("linux")
@@ -63,3 +65,26 @@ def test_answers_come_in_the_order_of_the_tasks(packer: Packer, tmp_path: Path) 
             found.append([piece.found for piece in packed.pieces])
     processes.stop()
     assert found == parts
+
+
+def test_a_process_that_ended_is_an_error_and_never_silence(packer: Packer, tmp_path: Path) -> None:
+    """A broken pipe as such would look like a reader of our output who went away."""
+    files = _files(tmp_path / "phone", 5)
+    processes = PackingProcesses(packer)
+    for process in processes._processes:
+        process._process.kill()
+        process._process.wait()
+    with pytest.raises(WorldFailed, match="ended before its time"):
+        processes.give(files, hash_only=True)
+    processes.stop()
+
+
+def test_a_process_that_never_began_is_the_same_error(
+    packer: Packer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_self: object, _message: object) -> None:
+        raise BrokenPipeError(32, "Broken pipe")
+
+    monkeypatch.setattr(packing.Connection, "send", broken)
+    with pytest.raises(WorldFailed, match="ended before its time"):
+        PackingProcesses(packer)

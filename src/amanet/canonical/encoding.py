@@ -14,7 +14,7 @@ from typing import NoReturn, TypeAlias
 
 from amanet.errors import BadData
 
-JSON: TypeAlias = "None | bool | int | str | Sequence[JSON] | Mapping[str, JSON]"
+JSON: TypeAlias = "bool | int | str | Sequence[JSON] | Mapping[str, JSON] | None"
 
 LARGEST_INTEGER = 2**53 - 1
 _DEEPEST = 64

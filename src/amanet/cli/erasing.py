@@ -1,12 +1,18 @@
 """`erase`, `backup`, `restore`, `adopt`."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from amanet.app import restore_vault
-from amanet.cli.session import Session, confirm, count_of, must_be_new, say, settings, with_session
-from amanet.vault.durable import write_file
+from amanet.canonical import readable_name
+from amanet.cli.papers import files_of, reserved
+from amanet.cli.session import Session, confirm, count_of, say, settings, with_session
+
+if TYPE_CHECKING:
+    from amanet.work.backup import Backup
+    from amanet.work.erase import ErasurePlan
 
 
 @click.command()
@@ -31,30 +37,38 @@ def erase(
     Their keys are destroyed and the database is rewritten under a fresh key. What stays is an opaque entry in
     the log that says something stood there.
     """
-    written = [] if certificate is None else [certificate.with_suffix(end) for end in (".pdf", ".txt")]
-    must_be_new(*written)
-    with session.vault() as vault:
-        plan = vault.plan_erasure(which)
-        first = ", ".join(map(str, plan.numbers[:20])) + (" …" if len(plan.numbers) > 20 else "")
-        say(f"This destroys {count_of(len(plan.numbers), 'record')}: {first}")
-        for line in plan.given_out:
-            say(f"  copies given out before are not reached: {line}")
-        for name in plan.outstanding:
-            say(f"  still recoverable from the backup: {name}")
-        confirm("Destroy them for good?", yes=yes)
-        made = vault.erase(plan, reason=reason, on_wish_of=wish_of)
-    result: dict[str, object] = {
-        "erased": list(plan.numbers),
-        "references": list(plan.references),
-        "still_recoverable_from": list(plan.outstanding),
-        "given_out_before": list(plan.given_out),
-    }
-    if written:
-        write_file(written[0], made.pdf())
-        write_file(written[1], made.text().encode("utf-8"))
-        result["certificate"] = [str(each) for each in written]
-        say(f"The certificate is in {written[0]} and {written[1]}.")
-    session.show(result, "" if written else made.text())
+    session.outside(certificate)
+    with reserved(*files_of(certificate, ".pdf", ".txt")) as files:
+        with session.vault() as vault:
+            plan = vault.plan_erasure(which)
+            _say_plan(plan)
+            confirm("Destroy them for good?", yes=yes)
+            made = vault.erase(plan, reason=reason, on_wish_of=wish_of)
+            number = vault.vault.last_number
+        result: dict[str, object] = {
+            "record": number,
+            "erased": list(plan.numbers),
+            "references": list(plan.references),
+            "still_recoverable_from": list(plan.outstanding),
+            "should_be_destroyed": [{"backup": name, "by": day} for name, day in plan.overdue],
+            "given_out_before": list(plan.given_out),
+            "notes_that_remain": list(plan.notes),
+        }
+        say(f"Destroyed. Its certificate can be made again: amanet certificate {number}")
+        files.hand_over(session, made, result, "certificate", said="The certificate is in {}.")
+
+
+def _say_plan(plan: "ErasurePlan") -> None:
+    first = ", ".join(map(str, plan.numbers[:20])) + (" …" if len(plan.numbers) > 20 else "")
+    say(f"This destroys {count_of(len(plan.numbers), 'record')}: {first}")
+    for name, day in plan.overdue:
+        say(f"  still recoverable from the backup: {name}, which should have been destroyed by {day}")
+    for line in plan.given_out:
+        say(f"  copies given out before are not reached: {line}")
+    for name in plan.outstanding[len(plan.overdue) :]:
+        say(f"  still recoverable from the backup: {name}")
+    for number in plan.notes:
+        say(f"  a note that may speak of it remains in record {number}; it can be erased too")
 
 
 @click.group()
@@ -76,6 +90,7 @@ def make(
     session: Session, destination: Path, keys_to: Path | None, name: str | None, keep_until: str | None
 ) -> None:
     """Back the vault up to DESTINATION: what is new of the ciphertext, and the keys."""
+    session.outside(destination, keys_to)
     with session.vault() as vault:
         told = 0
 
@@ -104,11 +119,20 @@ def list_(session: Session) -> None:
         say("No backup was made yet: amanet backup make DESTINATION")
     session.show(
         [{**vars(each), "outstanding": each.name in outstanding} for each in made],
-        "\n".join(
-            f"{each.made_at[:10]}  {each.name:<20} {'outstanding' if each.name in outstanding else 'destroyed':<12} {each.keys_at}"
-            for each in made
-        ),
+        "\n".join(_backup_line(each, is_outstanding=each.name in outstanding) for each in made),
     )
+    for each in made:
+        if each.overdue:
+            say(
+                f"The keys of {each.name} were to be kept until {each.keep_until}, which is past. Destroy them, then: "
+                f"amanet backup forget {each.name}"
+            )
+
+
+def _backup_line(backup: "Backup", *, is_outstanding: bool) -> str:
+    state = "overdue" if backup.overdue else "outstanding" if is_outstanding else "destroyed"
+    until = f"  (until {readable_name(backup.keep_until)})" if backup.keep_until else ""
+    return f"{backup.made_at[:10]}  {backup.name:<20} {state:<12} {readable_name(backup.keys_at)}{until}"
 
 
 @backup.command("forget")
@@ -127,13 +151,20 @@ def forget(session: Session, name: str) -> None:
 @click.option("--keys", type=click.Path(path_type=Path), help="The folder with the keys of that backup.")
 @with_session(vault=False, passphrase=True)
 def restore(session: Session, source: Path, destination: Path, keys: Path | None) -> None:
-    """Bring a vault back from BACKUP to DESTINATION. A new epoch of its log begins."""
+    """Bring a vault back from BACKUP to DESTINATION. A new epoch of its log begins.
+
+    Where BACKUP holds the keys of several backups, --keys says which: older ones bring back what was erased
+    since.
+    """
+    from amanet.work.backup import only_keys
+
+    keys = keys or only_keys(source)
     with restore_vault(source, destination, session.passphrase(), keys=keys, settings=settings()) as vault:
         found = vault.keys()
     say("A new epoch of the log began; partners who cosign need its new log key. Now run: amanet verify")
     session.show(
-        {"vault": str(destination), **found},
-        f"Restored to {destination}. The new log key: {found['log_key']}",
+        {"vault": str(destination), "keys": str(keys), **found},
+        f"Restored to {destination} with the keys in {keys}. The new log key: {found['log_key']}",
     )
 
 

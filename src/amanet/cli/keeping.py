@@ -3,18 +3,21 @@
 import json
 import sys
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from amanet.app import OpenVault
-from amanet.canonical import readable_name
+from amanet.canonical import readable_name, to_base64
 from amanet.cli.session import Session, count_of, readable_size, say, with_session
-from amanet.errors import Misuse
+from amanet.errors import AmanetError, Misuse
 
 if TYPE_CHECKING:
     from amanet.work.describe import Described
+
+_MOST_IN_JSON = 16 << 20
 
 
 @click.command()
@@ -49,8 +52,10 @@ def add(
     Interrupted and run again it carries on: the same bytes from the same source are recognised. Symbolic
     links are recorded and not followed.
     """
+    from amanet.cli.receipts import must_have_a_place
     from amanet.intake.walk import count
 
+    must_have_a_place(session, receipt)
     with session.vault() as vault:
         expected = count(list(paths), never=vault.path)
         with session.progress("Taking in", expected.bytes) as step:
@@ -87,9 +92,19 @@ def add(
         )
         if taken.custody is not None and receipt is None:
             say(f"Receipt for the person who gave it: amanet receipt make {taken.custody} -o receipt")
+        trouble: AmanetError | None = None
         if describe and taken.added:
-            _describe(session, vault, None)
+            try:
+                _describe(session, vault, None)
+            except (
+                AmanetError
+            ) as problem:  # of an earlier item, too: what was taken in just now has to be told all the same
+                trouble = problem
+                result["not_described"] = str(problem)
+                say(f"amanet: {problem}")
         session.show(result)
+    if trouble is not None:
+        sys.exit(trouble.exit_code)
     if taken.skipped:
         sys.exit(3)
 
@@ -195,6 +210,7 @@ def get(session: Session, which: str, output: Path, replace: bool, purpose: str 
     """Write an item into a file, verified while it is written; nothing is left behind when it does not
     verify. Logged.
     """
+    session.files_outside(output)
     with session.vault() as vault:
         record = vault.record(which)
         with session.progress("Writing", record.body.get("size")) as step:
@@ -211,23 +227,34 @@ def get(session: Session, which: str, output: Path, replace: bool, purpose: str 
 )
 @with_session()
 def cat(session: Session, which: str, part: str | None) -> None:
-    """Write an item, or a range of it, to standard output. Logged."""
-    if session.as_json:
-        raise Misuse(
-            "`cat` writes the item's bytes; they are no JSON. Use `amanet get --json` to write them to a file."
-        )
+    """Write an item, or a range of it, to standard output: the bytes themselves. Logged.
+
+    With --json they stand in the document, in base64, up to 16 MiB of them.
+    """
     offset, end = _range(part)
+    length = None if end is None else max(0, end - offset)
     with session.vault() as vault:
-        length = None if end is None else max(0, end - offset)
-        vault.cat(which, sys.stdout.buffer, offset=offset, length=length)
-        sys.stdout.buffer.flush()
+        if not session.as_json:
+            vault.cat(which, sys.stdout.buffer, offset=offset, length=length)
+            sys.stdout.buffer.flush()
+            return
+        record = vault.record(which)
+        size = record.body.get("size", 0)
+        if min(size - offset, size if length is None else length) > _MOST_IN_JSON:
+            raise Misuse(
+                f"With --json, `cat` writes {_MOST_IN_JSON} bytes at most. Name a part with --range, or use `amanet get`."
+            )
+        read = BytesIO()
+        vault.cat(record.number, read, offset=offset, length=length)
+    data = read.getvalue()
+    session.show({"item": record.number, "offset": offset, "length": len(data), "base64": to_base64(data)})
 
 
 def _range(part: str | None) -> tuple[int, int | None]:
     if part is None:
         return 0, None
     start, colon, end = part.partition(":")
-    if not colon or not all(text.isdecimal() or not text for text in (start, end)):
+    if not colon or not all((text.isdecimal() and len(text) <= 18) or not text for text in (start, end)):
         raise Misuse("A range is START:END in bytes, as 0:4096 or 4096: (END is not included).")
     return int(start or 0), int(end) if end else None
 

@@ -1,15 +1,16 @@
 """`amanet init`."""
 
+import os
 from pathlib import Path
 
 import click
 
 from amanet.app import make_vault
 from amanet.canonical import format_utc
+from amanet.cli.papers import Reserved, files_of, reserved
 from amanet.cli.process import unencrypted_swap
-from amanet.cli.session import Session, must_be_new, say, settings, with_session
+from amanet.cli.session import Session, say, settings, with_session
 from amanet.errors import Misuse
-from amanet.vault.durable import write_file
 
 
 @click.command()
@@ -26,12 +27,17 @@ def init(session: Session, path: Path, member: str, recovery_sheet: Path | None)
 
     The sheet is shown this once. Print it, keep it apart from the computer, and remove the file.
     """
-    if path.exists():
+    if os.path.lexists(path):
         raise Misuse(f"{path} exists already. Choose another name for the new vault.")
     if path.suffix != ".vault":
         raise Misuse(f"The name of a vault ends in .vault: try {path}.vault.")
-    written = [] if recovery_sheet is None else [recovery_sheet.with_suffix(end) for end in (".pdf", ".txt")]
-    must_be_new(*written)
+    session.choose(path)
+    session.outside(recovery_sheet)
+    with reserved(*files_of(recovery_sheet, ".pdf", ".txt")) as files:
+        _init(session, path, member, files)
+
+
+def _init(session: Session, path: Path, member: str, files: Reserved) -> None:
     if not member:
         member = (
             click.prompt("Your name, for the team (it stays inside the vault)", err=True)
@@ -47,19 +53,20 @@ def init(session: Session, path: Path, member: str, recovery_sheet: Path | None)
 
     sheet = RecoverySheet(path.stem, code.text, format_utc(world.now())[:10])
     result: dict[str, object] = {"vault": str(path), "member": member, **keys}
-    if written:
-        write_file(written[0], sheet.pdf())
-        write_file(written[1], sheet.text().encode("utf-8"))
-        say(f"The recovery sheet is in {written[0]} and {written[1]}. Print one, then remove both files.")
-        result["recovery_sheet"] = [str(each) for each in written]
-    else:
+    if not files.asked_for:
         result["recovery_code"] = code.text
     if unencrypted_swap():
         say(
             "note: this computer may write memory to its disk unencrypted (swap). Encrypt the disk, or turn swap off."
         )
     say(f"Made {path}. Take something in with: amanet add --vault {path} FILES")
-    session.show(result, "" if written else sheet.text())
+    files.hand_over(
+        session,
+        sheet,
+        result,
+        "recovery_sheet",
+        said="The recovery sheet is in {}. Print one, then remove both files.",
+    )
 
 
 def _asks(session: Session) -> bool:

@@ -21,6 +21,7 @@ def stamp() -> None:
 @with_session()
 def request(session: Session, output: Path) -> None:
     """Write a request file to carry to any time-stamping authority."""
+    session.files_outside(output)
     with session.vault(writable=False) as vault:
         write_file(output, vault.stamp_request())
     say(
@@ -152,6 +153,7 @@ def export(
     session: Session, output: Path, cosigner_key: str | None, from_size: int | None, sheet: Path | None
 ) -> None:
     """Write a request for a partner to sign the newest checkpoint."""
+    session.files_outside(output, sheet)
     with session.vault(writable=False) as vault:
         data = vault.cosign_export(cosigner_key, from_size=from_size)
         log_key = vault.keys()["log_key"]
@@ -175,6 +177,7 @@ def sign(session: Session, request_file: Path, output: Path, log_key: str | None
     """Sign a partner's request. Refuses what is smaller than, or not a continuation of, what was signed
     before.
     """
+    session.files_outside(output, sheet)
     with session.vault() as vault:
         cosigned = vault.cosign_sign(read(request_file), log_key)
         mine = vault.keys()["cosigner_key"]

@@ -5,9 +5,9 @@ from pathlib import Path
 import click
 
 from amanet.canonical import format_utc, readable_name
-from amanet.cli.session import Session, confirm, must_be_new, new_secret, say, settings, with_session
+from amanet.cli.papers import files_of, reserved
+from amanet.cli.session import Session, confirm, new_secret, say, settings, with_session
 from amanet.errors import Misuse
-from amanet.vault.durable import write_file
 
 _NEW_FILE = click.option(
     "--new-passphrase-file", type=click.Path(path_type=Path), help="Read the new passphrase from this file."
@@ -109,27 +109,34 @@ def change_key(
     If the old one is known to somebody, run `amanet key rotate` too: an old copy of vault.toml still opens
     with the old one.
     """
-    written = [] if recovery_sheet is None else [recovery_sheet.with_suffix(end) for end in (".pdf", ".txt")]
-    must_be_new(*written)
-    if written and not recovery:
+    if recovery:
+        _change_recovery_code(session, recovery_sheet)
+        return
+    if recovery_sheet is not None:
         raise Misuse("A recovery sheet comes with a new recovery code: say --recovery too.")
     with session.vault() as vault:
-        if not recovery:
-            slot = vault.change_passphrase(new_secret(session, new_passphrase_file, "New passphrase"))
-            say(_STILL_OPENS)
-            session.show({"slot": slot}, f"Changed; the slot is {slot}.")
-            return
-        code = vault.change_recovery_code()
+        slot = vault.change_passphrase(new_secret(session, new_passphrase_file, "New passphrase"))
     say(_STILL_OPENS)
+    session.show({"slot": slot}, f"Changed; the slot is {slot}.")
+
+
+def _change_recovery_code(session: Session, recovery_sheet: Path | None) -> None:
     from amanet.printing import RecoverySheet
 
-    sheet = RecoverySheet(session.path.stem, code.text, format_utc(settings().now())[:10])
-    if not written:
-        session.show({"recovery_code": code.text}, sheet.text())
-        return
-    write_file(written[0], sheet.pdf())
-    write_file(written[1], sheet.text().encode("utf-8"))
-    session.show({"recovery_sheet": [str(each) for each in written]}, f"Wrote {written[0]} and {written[1]}.")
+    session.outside(recovery_sheet)
+    with reserved(*files_of(recovery_sheet, ".pdf", ".txt")) as files:
+        with session.vault() as vault:
+            code = vault.change_recovery_code()
+        say(_STILL_OPENS)
+        sheet = RecoverySheet(session.path.stem, code.text, format_utc(settings().now())[:10])
+        result: dict[str, object] = {} if files.asked_for else {"recovery_code": code.text}
+        files.hand_over(
+            session,
+            sheet,
+            result,
+            "recovery_sheet",
+            said="The new sheet is in {}. Print one, then remove both files.",
+        )
 
 
 @key.command("remove")

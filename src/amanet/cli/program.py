@@ -4,13 +4,20 @@ Commands are loaded when they are called, so that `amanet --help` answers at onc
 """
 
 import json
+import os
 import sys
+from contextlib import suppress
 from importlib import import_module
+from pathlib import Path
+from typing import Any
 
 import click
 
-from amanet.errors import AmanetError
+from amanet.cli.output import OutputClosed, watched_output
+from amanet.errors import AmanetError, WorldFailed
 from amanet.version import VERSION
+
+_STOPPED = "Stopped. What was acknowledged is safe; run the same command again to carry on."
 
 # Command, the module and name it is in, and its one line of help.
 COMMANDS: dict[str, tuple[str, str, str]] = {
@@ -32,6 +39,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "member": ("people", "member", "Who can open the vault."),
     "key": ("people", "key", "Passphrases and the recovery code."),
     "erase": ("erasing", "erase", "Destroy records for good."),
+    "certificate": ("certificates", "certificate", "Make the certificate of an erasure again."),
     "backup": ("erasing", "backup", "Make and list backups."),
     "restore": ("erasing", "restore", "Bring a vault back from a backup."),
     "adopt": ("erasing", "adopt", "Accept an older or copied vault folder; begins a new epoch."),
@@ -56,6 +64,15 @@ class _Commands(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl([(name, line) for name, (_, _, line) in COMMANDS.items()])
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """click would end in silence where any pipe broke, one between processes of ours too."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as problem:
+            raise WorldFailed(
+                "A process that worked for this one ended too early. What was acknowledged is safe; run the same command again to carry on."
+            ) from problem
+
 
 @click.group(
     cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -72,37 +89,64 @@ def amanet() -> None:
 def main() -> None:
     """Runs the program and ends it with the exit code of what happened."""
     _speak_utf8()
-    as_json = "--json" in sys.argv
+    with watched_output():
+        try:
+            code = _run()
+        except OutputClosed:
+            code = 0
+    sys.exit(code)
+
+
+def _run() -> int:
     try:
-        code = amanet.main(standalone_mode=False)
-    except click.exceptions.Exit as ended:
-        code = ended.exit_code
+        ended = amanet.main(standalone_mode=False)
+        sys.stdout.flush()
     except click.Abort:
-        message = "Stopped. What was acknowledged is safe; run the same command again to carry on."
-        code = 130
-        if as_json:
-            _print_problem("Stopped", message, code)
-        print(message, file=sys.stderr)
+        return _tell("Stopped", _STOPPED, 130, _STOPPED)
     except click.ClickException as problem:
-        code = problem.exit_code
-        if as_json:
-            _print_problem("Misuse", problem.format_message(), code)
-        problem.show(sys.stderr)
+        return _tell("Misuse", problem.format_message(), problem.exit_code, problem)
     except AmanetError as problem:
-        code = problem.exit_code
-        if as_json:
-            _print_problem(type(problem).__name__, str(problem), code)
-        print(f"amanet: {problem}", file=sys.stderr)
-    except BrokenPipeError:
-        sys.stderr.close()
-        code = 0
-    sys.exit(code if isinstance(code, int) else 0)
+        return _tell(type(problem).__name__, str(problem), problem.exit_code, f"amanet: {problem}")
+    except OutputClosed:
+        raise
+    except (OSError, ValueError, ArithmeticError) as problem:
+        return _unforeseen(problem)
+    except SystemExit as problem:
+        sys.stdout.flush()
+        return problem.code if isinstance(problem.code, int) else 0
+    return ended if isinstance(ended, int) else 0
 
 
-def _print_problem(family: str, message: str, code: int) -> None:
-    print(
-        json.dumps({"error": {"family": family, "message": message, "exit_code": code}}, ensure_ascii=False)
-    )
+def _tell(family: str, message: str, code: int, shown: str | click.ClickException) -> int:
+    """Says what went wrong: the document first, then the words for people. Gives the exit code."""
+    if "--json" in sys.argv:
+        error = {"family": family, "message": message, "exit_code": code}
+        with suppress(OSError):
+            print(json.dumps({"error": error}, ensure_ascii=False), flush=True)
+    with suppress(OSError):
+        if isinstance(shown, str):
+            print(shown, file=sys.stderr, flush=True)
+        else:
+            shown.show(sys.stderr)
+    return code
+
+
+def _unforeseen(problem: Exception) -> int:
+    """What no edge caught. Its own words may quote what was read, so they are not repeated unless asked for."""
+    if os.environ.get("AMANET_TRACEBACK") == "1":
+        import traceback
+
+        traceback.print_exception(problem)
+    if isinstance(problem, OSError):
+        from amanet.vault.durable import explain
+
+        message = str(explain(problem, Path(os.fsdecode(problem.filename or "a file")), "use"))
+    else:
+        message = (
+            f"Something here is not as amanet expects it ({type(problem).__name__}). What was acknowledged is safe. "
+            "Run `amanet verify`; to see where it happened, run this again with AMANET_TRACEBACK=1, and report it."
+        )
+    return _tell("WorldFailed", message, WorldFailed.exit_code, f"amanet: {message}")
 
 
 def _speak_utf8() -> None:

@@ -53,6 +53,7 @@ def prove(
     It holds their bytes and proofs and opens type, sha256 and size; other fields only where --open names
     them, never who gave it unless you ask.
     """
+    session.outside(output)
     with session.vault() as vault:
         proved = vault.prove(which, output, open_also=fields, to=to, recipient=recipient, purpose=purpose)
         keys = vault.keys()

@@ -5,9 +5,12 @@ from pathlib import Path
 import click
 
 from amanet.app import OpenVault
+from amanet.cli.papers import files_of
 from amanet.cli.session import Session, count_of, read, say, with_session
-from amanet.errors import BadData
+from amanet.errors import BadData, Misuse
 from amanet.vault.durable import write_file
+
+_FORMS = (".txt", ".pdf", ".png")
 
 
 @click.group()
@@ -26,6 +29,7 @@ def make(session: Session, handover: str, output: Path | None) -> None:
 
     It holds the log entry, its proof and the checkpoint; no name and no hash of any content.
     """
+    must_have_a_place(session, output)
     with session.vault(writable=False) as vault:
         if output is not None:
             written = write_receipt(vault, vault.record(handover).number, output)
@@ -73,19 +77,20 @@ def open_(session: Session, file: Path) -> None:
     session.show(result, text)
 
 
+def must_have_a_place(session: Session, output: Path | None) -> None:
+    """Before anything is taken in, that its receipt will have a place. Raises `Misuse`."""
+    session.files_outside(*files_of(output, *_FORMS))
+    if output is not None and not output.absolute().parent.is_dir():
+        raise Misuse(f"There is no folder {output.parent}. Make it first; nothing was done yet.")
+
+
 def write_receipt(vault: OpenVault, handover: int, output: Path) -> list[str]:
     """The three forms of a receipt, beside each other."""
     from amanet.printing import qr_png
 
     made = vault.receipt(handover)
-    forms = {
-        ".txt": made.text().encode("utf-8"),
-        ".pdf": made.pdf(),
-        ".png": qr_png(made.machine_text().encode("utf-8")),
-    }
-    written = []
-    for suffix, data in forms.items():
-        path = output.with_name(output.name.removesuffix(".txt").removesuffix(".pdf") + suffix)
+    forms = [made.text().encode("utf-8"), made.pdf(), qr_png(made.machine_text().encode("utf-8"))]
+    paths = files_of(output, *_FORMS)
+    for path, data in zip(paths, forms, strict=True):
         write_file(path, data)
-        written.append(str(path))
-    return written
+    return [str(path) for path in paths]

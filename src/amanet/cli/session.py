@@ -2,8 +2,8 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from functools import wraps
 from pathlib import Path
 from typing import Any, ParamSpec
@@ -14,6 +14,7 @@ from amanet.app import OpenVault, default_settings, open_vault
 from amanet.cli.process import keep_memory_private
 from amanet.errors import Misuse, WorldFailed
 from amanet.vault import Settings
+from amanet.vault.durable import explain
 
 P = ParamSpec("P")
 _LARGEST_FILE = 4 << 20
@@ -42,14 +43,31 @@ class Session:
         """A vault named as an argument of the command goes before --vault."""
         self._vault = path
 
+    def outside(self, *paths: Path | None) -> None:
+        """Before anything is done, that nothing will be written into the vault's own folder. Raises `Misuse`."""
+        from amanet.work.destinations import must_be_outside
+
+        must_be_outside(self.path, *(path for path in paths if path is not None))
+
+    def files_outside(self, *paths: Path | None) -> None:
+        """The same, and that each can be the name of a file."""
+        self.outside(*paths)
+        for path in paths:
+            if path is not None and path.is_dir():
+                raise Misuse(f"{path} is a folder. Name the file to write.")
+
     @contextmanager
     def vault(self, *, writable: bool = True, adopt: bool = False) -> Iterator[OpenVault]:
         """The vault, open; closed at the end whatever happens."""
         path = self.path
-        if not path.exists():
+        try:
+            path.stat()
+        except (FileNotFoundError, NotADirectoryError) as problem:
             raise Misuse(
                 f"There is no vault at {path}. Make one with `amanet init {path}`, or check the path."
-            )
+            ) from problem
+        except OSError as problem:
+            raise explain(problem, path, "open") from problem
         opened = open_vault(path, self.passphrase(), writable=writable, adopt=adopt, settings=settings())
         try:
             yield opened
@@ -60,6 +78,10 @@ class Session:
         """From the file descriptor, the file or the prompt, in this order."""
         keep_memory_private()
         if self._passphrase_fd is not None:
+            if not 0 <= self._passphrase_fd < 1 << 31:
+                raise Misuse(
+                    "What --passphrase-fd names is no file descriptor: it is a small number, as 3 for `3<FILE`."
+                )
             return _read_passphrase(self._passphrase_fd, f"file descriptor {self._passphrase_fd}")
         if self._passphrase_file is not None:
             return read_passphrase_file(self._passphrase_file)
@@ -89,8 +111,9 @@ class Session:
 
 
 def say(text: str) -> None:
-    """A message to the person at the keyboard."""
-    click.echo(text, err=True)
+    """A message to the person at the keyboard; that nobody is there to read it stops nothing."""
+    with suppress(OSError):
+        click.echo(text, err=True)
 
 
 def settings() -> Settings:
@@ -114,6 +137,7 @@ def with_session(
             as_json: bool = False,
             **kwargs: Any,
         ) -> None:
+            _must_be_text(kwargs)
             command(Session(vault_path, passphrase_file, passphrase_fd, as_json), *args, **kwargs)
 
         options = [
@@ -153,6 +177,26 @@ def with_session(
     return decorate
 
 
+def _must_be_text(given: Mapping[str, object]) -> None:
+    """What becomes a part of a record is text; only names of files may be any bytes."""
+    context = click.get_current_context()
+    for parameter in context.command.params:
+        value = given.get(parameter.name or "")
+        for text in value if isinstance(value, tuple) else (value,):
+            if isinstance(text, str) and _has_no_utf8(text):
+                raise Misuse(
+                    f"What was given for {parameter.get_error_hint(context)} is not text in UTF-8. Check the terminal's settings."
+                )
+
+
+def _has_no_utf8(text: str) -> bool:
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return True
+    return False
+
+
 def ask(prompt: str, *, twice: bool = False) -> str:
     """Asks at the terminal without showing what is typed. Raises `Misuse` where there is no terminal."""
     if not sys.stdin.isatty():
@@ -173,7 +217,8 @@ def read_passphrase_file(path: Path) -> str:
 
 def _read_passphrase(source: Path | int, what: str) -> str:
     try:
-        with open(source, encoding="utf-8", closefd=not isinstance(source, int)) as file:
+        # Some editors put a byte order mark before the text; nobody ever typed one.
+        with open(source, encoding="utf-8-sig", closefd=not isinstance(source, int)) as file:
             return _first_line(file.read(4096), what)
     except OSError as problem:
         raise WorldFailed(
@@ -213,15 +258,6 @@ def confirm(question: str, *, yes: bool) -> None:
 def count_of(count: int, thing: str, things: str | None = None) -> str:
     """`1 item`, `17 items`."""
     return f"{count} {thing if count == 1 else things or thing + 's'}"
-
-
-def must_be_new(*paths: Path) -> None:
-    """Before something is done that cannot be done again, that its paper can be written. Raises `Misuse`."""
-    for path in paths:
-        if path.exists():
-            raise Misuse(f"{path} exists already. Choose another name; nothing was done yet.")
-        if not path.absolute().parent.is_dir():
-            raise Misuse(f"There is no folder {path.parent}. Make it first; nothing was done yet.")
 
 
 def readable_size(size: int) -> str:

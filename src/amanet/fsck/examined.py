@@ -68,8 +68,10 @@ class Examined:
 
 
 def list_files(root: Path) -> frozenset[str]:
-    """Every file of the vault but those of the log, relative to it."""
-    return frozenset(_walk(root, "", without="log"))
+    """Every file of the vault but those of the logs, relative to it."""
+    log = root / "log"
+    loose = [entry for entry in log.iterdir() if not entry.is_dir()] if log.is_dir() else []
+    return frozenset([*_walk(root, "", without="log"), *(f"log/{entry.name}" for entry in loose)])
 
 
 def list_logs(root: Path) -> dict[str, LogFiles]:

@@ -31,13 +31,19 @@ _ALWAYS = (
     "What people remember, wrote down or photographed from a screen.",
 )
 _NO_BACKUP = "No outstanding backup is on record. A copy made without amanet would not be on record."
+_GIVEN = "Given out before, as far as it is on record; these copies are in other hands, and no erasure reaches them:"
+_NOT_GIVEN = "No copy given out is on record. One made without amanet would not be on record."
+_AGAIN = (
+    "This certificate was made again later, from the record of the erasure in the log. What was given out is "
+    "listed as far as the log still tells: a note of it that was destroyed with the records is not."
+)
 _BACKUPS = "The records can still be recovered from these backups, until they are destroyed or replaced:"
 
 
 @dataclass(frozen=True)
 class ErasureCertificate:
     """`records` are references (64 hex digits); `on_wish_of` is a role, never a name; `backups` as they
-    were named when made.
+    were named when made; `given_out` are lines, when and to whom. `again` where it is not the first one.
     """
 
     records: Sequence[str]
@@ -47,20 +53,24 @@ class ErasureCertificate:
     origin: str
     leaf_index: int
     backups: Sequence[str]
+    given_out: Sequence[str] = ()
+    again: bool = False
 
     def text(self) -> str:
         facts = [(label, legible(value)) for label, value, _ in self._facts()]
         backups = bullets([legible(name) for name in self.backups]) if self.backups else ""
+        given_out = bullets([legible(line) for line in self.given_out]) if self.given_out else ""
         return "\n".join(
             (
                 heading("amanet: certificate of erasure"),
-                prose(_WHAT),
+                prose(_WHAT) + (f"\n{prose(_AGAIN)}" if self.again else ""),
                 fact_lines(facts),
                 section(f"What was destroyed ({len(self.records)})")
                 + "".join(f"{legible(r)}\n" for r in self.records),
                 section("What this does not cover")
                 + prose(_BACKUPS if self.backups else _NO_BACKUP)
                 + backups,
+                prose(_GIVEN if self.given_out else _NOT_GIVEN) + given_out,
                 bullets(_ALWAYS),
             )
         )
@@ -69,6 +79,8 @@ class ErasureCertificate:
         paper = Paper("Certificate of erasure")
         paper.title("Destroyed, and accounted for")
         paper.paragraph(_WHAT)
+        if self.again:
+            paper.paragraph(_AGAIN)
         paper.y += 1
         paper.facts(self._facts(), column=36)
         paper.section(f"What was destroyed ({len(self.records)})")
@@ -78,6 +90,10 @@ class ErasureCertificate:
         paper.paragraph(_BACKUPS if self.backups else _NO_BACKUP)
         if self.backups:
             paper.points(self.backups)
+            paper.y += 2
+        paper.paragraph(_GIVEN if self.given_out else _NOT_GIVEN)
+        if self.given_out:
+            paper.points(self.given_out)
             paper.y += 2
         paper.paragraph("Nor does it reach:")
         paper.points(_ALWAYS)

@@ -1,7 +1,7 @@
 """What a member signs in a record, and how it is checked (docs/spec/log-v1.md, section 6). Pure.
 
-Signed is the body without `id`, `entered_at` and `signature`, under a tag of its type, so that nobody can
-sign for another and a signature of one type never passes for one of another.
+Signed is the body without `entered_at` and `signature`, under a tag of its type, so that nobody can sign for
+another, a signature of one type never passes for one of another, and none passes for a second record.
 """
 
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from amanet.canonical import JSON, encode, from_base64
 from amanet.errors import BadData
 
-_UNSIGNED = frozenset({"id", "entered_at", "signature"})
+_UNSIGNED = frozenset({"entered_at", "signature"})
 
 
 def signature_message(body: Mapping[str, JSON]) -> bytes:

@@ -55,8 +55,9 @@ _ALL = (
     ),
     _type(
         "Member",
-        "who works in this vault, with the public half of a signing key of their own; a later record about the same `member` replaces it",
-        "member name role public_key status slots",
+        "who works in this vault, with the public half of a signing key of their own; a later record about the same `member` replaces it; "
+        "signed by the member who entered it",
+        "member name role public_key status slots signature",
         optional="slots",
         erasable=False,
     ),

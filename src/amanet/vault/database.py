@@ -121,7 +121,9 @@ class Database:
             destination.unlink()
         with world_errors(destination, "make the database"):
             os.close(os.open(destination, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-        self.execute("ATTACH DATABASE ? AS fresh KEY \"x'" + key.hex() + "'\"", (str(destination),))
+        self.execute(
+            "ATTACH DATABASE ? AS fresh KEY \"x'" + key.hex() + "'\"", (_address(destination, "rw"),)
+        )
         try:
             self.execute("PRAGMA fresh.synchronous = FULL")
             self.execute("SELECT sqlcipher_export('fresh')")
@@ -169,6 +171,10 @@ def _explained(problem: Exception, path: Path) -> Exception:
             f"{path} could not be read or written: the disk is full, or it reports errors. Free some space and run the same command again; "
             "what was acknowledged is safe. If there is space, copy what you can to another disk."
         )
+    if "closed database" in text:
+        return WorldFailed(
+            "This vault was closed after an error. Open it again; what was acknowledged is safe."
+        )
     if "readonly" in text or "unable to open" in text:
         return WorldFailed(f"{path} cannot be written to or opened. Check its permissions and the medium.")
     if "locked" in text or "busy" in text:
@@ -176,6 +182,11 @@ def _explained(problem: Exception, path: Path) -> Exception:
     return VaultDamaged(
         f"The database {path.name} is damaged ({text}). Copy the vault as it is, then take the database from a backup."
     )
+
+
+def _address(path: Path, mode: str) -> str:
+    """The file as SQLite wants it told: with every byte that is no plain letter percent-encoded."""
+    return f"{path.absolute().as_uri()}?mode={mode}"
 
 
 def _connect(path: Path, key: bytes, *, writable: bool, immutable: bool) -> Any:
@@ -186,9 +197,8 @@ def _connect(path: Path, key: bytes, *, writable: bool, immutable: bool) -> Any:
             f"{path.name}, which vault.toml names, is missing. Take it from a backup of the same day."
         )
     mode = "ro&immutable=1" if immutable else "rw"
-    address = f"{path.absolute().as_uri()}?mode={mode}"
     try:
-        connection = dbapi2.connect(address, uri=True, timeout=10, isolation_level=None)
+        connection = dbapi2.connect(_address(path, mode), uri=True, timeout=10, isolation_level=None)
         connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
         # SQLCipher tells its standard error about a wrong key; we tell the user ourselves.
         connection.execute("PRAGMA cipher_log_level = NONE")

@@ -16,6 +16,8 @@ from amanet.errors import WorldFailed
 TEMPORARY = ".new-"
 # File times would tell when what was taken in; every file gets the same one.
 FIXED_TIME = 946_684_800
+# Nothing that stands where a file of ours should stand leads out of its folder.
+NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
 def explain(problem: OSError, path: Path, doing: str) -> WorldFailed:
@@ -60,7 +62,7 @@ def unsettled_file(destination: Path) -> Iterator[BinaryIO]:
     temporary = destination.with_name(TEMPORARY + destination.name)
     with world_errors(destination, "write"):
         try:
-            with open(temporary, "w+b", buffering=0, opener=_private) as file:
+            with private_file(temporary) as file:
                 yield file
                 os.fsync(file.fileno())
             os.utime(temporary, (FIXED_TIME, FIXED_TIME))
@@ -109,5 +111,11 @@ def make_folder(folder: Path) -> None:
             sync_folder(folder.parent)
 
 
+def private_file(path: Path) -> BinaryIO:
+    """A new unbuffered file for its owner alone, to write and read; what an interrupted run left there goes first."""
+    path.unlink(missing_ok=True)
+    return open(path, "x+b", buffering=0, opener=_private)
+
+
 def _private(path: str, flags: int) -> int:
-    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0), 0o600)
+    return os.open(path, flags | NO_FOLLOW, 0o600)

@@ -70,7 +70,7 @@ def begin_epoch(vault: Vault, reason: str) -> None:
     root = growth.frontier.root
     note = sign_checkpoint(Checkpoint(epoch.origin, 1, root), SignerKey(epoch.origin, vault.secrets.log))
     home = vault.settings.random_bytes(16).hex()
-    _expect(vault, home, Sighting(inode_of(vault.path / "log"), epoch.number, epoch.origin, 1, root.hex()))
+    _expect(vault, home, Sighting(inode_of(vault.path / "log"), epoch.number, epoch.origin, 0, ""))
     with vault.database.transaction():
         vault.insert([prepared], epoch.first)
         vault.database.execute(

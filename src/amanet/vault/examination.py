@@ -135,6 +135,15 @@ class Examination:
         """What was begun and has to be finished by the next opening for writing."""
         return [str(row[0]) for row in self._rows("SELECT what FROM pending ORDER BY what")]
 
+    def slots_are_changing(self) -> bool:
+        """Whether a change of slots or of keys is under way, or was interrupted."""
+        return (
+            self._one(
+                "SELECT 1 FROM pending WHERE what = 'remove-slots' UNION SELECT 1 FROM meta WHERE key = 'slots_changing'"
+            )
+            is not None
+        )
+
     def places(self) -> set[str]:
         """Every file of objects that a row names."""
         return {str(row[0]) for row in self._rows("SELECT DISTINCT place FROM object")}

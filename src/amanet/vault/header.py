@@ -132,7 +132,7 @@ def parse_header(data: bytes) -> Header:
         raise VaultDamaged("vault.toml is damaged: it is far too long. Take it from a backup.")
     try:
         untrusted = tomllib.loads(data.decode("utf-8"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as problem:
+    except (ValueError, RecursionError) as problem:
         raise VaultDamaged("vault.toml is damaged: it is not TOML. Take it from a backup.") from problem
     _refuse_other_formats(untrusted.get("format"))
     body, _, _ = data.rpartition(_SEAL)

@@ -7,7 +7,7 @@ name. Losing it loses only that.
 
 import json
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,9 @@ from amanet.vault.durable import write_file
 
 @dataclass(frozen=True)
 class Sighting:
-    """One folder's last seen state: the inode of its `log` folder and the checkpoint."""
+    """One folder's last seen state: the inode of its `log` folder and the checkpoint. Of size 0: an epoch is
+    about to begin there.
+    """
 
     inode: int
     epoch: int
@@ -34,15 +36,19 @@ class LastSeen:
 
     def sighting(self, home: str) -> Sighting | None:
         found = self._data["homes"].get(home)
-        try:
-            return None if found is None else Sighting(**found)
-        except TypeError:
+        wanted = {field.name: int if field.type is int else str for field in fields(Sighting)}
+        if not isinstance(found, dict) or {name: type(value) for name, value in found.items()} != wanted:
             return None
+        return Sighting(**found)
+
+    def all(self) -> list[Sighting]:
+        """Every state of the vault and its copies that was last seen somewhere."""
+        found = (self.sighting(home) for home in self._data["homes"])
+        return [sighting for sighting in found if sighting is not None]
 
     def newest_in(self, inode: int) -> Sighting | None:
         """The newest state ever seen in this very folder, under whichever home."""
-        found = [self.sighting(home) for home in self._data["homes"]]
-        here = [sighting for sighting in found if sighting is not None and sighting.inode == inode]
+        here = [sighting for sighting in self.all() if sighting.inode == inode]
         return max(here, key=lambda sighting: (sighting.epoch, sighting.size), default=None)
 
     @property
@@ -62,7 +68,7 @@ class LastSeen:
     def _read(self) -> dict[str, Any]:
         try:
             data = json.loads(self._path.read_text("ascii"))
-        except (OSError, ValueError):
+        except (OSError, ValueError, RecursionError):
             return {"homes": {}}
         if not isinstance(data, dict) or not isinstance(data.get("homes"), dict):
             return {"homes": {}}

@@ -6,12 +6,13 @@ leaves nothing locked.
 """
 
 import os
+import stat
 import sys
 from contextlib import suppress
 from pathlib import Path
 
-from amanet.errors import WorldFailed
-from amanet.vault.durable import world_errors
+from amanet.errors import VaultDamaged, WorldFailed
+from amanet.vault.durable import NO_FOLLOW, world_errors
 
 if sys.platform == "win32":
     import msvcrt
@@ -56,17 +57,19 @@ class Locks:
     def write(self) -> None:
         """Becomes the one writer; fails at once where there is another."""
         descriptor = self._open("lock")
+        holder = os.pread(descriptor, 100, 0).decode("ascii", "replace") if hasattr(os, "pread") else ""
         if not _take(descriptor, shared=False):
-            holder = os.pread(descriptor, 100, 0).decode("ascii", "replace") if hasattr(os, "pread") else ""
             os.close(descriptor)
             raise WorldFailed(
                 f"This vault is open for writing elsewhere{_holder(holder)}. Wait until that ends, or stop it, and try again."
             )
         self._writer = descriptor
-        # Only for the message above: a full disk shall not stop somebody who wants to erase.
-        with suppress(OSError):
-            os.ftruncate(descriptor, 0)
-            os.write(descriptor, f"{os.getpid()}".encode("ascii"))
+        # Only for the message above: a full disk shall not stop somebody who wants to erase. What is no such number may be
+        # somebody's file under a second name, and stays.
+        if not holder or _holder(holder):
+            with suppress(OSError):
+                os.ftruncate(descriptor, 0)
+                os.write(descriptor, f"{os.getpid()}".encode("ascii"))
 
     def alone(self) -> None:
         """Makes the shared use exclusive; fails while anybody else has the vault open."""
@@ -90,7 +93,22 @@ class Locks:
     def _open(self, name: str) -> int:
         path = self._vault / name
         with world_errors(path, "open the lock file"):
-            return os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
+            try:
+                descriptor = os.open(path, os.O_RDWR | os.O_CREAT | NO_FOLLOW, 0o600)
+            except OSError as problem:
+                if path.is_symlink() or path.is_dir():
+                    raise _not_a_lock(path) from problem
+                raise
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                os.close(descriptor)
+                raise _not_a_lock(path)
+        return descriptor
+
+
+def _not_a_lock(path: Path) -> VaultDamaged:
+    return VaultDamaged(
+        f"{path} is not a plain file: somebody put something else in its place. Look at what it is, then remove it and try again."
+    )
 
 
 def _holder(text: str) -> str:

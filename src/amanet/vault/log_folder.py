@@ -14,7 +14,16 @@ from pathlib import Path
 from amanet.errors import VaultDamaged
 from amanet.merkle import TileWrite, entries_path, tile_path
 from amanet.merkle.tiles import TILE_HEIGHT, TILE_WIDTH
-from amanet.vault.durable import TEMPORARY, make_folder, sync_folder, world_errors, write_all, write_file
+from amanet.vault.durable import (
+    FIXED_TIME,
+    TEMPORARY,
+    make_folder,
+    private_file,
+    sync_folder,
+    world_errors,
+    write_all,
+    write_file,
+)
 
 # Above this many files one sync of the whole system is cheaper than one for each.
 _MANY = 64
@@ -36,10 +45,11 @@ class LogFolder:
 
     def checkpoint(self) -> bytes | None:
         path = self.folder / "checkpoint"
-        if not path.exists():
-            return None
         with world_errors(path, "read"):
-            return path.read_bytes()
+            try:
+                return path.read_bytes()
+            except FileNotFoundError:
+                return None
 
     def publish(self, tiles: Iterable[TileWrite], stale: Iterable[str], note: bytes) -> None:
         """Writes the tiles, then the checkpoint, then removes partial tiles that nobody needs any more."""
@@ -55,12 +65,14 @@ class LogFolder:
                 if (
                     folder not in ready
                 ):  # looked at once a folder: a million entries are 8,000 tiles in a few dozen of them
-                    grown.update(up.parent for up in path.parents if not up.is_dir())
-                    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+                    for missing in [up for up in reversed(path.parents) if not up.is_dir()]:
+                        missing.mkdir(mode=0o700)
+                        grown.add(missing.parent)
                     ready.add(folder)
                 temporary = folder / (TEMPORARY + path.name)
-                with open(temporary, "wb", buffering=0) as file:
+                with private_file(temporary) as file:
                     write_all(file, tile.data)
+                os.utime(temporary, (FIXED_TIME, FIXED_TIME))
                 temporary.replace(path)
             written.append(path)
         self._sync(written, grown)
@@ -70,6 +82,7 @@ class LogFolder:
             with suppress(OSError):
                 path.unlink(missing_ok=True)
                 path.parent.rmdir()
+        self._forget_times(ready.union((self.folder / name).parent for name in stale))
 
     def tidy(self, size: int) -> None:
         """Removes partial tiles of sizes before `size`, which a crash may have left."""
@@ -78,9 +91,11 @@ class LogFolder:
             for index in range(max(0, current - 1), current + 1):
                 with suppress(OSError):  # most of these folders are not there, and one is not to be empty
                     folder = (self.folder / path_of(index, 1)).parent
-                    for path in folder.iterdir():
-                        if (index, path.name) != (current, str(width)):
-                            path.unlink()
+                    left = [path for path in folder.iterdir() if (index, path.name) != (current, str(width))]
+                    for path in left:
+                        path.unlink()
+                    if left:
+                        self._forget_times([folder])
                     folder.rmdir()
 
     def files(self) -> Iterable[str]:
@@ -97,6 +112,13 @@ class LogFolder:
             raise VaultDamaged(
                 f"The log file {self.folder.name}/{name} is missing or cannot be read."
             ) from problem
+
+    def _forget_times(self, changed: Iterable[Path]) -> None:
+        """The time of a folder would tell when something in it changed."""
+        above = {up for folder in changed for up in (folder, *folder.parents) if self.folder in up.parents}
+        for folder in above | {self.folder, self.folder.parent}:
+            with suppress(OSError):  # one that was emptied is gone
+                os.utime(folder, (FIXED_TIME, FIXED_TIME))
 
     def _sync(self, written: list[Path], grown: set[Path]) -> None:
         if len(written) > _MANY and hasattr(os, "sync"):

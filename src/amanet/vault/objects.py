@@ -9,7 +9,7 @@ key has committed (`settle`), so that an interrupted run leaves nothing that loo
 import os
 from collections.abc import Callable, Container, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -17,6 +17,8 @@ from amanet.errors import BadData, VaultDamaged, WorldFailed, WrongKey
 from amanet.sealing import AgeReader, Identity, Readable, Recipient, open_bytes, seal_stream
 from amanet.vault.direct import DirectWriter, ReadOnce
 from amanet.vault.durable import (
+    FIXED_TIME,
+    NO_FOLLOW,
     TEMPORARY,
     drop_from_cache,
     explain,
@@ -214,25 +216,33 @@ class ObjectStore:
             yield pack
             pack.read_back()
 
-    def repack(self, place: str, live: Sequence[tuple[int, int]]) -> tuple[str, list[int]]:
-        """A new pack with only the `(start, stored)` parts of `place` that still live; gives its place and
-        the new starts.
+    def repack(self, live: Sequence[StoredObject]) -> list[StoredObject | None]:
+        """Copies the parts of a pack that still live into a new one, which was read back when this returns.
+        Gives where each is now, or None for one that does not open: it stays where it is.
         """
-        name = self._random_bytes(16).hex()
-        path = self.root / "packs" / name
-        old = _where(self.root, place)
-        starts: list[int] = []
-        at = 0
-        with world_errors(old, "read"), open(old, "rb") as source, unsettled_file(path) as file:
-            for start, stored in live:
-                source.seek(start)
-                data = source.read(stored)
-                if len(data) != stored:
-                    raise VaultDamaged(f"{place} is shorter than it should be.")
-                write_all(file, data)
-                starts.append(at)
-                at += stored
-        return f"packs/{name}", starts
+        found = [_sealed(self.root, part) for part in live]
+        if not any(found):
+            return [None] * len(live)
+        moved: list[StoredObject | None] = []
+        with self.new_pack() as pack:
+            for part, sealed in zip(live, found, strict=True):
+                start = pack.add(sealed, identity_from(part.identity)) if sealed else 0
+                moved.append(replace(part, place=pack.place, start=start) if sealed else None)
+        return moved
+
+    def blank(self, place: str, parts: Sequence[tuple[int, int]]) -> None:
+        """Writes zeros over the `(start, stored)` parts of a pack that has to stay. As far as the disk lets us: the keys of what
+        stood there are gone already.
+        """
+        with suppress(OSError, VaultDamaged):
+            path = _where(self.root, place)
+            with open(os.open(path, os.O_RDWR | NO_FOLLOW), "r+b", buffering=0) as file:
+                size = os.fstat(file.fileno()).st_size
+                for start, stored in parts:
+                    file.seek(start)
+                    write_all(file, bytes(max(0, min(stored, size - start))))
+                os.utime(path, (FIXED_TIME, FIXED_TIME))
+                os.fsync(file.fileno())
 
     def settle(self, place: str) -> None:
         """Gives a committed file its real name. Called again it does nothing."""
@@ -305,6 +315,17 @@ def _where(root: Path, place: str) -> Path:
         if candidate.exists():
             return candidate
     raise VaultDamaged(f"{place} is missing from the vault.")
+
+
+def _sealed(root: Path, part: StoredObject) -> bytes:
+    """The sealed bytes of a part of a pack; empty where they cannot be read or do not open."""
+    try:
+        with closing(FileWindow(_where(root, part.place), part.start, part.stored)) as window:
+            sealed = window.read_at(0, part.stored)
+        open_bytes(sealed, identity_from(part.identity))
+    except (BadData, WrongKey, VaultDamaged, WorldFailed):
+        return b""
+    return sealed
 
 
 def _read_back(path: Path, start: int, stored: int, identity: Identity) -> None:

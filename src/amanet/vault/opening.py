@@ -11,7 +11,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from amanet.canonical import JSON
 from amanet.errors import Misuse, VaultDamaged, WorldFailed
 from amanet.sealing import (
     DerivationCost,
@@ -29,7 +28,15 @@ from amanet.vault.epochs import begin_epoch, draw_epoch_keys
 from amanet.vault.header import FILE_NAME, Header, Secrets, read_header, unlock_any, verify_mac, write_header
 from amanet.vault.last_seen import LastSeen, Sighting, inode_of
 from amanet.vault.locks import Locks
-from amanet.vault.records import Draft
+from amanet.vault.membership import (
+    KnownMember,
+    member_draft,
+    members_of,
+    name_of,
+    public_key_of,
+    settle_slots,
+    verify_member_at_work,
+)
 from amanet.vault.rewriting import finish_interrupted
 from amanet.vault.settings import Settings
 from amanet.vault.store import Vault
@@ -118,8 +125,9 @@ def _fill_new(
         writable=True,
     )
     begin_epoch(vault, "the vault was made")
-    mine: list[JSON] = [slot.id for slot in slots]
-    vault.add(Draft("Member", {**member_fields(member, first.name, "founder", signing_seed), "slots": mine}))
+    mine = tuple(name_of(slot) for slot in slots)
+    key = public_key_of(signing_seed)
+    vault.add(member_draft(vault, KnownMember(member, first.name, "founder", "active", key, mine)))
     vault.close()
     return slots[0].id, unlocked
 
@@ -142,16 +150,6 @@ def open_vault(
     return _open(path, settings, unlock_with_secret, writable=writable, adopt=adopt)
 
 
-def member_fields(
-    member: str, name: str, role: str, signing_seed: bytes, status: str = "active"
-) -> dict[str, JSON]:
-    """The fields of a Member record; the public key is that of the member's own signing key."""
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
-    public = Ed25519PrivateKey.from_private_bytes(signing_seed).public_key().public_bytes_raw()
-    return {"member": member, "name": name, "role": role, "public_key": public.hex(), "status": status}
-
-
 def _open(
     path: Path,
     settings: Settings,
@@ -169,6 +167,7 @@ def _open(
             f"{path} is on a read-only medium or you may not write to it. Copy the vault to a disk you can write to."
         )
     database: Database | None = None
+    vault: Vault | None = None
     try:
         if not read_only:
             locks.share()
@@ -198,13 +197,15 @@ def _open(
             settings=settings,
             writable=writable,
         )
+        _refuse_strangers(vault)
         if not fresh and not adopt:
             _look_back(vault, must_hold=writable)
         if writable:
             _make_whole(vault, adopt=adopt, fresh=fresh)
     except BaseException:
-        if database is not None:
-            database.close()
+        for connection in (database, vault and vault.database):
+            if connection is not None:
+                connection.close()
         locks.release()
         raise
     return vault
@@ -214,14 +215,41 @@ def _size(path: Path) -> int:
     return path.stat().st_size if path.exists() else 0
 
 
+def _refuse_strangers(vault: Vault) -> None:
+    """The vault key is sealed *to* public recipients, so anybody can seal one of their own to them and put a
+    database of their own beside it. The members' ids and keys they do not know.
+    """
+    try:
+        members = members_of(vault)
+    except (VaultDamaged, WorldFailed) as problem:
+        # A damaged page of the database must not keep `verify` from examining the rest; but after one, a
+        # connection reads nothing any more.
+        if vault.writable:
+            raise
+        vault.settings.notice(f"{vault.path}: whose this vault is cannot be read. {problem}")
+        path, immutable = vault.database.path, vault.database.immutable
+        vault.database.close()
+        vault.database = Database(path, vault.secrets.database, writable=False, immutable=immutable)
+        return
+    me = verify_member_at_work(vault, members)
+    opened = next((name_of(slot) for slot in vault.header.slots if slot.id == vault.slot), "")
+    if opened not in me.slots:
+        vault.settings.notice(
+            "What opened this vault is not recorded in it as yours: vault.toml is older than the records, or was changed. "
+            "Run `amanet verify`, and see `amanet key list`."
+        )
+
+
 def _look_back(vault: Vault, *, must_hold: bool) -> None:
     """Compares with what this machine last saw. Raises `VaultDamaged` for an older or forked state that is
     about to be written to.
     """
     memory = LastSeen(vault.settings.state_folder, vault.header.vault)
     sightings = [memory.sighting(vault.home), memory.newest_in(inode_of(vault.path / "log"))]
-    problems = [_older_or_forked(vault, seen) for seen in sightings if seen and not _never_begun(vault, seen)]
-    problem = next(filter(None, problems), None)
+    # vault.toml says which epoch is the current one, wherever the folder lies now and whatever its database says.
+    sightings += [seen for seen in memory.all() if seen.origin == vault.header.origin]
+    problems = (_older_or_forked(vault, seen) for seen in sightings if seen and seen.size)
+    problem = next(filter(None, problems), None) or _stranger(vault, memory)
     if not problem:
         return
     if must_hold:
@@ -232,10 +260,12 @@ def _look_back(vault: Vault, *, must_hold: bool) -> None:
     vault.settings.notice(f"{vault.path}: {problem}")
 
 
-def _never_begun(vault: Vault, seen: Sighting) -> bool:
-    """A crash between announcing an epoch and committing its first record: the next opening begins it."""
-    known = {epoch.origin for epoch in vault.epochs()}
-    return seen.size == 1 and seen.origin == vault.header.origin and seen.origin not in known
+def _stranger(vault: Vault, memory: LastSeen) -> str | None:
+    """Whoever knew the keys once can build another vault of the same name around them."""
+    seen = {sighting.origin for sighting in memory.all()}
+    if not seen or not seen.isdisjoint({vault.header.origin, *(epoch.origin for epoch in vault.epochs())}):
+        return None
+    return "this computer knows the vault, but has seen none of the epochs of this folder's log: it may be another one in its place."
 
 
 def _older_or_forked(vault: Vault, seen: Sighting) -> str | None:
@@ -255,12 +285,14 @@ def _older_or_forked(vault: Vault, seen: Sighting) -> str | None:
 
 
 def _make_whole(vault: Vault, *, adopt: bool, fresh: bool) -> None:
-    vault.objects.finish_or_remove(lambda place: _is_committed(vault, place))
-    _remove_other_generations(vault)
     for epoch in vault.epochs():
         vault.catch_up(epoch)
-    if vault.header.epoch > vault.epoch.number:
+    # Where an older database is accepted, the epoch of vault.toml may have begun long ago: it gets another.
+    if vault.header.epoch > vault.epoch.number and not adopt:
         begin_epoch(vault, vault.database.meta("next_epoch_reason") or "the log key was changed")
+    # Only now is it known that database and log belong together: what an older database does not know may be what counts.
+    vault.objects.finish_or_remove(lambda place: _is_committed(vault, place))
+    _remove_other_generations(vault)
     finish_interrupted(vault)
     if fresh:
         vault.remember()
@@ -274,6 +306,7 @@ def _make_whole(vault: Vault, *, adopt: bool, fresh: bool) -> None:
             "Partners who cosign need its new log key (`amanet keys`)."
         )
         start_epoch(vault, "the folder was copied, moved or restored")
+    settle_slots(vault)
 
 
 def start_epoch(vault: Vault, reason: str) -> None:

@@ -12,10 +12,13 @@ from amanet.vault.objects import StoredObject
 
 @dataclass(frozen=True)
 class Draft:
-    """What somebody wants to enter: a type and its fields, without id, time, member and salt."""
+    """What somebody wants to enter: a type and its fields, without time, member and salt, and without an id
+    unless a signature covers it.
+    """
 
     type: str
     fields: Mapping[str, JSON]
+    id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -51,7 +54,7 @@ def prepare(
     another process can do it.
     """
     moment = now()
-    identifier = str(new_uuid7(int(moment * 1000), random_bytes))
+    identifier = draft.id or str(new_uuid7(int(moment * 1000), random_bytes))
     body: dict[str, JSON] = {
         **draft.fields,
         "type": draft.type,

@@ -7,7 +7,8 @@ a crash; `finish_interrupted` does at the next opening what is left.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -32,14 +33,14 @@ def erase_numbers(vault: Vault, numbers: Sequence[int], erasure: Draft) -> int:
     try:
         chosen = (json.dumps(list(numbers)),)
         among = "IN (SELECT value FROM json_each(?))"
-        rows = vault.database.rows(f"SELECT DISTINCT place FROM object WHERE number {among}", chosen)
-        places = [str(row[0]) for row in rows]
+        rows = vault.database.rows(f"SELECT place, start, stored FROM object WHERE number {among}", chosen)
+        gone = sorted(rows)
         prepared: Prepared = vault.prepare(erasure)
         also: list[tuple[str, tuple[object, ...]]] = [
             (f"DELETE FROM {table} WHERE number {among}", chosen) for table in ("record", "object", "about")
         ]
         also.append((f"DELETE FROM about WHERE subject {among}", chosen))
-        also.append(("INSERT OR REPLACE INTO pending VALUES ('erase', ?)", (json.dumps(places),)))
+        also.append(("INSERT OR REPLACE INTO pending VALUES ('erase', ?)", (json.dumps(gone),)))
         number = vault.commit([prepared], also=also)
         finish_interrupted(vault)
     finally:
@@ -83,25 +84,29 @@ def change_keys(vault: Vault, member_change: Draft, without_slots: Sequence[str]
         vault.locks.shared_again()
 
 
-def _drop_objects(vault: Vault, places: Sequence[str]) -> None:
-    """Blobs of the dead go to the trash; packs are copied without them first."""
+def _drop_objects(vault: Vault, gone: Sequence[tuple[str, int, int]]) -> None:
+    """Blobs of the dead go to the trash; packs are copied without them first.
+
+    A pack of which something that lives does not open stays, for whoever may repair it, with zeros where the dead were: damage
+    shall not stop an erasure, nor an erasure add to the damage.
+    """
     database = vault.database
-    for place in places:
-        live = list(
-            database.rows("SELECT number, start, stored FROM object WHERE place = ? ORDER BY start", (place,))
-        )
-        new_place = ""
-        starts: list[int] = []
-        if live:
-            new_place, starts = vault.objects.repack(place, [(start, stored) for _, start, stored in live])
+    for place in sorted({place for place, _, _ in gone}):
+        live = [each for each in vault.stored_objects() if each[1].place == place]
+        moved = vault.objects.repack([stored for _, stored in live])
         with database.transaction():
-            for (number, _, _), start in zip(live, starts, strict=True):
-                database.execute(
-                    "UPDATE object SET place = ?, start = ? WHERE number = ?", (new_place, start, number)
-                )
-            database.execute("INSERT OR IGNORE INTO trash VALUES (?)", (place,))
-        if new_place:
+            for (number, _), now in zip(live, moved, strict=True):
+                if now is not None:
+                    database.execute(
+                        "UPDATE object SET place = ?, start = ? WHERE number = ?",
+                        (now.place, now.start, number),
+                    )
+            if None not in moved:
+                database.execute("INSERT OR IGNORE INTO trash VALUES (?)", (place,))
+        for new_place in {now.place for now in moved if now is not None}:
             vault.objects.settle(new_place)
+        if None in moved:
+            vault.objects.blank(place, [(start, stored) for where, start, stored in gone if where == place])
 
 
 def _rewrite(vault: Vault, *, without_slots: Sequence[str] = (), new_keys: bool = False) -> None:
@@ -128,13 +133,27 @@ def _rewrite(vault: Vault, *, without_slots: Sequence[str] = (), new_keys: bool 
         )
     header = header.with_secrets(secrets, unlocked.vault_key, random_bytes)
     _export(vault, header, secrets.database)
-    write_header(vault.path, header, unlocked.vault_key)
-    vault.database.close()
-    vault.header, vault.secrets, vault.unlocked = header, secrets, unlocked
-    vault.database = Database(vault.path / header.database_name, secrets.database, writable=True)
-    _remove_generation(vault.path, old_header)
-    if new_keys:
-        begin_epoch(vault, "the keys were changed")
+    with _closed_on_error(vault):
+        write_header(vault.path, header, unlocked.vault_key)
+        vault.database.close()
+        vault.header, vault.secrets, vault.unlocked = header, secrets, unlocked
+        vault.database = Database(vault.path / header.database_name, secrets.database, writable=True)
+        _remove_generation(vault.path, old_header)
+        if new_keys:
+            begin_epoch(vault, "the keys were changed")
+
+
+@contextmanager
+def _closed_on_error(vault: Vault) -> Iterator[None]:
+    """After an error inside nobody knows which vault.toml a crash would leave: what would be acknowledged into this generation
+    could be gone with it. The next opening finds out.
+    """
+    try:
+        yield
+    except BaseException:
+        vault.writable = False
+        vault.database.close()
+        raise
 
 
 def _export(vault: Vault, header: Header, key: bytes) -> None:

@@ -9,6 +9,7 @@ from amanet.errors import Misuse
 from amanet.sealing import DerivationCost, Identity, Slot, default_cost, new_slot
 from amanet.sealing.slots import Secret
 from amanet.vault.header import MOST_SLOTS, write_header
+from amanet.vault.membership import changing_slots
 from amanet.vault.store import Vault
 
 
@@ -20,11 +21,10 @@ def add_slot(
     signing_seed: bytes | None = None,
     cost: DerivationCost | None = None,
     instead_of: Sequence[str] = (),
-    announce: Callable[[str], None],
+    announce: Callable[[Slot], None],
 ) -> Slot:
     """Adds a slot (for the member at work, unless another is given) and drops those it replaces, in one write
-    of vault.toml. `announce` records before that whose it will be: after a crash in between, a slot that no
-    record names would stay when its owner is removed.
+    of vault.toml. `announce` records before that whose it will be, or else nobody would know whose it is.
     """
     vault.must_be_writable()
     random_bytes = vault.settings.random_bytes
@@ -41,8 +41,9 @@ def add_slot(
     kept = tuple(other for other in vault.header.slots if other.id not in instead_of)
     if len(kept) >= MOST_SLOTS:
         raise Misuse(f"A vault has at most {MOST_SLOTS} slots. Remove one first (`amanet key remove`).")
-    announce(slot.id)
-    _write_slots(vault, (*kept, slot))
+    with changing_slots(vault):
+        announce(slot)
+        _write_slots(vault, (*kept, slot))
     return slot
 
 
@@ -57,7 +58,8 @@ def remove_slots(vault: Vault, slots: Sequence[str]) -> None:
     kept = tuple(slot for slot in vault.header.slots if slot.id not in slots)
     if not any(slot.kind == "passphrase" for slot in kept):
         raise Misuse("This would remove the last passphrase. Add another one first (`amanet key add`).")
-    _write_slots(vault, kept)
+    with changing_slots(vault):
+        _write_slots(vault, kept)
 
 
 def _write_slots(vault: Vault, slots: tuple[Slot, ...]) -> None:

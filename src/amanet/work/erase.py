@@ -2,54 +2,70 @@
 
 Everything derived goes with it. What stays is the commitment in the log, named by the Erasure record, which
 says that something stood there and was destroyed. The certificate says what an erasure cannot reach:
-outstanding backups by name, copies that were given out, remnants on flash storage.
+outstanding backups by name, copies that were given out, remnants on flash storage. It can be made again from
+the log.
+
+Refused for what accounting rests on: whole types, the record of a backup that still exists, and what was
+cosigned for a partner.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
-from amanet.canonical import JSON, format_utc, sha256
-from amanet.errors import Misuse
+from amanet.canonical import JSON, readable_name, sha256
+from amanet.errors import Misuse, VaultDamaged
 from amanet.printing import ErasureCertificate
 from amanet.record import type_named
 from amanet.vault import StoredRecord, Vault
+from amanet.vault.membership import members_of
 from amanet.vault.rewriting import erase_numbers
-from amanet.work.backup import outstanding_backups
+from amanet.work.backup import Backup, outstanding_backups
 from amanet.work.signed import signed_draft
+
+_GIVEN_OUT = frozenset({"got", "read", "proved"})
 
 
 @dataclass(frozen=True)
 class ErasurePlan:
     """What would go: the records that were named and everything derived from them; what was given out of it
-    before; and what cannot be reached.
+    before; the backups that still hold it (`overdue` with the day they were to be kept until, and first); and
+    the `notes`: numbers of Custody records that stay, because they concern others too, and hold free text.
     """
 
     numbers: tuple[int, ...]
     references: tuple[str, ...]
     given_out: tuple[str, ...]
     outstanding: tuple[str, ...]
+    overdue: tuple[tuple[str, str], ...]
+    notes: tuple[int, ...]
 
 
 def plan_erasure(vault: Vault, records: Sequence[StoredRecord]) -> ErasurePlan:
     """Works out the cascade, without changing anything. Raises `Misuse` for records that accounting needs."""
+    backups = sorted(outstanding_backups(vault), key=lambda backup: not backup.overdue)
     numbers: dict[int, None] = {}
     for record in records:
-        kind = record.body["type"]
-        if not type_named(kind).erasable:
-            raise Misuse(
-                f"Record {record.number} is of type {kind}: the log's accounting rests on it, so it cannot be erased."
-            )
+        _must_be_erasable(record, backups)
         numbers[record.number] = None
         numbers.update(dict.fromkeys(vault.about(record.number)))
     references = {vault.record(number).reference for number in numbers}
-    for number, reference in _empty_handovers(vault, references):
-        numbers[number] = None
-        references.add(reference)
+    custody = list(vault.records("Custody"))
+    for record in _left_empty(vault, custody, references):
+        numbers[record.number] = None
+        references.add(record.reference)
     return ErasurePlan(
-        tuple(sorted(numbers)),
-        tuple(sorted(references)),
-        tuple(_given_out(vault, references)),
-        tuple(backup.name for backup in outstanding_backups(vault)),
+        numbers=tuple(sorted(numbers)),
+        references=tuple(sorted(references)),
+        given_out=_given_out(custody, references),
+        outstanding=tuple(backup.name for backup in backups),
+        overdue=tuple((backup.name, str(backup.keep_until)) for backup in backups if backup.overdue),
+        notes=tuple(
+            record.number
+            for record in custody
+            if record.number not in numbers
+            and "note" in record.body
+            and not references.isdisjoint(record.body["records"])
+        ),
     )
 
 
@@ -63,43 +79,92 @@ def erase(
         raise Misuse(
             "Something was recorded since this erasure was planned. Nothing was erased; plan it again and look at what would go."
         )
+    _fingerprint(vault, vault.member)  # what fails afterwards fails too late
     fields: dict[str, JSON] = {"erased": list(plan.references), "reason": reason}
     if on_wish_of:
         fields["on_wish_of"] = on_wish_of
     if plan.outstanding:
         fields["outstanding"] = list(plan.outstanding)
     number = erase_numbers(vault, plan.numbers, signed_draft(vault, "Erasure", fields))
-    record = vault.record(number)
-    public = bytes.fromhex(str(vault.members()[vault.member]["public_key"]))
+    return replace(certificate_of(vault, vault.record(number)), given_out=plan.given_out, again=False)
+
+
+def certificate_of(vault: Vault, record: StoredRecord) -> ErasureCertificate:
+    """The certificate of an erasure, made again from its record: the same, but for what was given out, which is
+    told as far as the Custody records still do. Raises `Misuse` where the record is not an erasure.
+    """
+    body = record.body
+    if body["type"] != "Erasure":
+        raise Misuse(f"Record {record.number} is not an erasure. `amanet log` shows their numbers.")
+    references = tuple(str(reference) for reference in body["erased"])
     return ErasureCertificate(
-        records=plan.references,
-        erased_at=format_utc(vault.settings.now()),
-        on_wish_of=on_wish_of or "the team",
-        member_key_fingerprint=sha256(public).hex(),
+        records=references,
+        erased_at=str(body["entered_at"]),
+        on_wish_of=str(body.get("on_wish_of", "the team")),
+        member_key_fingerprint=_fingerprint(vault, str(body["entered_by"])),
         origin=vault.epochs()[record.epoch - 1].origin,
         leaf_index=record.index,
-        backups=plan.outstanding,
+        backups=tuple(str(name) for name in body.get("outstanding", ())),
+        given_out=_given_out(vault.records("Custody"), set(references)),
+        again=True,
     )
 
 
-def _empty_handovers(vault: Vault, references: set[str]) -> list[tuple[int, str]]:
-    """Handovers of which nothing would be left: they name who gave it, so they go too."""
+def _must_be_erasable(record: StoredRecord, outstanding: Sequence[Backup]) -> None:
+    body = record.body
+    kind = body["type"]
+    if not type_named(kind).erasable:
+        raise Misuse(
+            f"Record {record.number} is of type {kind}: the log's accounting rests on it, so it cannot be erased."
+        )
+    if kind != "Custody":
+        return
+    if body["action"] == "cosigned for a partner":
+        raise Misuse(
+            f"Record {record.number} says what was cosigned for a partner: accounting rests on it, so it cannot be erased."
+        )
+    if record.number in {backup.number for backup in outstanding}:
+        raise Misuse(
+            f"Record {record.number} is of a backup that can still bring back what is erased, and erasures have to name it. "
+            "Destroy its keys first, then: amanet backup forget NAME"
+        )
+
+
+def _left_empty(
+    vault: Vault, custody: Iterable[StoredRecord], references: set[str]
+) -> Iterable[StoredRecord]:
+    """Custody records of which nothing would be left that they were about, and that still speak of it.
+
+    A handover names who gave it; a purpose is free text; a range tells a size. The bare fact that something was
+    got stays. Records come in their order, so one that was about another of them is found too.
+    """
     gone = references | {each for record in vault.records("Erasure") for each in record.body["erased"]}
-    return [
-        (record.number, record.reference)
-        for record in vault.records("Custody")
-        if record.body["action"] == "taken in"
-        and record.reference not in references
-        and set(record.body["records"]) <= gone
-    ]
+    for record in custody:
+        body = record.body
+        speaks = body["action"] == "taken in" or (
+            body["action"] in _GIVEN_OUT and ("note" in body or "offset" in body.get("details", {}))
+        )
+        if speaks and record.reference not in gone and gone.issuperset(body["records"]):
+            gone.add(record.reference)
+            yield record
 
 
-def _given_out(vault: Vault, references: set[str]) -> list[str]:
+def _given_out(custody: Iterable[StoredRecord], references: set[str]) -> tuple[str, ...]:
     """When something of these was got, read or proved, and to whom: copies no erasure reaches."""
     found = []
-    for record in vault.records("Custody"):
+    for record in custody:
         body = record.body
-        if body["action"] in {"got", "read", "proved"} and references & set(body["records"]):
-            to = f" to {body['to']}" if "to" in body else ""
+        if body["action"] in _GIVEN_OUT and not references.isdisjoint(body["records"]):
+            to = f" to {readable_name(body['to'])}" if "to" in body else ""
             found.append(f"{body['happened_at']} {body['action']}{to} (record {record.number})")
-    return found
+    return tuple(found)
+
+
+def _fingerprint(vault: Vault, member: str) -> str:
+    """SHA-256 of a member's key, which never changes. Raises `VaultDamaged` where none is on record."""
+    known = members_of(vault).get(member)
+    if known is None:
+        raise VaultDamaged(
+            "This vault has no Member record that counts of the key that signs here. Run `amanet verify`, and take the vault from a backup."
+        )
+    return sha256(bytes.fromhex(known.public_key)).hex()

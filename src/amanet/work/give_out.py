@@ -11,9 +11,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from amanet.canonical import JSON
 from amanet.errors import Misuse, VaultDamaged
 from amanet.vault import StoredRecord, Vault
 from amanet.vault.durable import TEMPORARY, sync_folder, world_errors, write_all
+from amanet.work.destinations import must_be_outside
 from amanet.work.signed import custody
 
 
@@ -29,7 +31,8 @@ def write_item(
     """Writes an item's bytes to `destination`, verified against the record. Logged before the first byte
     leaves.
     """
-    if destination.exists() and not replace:
+    must_be_outside(vault.path, destination)
+    if os.path.lexists(destination) and not replace:
         raise Misuse(f"{destination} exists already. Choose another name, or say --replace.")
     if destination.is_dir():
         raise Misuse(f"{destination} is a folder. Name the file to write.")
@@ -76,15 +79,18 @@ def verified_stream(vault: Vault, record: StoredRecord) -> Iterator[bytes | memo
 def write_range(
     vault: Vault, record: StoredRecord, offset: int, length: int | None, output: BinaryIO
 ) -> None:
-    """Writes a range of an item to `output` (authenticated chunk by chunk, not hashed as a whole). Logged."""
+    """Writes a range of an item to `output` (authenticated chunk by chunk, not hashed as a whole). Logged; which
+    range only where it is not all of it, since that would tell the size of the item after it was erased.
+    """
     _must_be_item(record)
     size = int(record.body["size"])
     end = size if length is None else min(size, offset + length)
     if not 0 <= offset <= size:
         raise Misuse(f"The item has {size} bytes; the range begins beyond them.")
-    vault.add(
-        custody(vault, "read", [record.reference], details={"offset": offset, "length": max(0, end - offset)})
-    )
+    part: dict[str, JSON] | None = {"offset": offset, "length": max(0, end - offset)}
+    if (offset, end) == (0, size):
+        part = None
+    vault.add(custody(vault, "read", [record.reference], details=part))
     with vault.open_object(record.number) as reader:
         while offset < end:
             piece = reader.read(offset, min(1 << 20, end - offset))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from amanet.canonical import readable_name
 from amanet.vault import StoredRecord, Vault
+from amanet.vault.membership import members_of
 
 _WORDS = {
     "Epoch": "a new epoch of the log began: {reason}",
@@ -30,7 +31,7 @@ class Event:
 
 def history(vault: Vault, *, after: int = 0) -> Iterator[Event]:
     """Every leaf from `after` on, oldest first, those that were erased too."""
-    names = {member: readable_name(str(body["name"])) for member, body in vault.members().items()}
+    names = {member: readable_name(known.name) for member, known in members_of(vault).items()}
     expected = after + 1
     for record in vault.records(after=after):
         yield from (_erased(vault, number) for number in range(expected, record.number))
@@ -42,7 +43,7 @@ def history(vault: Vault, *, after: int = 0) -> Iterator[Event]:
 def _event(record: StoredRecord, names: dict[str, str]) -> Event:
     body = record.body
     kind = str(body["type"])
-    by = names.get(str(body["entered_by"]), "(before there were members)")
+    by = names.get(str(body["entered_by"]), "(no member on record)")
     return Event(
         record.number,
         record.epoch,

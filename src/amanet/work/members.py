@@ -6,26 +6,23 @@ vault.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from amanet.canonical import JSON
 from amanet.errors import Misuse
-from amanet.sealing import Passphrase, RecoveryCode, new_recovery_code
-from amanet.vault import Draft, Vault
-from amanet.vault.opening import member_fields
+from amanet.sealing import Passphrase, RecoveryCode, Slot, new_recovery_code
+from amanet.vault import Vault
+from amanet.vault.membership import KnownMember, member_draft, members_of, name_of, public_key_of
 from amanet.vault.rewriting import change_keys
 from amanet.vault.unlocking import add_slot, remove_slots
 
-_MEMBER_FIELDS = ("member", "name", "role", "public_key", "status", "slots")
 ROLES = ("founder", "member", "reviewer", "reader")
 
 
 @dataclass(frozen=True)
 class Member:
-    """A member as the vault knows them. `slots` can only be told of the member at work: a slot does not say
-    whose it is.
-    """
+    """A member as the vault knows them, and the number of their newest record."""
 
     member: str
     name: str
@@ -36,13 +33,10 @@ class Member:
 
 
 def list_members(vault: Vault) -> list[Member]:
-    newest: dict[str, Member] = {}
-    for record in vault.records("Member"):
-        body = record.body
-        newest[body["member"]] = Member(
-            body["member"], body["name"], body["role"], body["status"], body["public_key"], record.number
-        )
-    return list(newest.values())
+    return [
+        Member(each.member, each.name, each.role, each.status, each.public_key, each.number)
+        for each in members_of(vault).values()
+    ]
 
 
 def find_member(vault: Vault, text: str) -> Member:
@@ -69,8 +63,9 @@ def add_member(vault: Vault, name: str, role: str, passphrase: Passphrase) -> Me
     random_bytes = vault.settings.random_bytes
     member, seed = random_bytes(16).hex(), random_bytes(32)
 
-    def announce(slot: str) -> None:
-        vault.add(Draft("Member", {**member_fields(member, name, role, seed), "slots": [slot]}))
+    def announce(slot: Slot) -> None:
+        new = KnownMember(member, name, role, "active", public_key_of(seed), (name_of(slot),))
+        vault.add(member_draft(vault, new))
 
     add_slot(vault, passphrase, member=member, signing_seed=seed, announce=announce)
     return find_member(vault, member)
@@ -80,42 +75,42 @@ def remove_member(vault: Vault, member: Member) -> None:
     """Takes a member out and changes every key. Needs the vault for itself."""
     if member.member == vault.member:
         raise Misuse("You cannot remove yourself. Ask another member to do it.")
-    # What stays is what the others are known by; a slot that no record names does not.
-    others = [
-        each for each in list_members(vault) if each.status == "active" and each.member != member.member
-    ]
-    kept = {slot for each in others for slot in _slots_of(vault, each.member)}
-    slots = [slot.id for slot in vault.header.slots if slot.id not in kept]
-    body: dict[str, JSON] = {
-        "member": member.member,
-        "name": member.name,
-        "role": member.role,
-        "public_key": member.public_key,
-        "status": "removed",
-        "slots": [],
-    }
-    change_keys(vault, Draft("Member", body), slots)
+    known = members_of(vault)[member.member]
+    others = [each for each in members_of(vault).values() if each.member != member.member]
+    kept = {slot for each in others for slot in each.slots}
+    _change_keys(vault, replace(known, status="removed", slots=()), kept)
 
 
 def rotate_keys(vault: Vault) -> None:
     """Changes the vault key, the database key and the log key (a new epoch), so that an old vault.toml with
     an old passphrase opens nothing later.
     """
-    me = next(member for member in list_members(vault) if member.member == vault.member)
-    body = vault.record(me.number).body
-    change_keys(vault, Draft("Member", {name: body[name] for name in _MEMBER_FIELDS if name in body}), [])
+    known = members_of(vault)
+    kept = {slot for each in known.values() for slot in each.slots}
+    _change_keys(vault, known[vault.member], kept)
+
+
+def _change_keys(vault: Vault, member: KnownMember, kept: set[str]) -> None:
+    """What stays is what records of active members name. A slot that none of them names does not."""
+    if vault.slot not in {slot.id for slot in vault.header.slots if name_of(slot) in kept}:
+        raise Misuse(
+            "The passphrase that opened the vault this time is not recorded as anybody's, so it would not outlast this. "
+            "Change it first (`amanet key change`), or open the vault with another one."
+        )
+    dropped = [slot.id for slot in vault.header.slots if name_of(slot) not in kept]
+    change_keys(vault, member_draft(vault, member), dropped)
 
 
 def add_passphrase(vault: Vault, passphrase: Passphrase) -> str:
     """One more way in for the member at work; gives the slot's id."""
-    return add_slot(vault, passphrase, announce=partial(_record_slots, vault)).id
+    return add_slot(vault, passphrase, announce=partial(_record_slot, vault)).id
 
 
 def change_passphrase(vault: Vault, passphrase: Passphrase) -> str:
     """Replaces the slot that opened the vault this time by one with another passphrase."""
     opened_by_code = any(slot.id == vault.slot and slot.kind == "recovery" for slot in vault.header.slots)
     replaced = () if opened_by_code else (vault.slot,)
-    slot = add_slot(vault, passphrase, instead_of=replaced, announce=partial(_record_slots, vault))
+    slot = add_slot(vault, passphrase, instead_of=replaced, announce=partial(_record_slot, vault))
     vault.slot = slot.id if replaced else vault.slot
     return slot.id
 
@@ -126,50 +121,30 @@ def change_recovery_code(vault: Vault) -> RecoveryCode:
     """
     code = new_recovery_code(vault.settings.random_bytes)
     old = [slot.id for slot in vault.header.slots if slot.kind == "recovery"]
-    add_slot(vault, code, instead_of=old, announce=partial(_record_slots, vault))
+    add_slot(vault, code, instead_of=old, announce=partial(_record_slot, vault))
     return code
 
 
 def remove_slot(vault: Vault, slot: str) -> None:
     remove_slots(vault, [slot])
-    _record_slots(vault)
 
 
-def _record_slots(vault: Vault, *coming: str) -> None:
-    """Keeps, inside the vault, which slots are whose: a slot itself says nothing of its owner. `coming` are about to be written."""
-    me = next(member for member in list_members(vault) if member.member == vault.member)
-    others = {
-        slot
-        for member in list_members(vault)
-        if member.member != me.member
-        for slot in _slots_of(vault, member.member)
-    }
-    mine: list[JSON] = [slot.id for slot in vault.header.slots if slot.id not in others]
-    mine += coming
-    body = vault.record(me.number).body
-    fields = {name: body[name] for name in _MEMBER_FIELDS if name in body}
-    vault.add(Draft("Member", {**fields, "slots": mine}))
-
-
-def _slots_of(vault: Vault, member: str) -> list[str]:
-    newest: list[str] = []
-    for record in vault.records("Member"):
-        body = record.body
-        if body["member"] == member:
-            newest = list(body.get("slots", []))
-    return newest
+def _record_slot(vault: Vault, coming: Slot) -> None:
+    """Keeps, inside the vault, whose a slot is, before it is written: it says nothing of its owner itself."""
+    me = members_of(vault)[vault.member]
+    vault.add(member_draft(vault, replace(me, slots=(*me.slots, name_of(coming)))))
 
 
 def slots(vault: Vault) -> list[Mapping[str, JSON]]:
-    """The slots of vault.toml with the name of the member each is of, as far as the vault knows."""
-    owners: dict[str, str] = {}
-    for member in list_members(vault):
-        owners.update(dict.fromkeys(_slots_of(vault, member.member), member.name))
+    """The slots of vault.toml with the name of the member each is of; `(unknown)` where no record of an active
+    member names it: it was planted, or came back with an older vault.toml.
+    """
+    owners = {slot: member.name for member in members_of(vault).values() for slot in member.slots}
     return [
         {
             "slot": slot.id,
             "kind": slot.kind,
-            "member": owners.get(slot.id, ""),
+            "member": owners.get(name_of(slot), "(unknown)"),
             "opened_this": slot.id == vault.slot,
         }
         for slot in vault.header.slots

@@ -191,8 +191,14 @@ class PackingProcesses:
     """
 
     def __init__(self, packer: Packer) -> None:
-        self._processes = [_PackingProcess(packer) for _ in range(min(_PROCESSES, os.cpu_count() or 1))]
+        self._processes: list[_PackingProcess] = []
         self._given: deque[_PackingProcess] = deque()
+        try:
+            for _ in range(min(_PROCESSES, os.cpu_count() or 1)):
+                self._processes.append(_PackingProcess(packer))
+        except BaseException:
+            self.stop()
+            raise
 
     @property
     def wants_more(self) -> bool:
@@ -243,15 +249,16 @@ class _PackingProcess:
                 start_new_session=True,
             )
         self.connection = Connection(ours.detach())
-        self.connection.send((packer.root, packer.member, dict(packer.fields)))
         self.waiting = 0
         self.answers: deque[Packed] = deque()
+        try:
+            self._send((packer.root, packer.member, dict(packer.fields)))
+        except BaseException:
+            self.stop()
+            raise
 
     def give(self, files: Sequence[Small], *, hash_only: bool) -> None:
-        try:
-            self.connection.send((tuple(files), hash_only))
-        except OSError as problem:
-            raise _ended() from problem
+        self._send((tuple(files), hash_only))
         self.waiting += 1
 
     def hear(self, tell: Tell) -> None:
@@ -266,6 +273,13 @@ class _PackingProcess:
             raise answer
         else:
             tell(*answer)
+
+    def _send(self, message: object) -> None:
+        """A broken pipe as such would look like a reader of our output who went away."""
+        try:
+            self.connection.send(message)
+        except OSError as problem:
+            raise _ended() from problem
 
     def stop(self) -> None:
         self.connection.close()

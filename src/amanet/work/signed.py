@@ -1,16 +1,10 @@
-"""Records that a member signs with a key of their own: custody and erasures (`amanet.record.signature`)."""
-
-from collections.abc import Mapping
+"""Custody records: what a member did, signed with a key of their own (`amanet.record.signature`)."""
 
 from amanet.canonical import JSON, format_utc
-from amanet.record.signature import signature_message
 from amanet.vault import Draft, Vault
+from amanet.vault.signed import signed_draft
 
-
-def signed_draft(vault: Vault, type_name: str, fields: Mapping[str, JSON]) -> Draft:
-    """A draft with the signature of the member who opened the vault."""
-    message = signature_message({**fields, "type": type_name, "entered_by": vault.member})
-    return Draft(type_name, {**fields, "signature": vault.sign(message)})
+__all__ = ["custody", "signed_draft"]
 
 
 def custody(vault: Vault, action: str, references: list[str], **fields: JSON) -> Draft:

@@ -71,7 +71,7 @@ _COMMON = "id entered_at entered_by "
 FIELDS_OF_TYPE = {
     "Epoch": _COMMON + "number origin log_key cosigner_key reason"
     " previous_origin previous_size previous_root previous_checkpoint",
-    "Member": _COMMON + "member name role public_key status slots",
+    "Member": _COMMON + "member name role public_key status slots signature",
     "Item": _COMMON + "sha256 size name path kind modified_at source acquired_how acquired_at"
     " acquired_where note capture media_type pronom batch",
     "Rendition": _COMMON + "item kind tool version parameters content sha256 size problems",
