@@ -300,8 +300,10 @@ class OpenVault:
     ) -> "Proved":
         """Writes an evidence bundle as a folder, or sealed to age recipients (`to`) as one file; logged."""
         from amanet.work import prove
+        from amanet.work.destinations import must_be_outside
 
         destination = Path(destination)
+        must_be_outside(self.vault.path, destination)
         if destination.exists():
             raise Misuse(f"{destination} exists already. Choose another name.")
         numbers = [self.record(one).number for one in which]

@@ -186,7 +186,7 @@ class AddBig(AddSmall):
     def prepare(self, folder: Path) -> None:
         super().prepare(folder)
         with self.opened(folder) as vault:
-            vault.add_many([custody(vault, "read", [])] * (254 - vault.last_number))
+            vault.add_many([custody(vault, "read", []) for _ in range(254 - vault.last_number)])
         shutil.rmtree(folder / "new")
         (folder / "new").mkdir()
         chance = random.Random(6)

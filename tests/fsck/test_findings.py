@@ -204,10 +204,16 @@ def test_a_checkpoint_that_was_cosigned_for_a_partner_has_to_hold(copy: Any) -> 
     key = SignerKey("amanet/partner", bytes(32))
     root = Frontier().append([b"x"]).frontier.root
     note = sign_checkpoint(Checkpoint(key.name, 1, root), key)
-    copy.sql("INSERT INTO seen VALUES (?, ?, ?, ?, ?)", key.name, str(key.verifier), 1, root, note)
+    details = {"origin": key.name, "size": 1, "root": root.hex()}
+    with copy.open(writable=True) as vault:
+        draft = custody(vault, "cosigned for a partner", [], details=details)
+        vault.add_and_see(draft, key.name, str(key.verifier), 1, root, note)
     assert copy.verify(quick=True).holds
     copy.sql("UPDATE seen SET size = 0")
-    assert copy.found("seen amanet/partner").severity == "damage"
+    found = [
+        finding for finding in copy.verify(quick=True).findings if finding.where == "seen amanet/partner"
+    ]
+    assert [finding.severity for finding in found] == ["damage", "damage"]
 
 
 # --- the log -------------------------------------------------------------------------------------------

@@ -54,7 +54,6 @@ def erase(
             "given_out_before": list(plan.given_out),
             "notes_that_remain": list(plan.notes),
         }
-        say(f"Destroyed. Its certificate can be made again: amanet certificate {number}")
         files.hand_over(session, made, result, "certificate", said="The certificate is in {}.")
 
 

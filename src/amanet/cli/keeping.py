@@ -12,7 +12,7 @@ import click
 from amanet.app import OpenVault
 from amanet.canonical import readable_name, to_base64
 from amanet.cli.session import Session, count_of, readable_size, say, with_session
-from amanet.errors import AmanetError, Misuse
+from amanet.errors import AmanetError, Misuse, VaultDamaged
 
 if TYPE_CHECKING:
     from amanet.work.describe import Described
@@ -139,6 +139,10 @@ def _describe(session: Session, vault: OpenVault, numbers: list[int] | None) -> 
         f", {described.with_problems} with problems (`amanet show` tells)" if described.with_problems else ""
     )
     say(f"Looked at {count_of(described.items, 'item')}{trouble}.")
+    if described.damaged:
+        raise VaultDamaged(
+            f"Damaged and not looked at: {', '.join(map(str, described.damaged))}. Run `amanet verify`, and take them from a backup."
+        )
     for line in missing_confinement(described):
         say(f"note: {line}")
     return {

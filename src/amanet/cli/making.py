@@ -55,11 +55,6 @@ def _init(session: Session, path: Path, member: str, files: Reserved) -> None:
     result: dict[str, object] = {"vault": str(path), "member": member, **keys}
     if not files.asked_for:
         result["recovery_code"] = code.text
-    if unencrypted_swap():
-        say(
-            "note: this computer may write memory to its disk unencrypted (swap). Encrypt the disk, or turn swap off."
-        )
-    say(f"Made {path}. Take something in with: amanet add --vault {path} FILES")
     files.hand_over(
         session,
         sheet,
@@ -67,6 +62,11 @@ def _init(session: Session, path: Path, member: str, files: Reserved) -> None:
         "recovery_sheet",
         said="The recovery sheet is in {}. Print one, then remove both files.",
     )
+    if unencrypted_swap():
+        say(
+            "note: this computer may write memory to its disk unencrypted (swap). Encrypt the disk, or turn swap off."
+        )
+    say(f"Made {path}. Take something in with: amanet add --vault {path} FILES")
 
 
 def _asks(session: Session) -> bool:

@@ -5,7 +5,7 @@ time. Where writing them fails nevertheless, the text is printed instead: it is 
 
     with reserved(*files_of(path, ".pdf", ".txt")) as files:
         ...                                     # what cannot be undone
-        files.hand_over(session, paper, result, "certificate")
+        files.hand_over(session, paper, result, "certificate", said="It is in {}.")
 """
 
 import os
@@ -84,8 +84,7 @@ class Reserved:
             )
             session.show({**result, "text": paper.text()}, paper.text())
             sys.exit(WorldFailed.exit_code)
-        say(said.format(" and ".join(names)))
-        session.show({**result, name: names}, f"Wrote {' and '.join(names)}.")
+        session.show({**result, name: names}, said.format(" and ".join(names)))
 
     def discard(self) -> None:
         """Removes what was made and not written."""

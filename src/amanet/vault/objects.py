@@ -323,7 +323,7 @@ def _sealed(root: Path, part: StoredObject) -> bytes:
         with closing(FileWindow(_where(root, part.place), part.start, part.stored)) as window:
             sealed = window.read_at(0, part.stored)
         open_bytes(sealed, identity_from(part.identity))
-    except (BadData, WrongKey, VaultDamaged, WorldFailed):
+    except (BadData, WrongKey, VaultDamaged, WorldFailed, OSError):
         return b""
     return sealed
 

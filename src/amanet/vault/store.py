@@ -348,7 +348,8 @@ class Vault:
         none or several fit.
         """
         wanted = text.strip().lower().removeprefix("#")
-        if wanted.isdecimal() and len(wanted) < 16:
+        # Eight digits and more may be the beginning of a reference that has no letter in it.
+        if wanted.isdecimal() and (len(wanted) < 8 or int(wanted[:18]) <= self.last_number):
             return self.record(int(wanted))
         row = self.database.one("SELECT number FROM record WHERE id = ?", (wanted,))
         if row is not None:
@@ -471,7 +472,9 @@ class Vault:
 
     def must_be_writable(self) -> None:
         if not self.writable:
-            raise WorldFailed("This vault was opened for reading only.")
+            raise WorldFailed(
+                "This vault was opened for reading only, or closed after an error. Open it again to write to it."
+            )
 
     def remember(self) -> None:
         """Keeps the current checkpoint in the user's state folder; a machine where that fails is told, not

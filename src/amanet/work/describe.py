@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from amanet.canonical import JSON, name_to_bytes
+from amanet.errors import VaultDamaged
 from amanet.vault import Draft, Vault
 from amanet.version import VERSION
 
@@ -17,11 +18,12 @@ _AT_ONCE = 100
 
 @dataclass(frozen=True)
 class Described:
-    """How many items were looked at, and how many of them gave a reader trouble."""
+    """How many items were looked at, how many of them gave a reader trouble, and which could not be opened at all."""
 
     items: int
     with_problems: int
     confinement: tuple[str, ...]
+    damaged: tuple[int, ...] = ()
 
 
 def undescribed(vault: Vault) -> list[int]:
@@ -37,12 +39,18 @@ def describe(
 
     vault.must_be_writable()
     drafts: list[Draft] = []
+    damaged: list[int] = []
     trouble = 0
     with Inspector() as inspector:
         for done, number in enumerate(numbers, 1):
             body = vault.record(number).body
-            with vault.open_object(number) as reader:
-                found = inspector.inspect(reader.read, reader.size, name_to_bytes(body["name"]))
+            try:
+                with vault.open_object(number) as reader:
+                    found = inspector.inspect(reader.read, reader.size, name_to_bytes(body["name"]))
+            except VaultDamaged:
+                # The others are looked at all the same; this one stays without a description, and the caller is told.
+                damaged.append(number)
+                continue
             content = found.to_json()
             problems = content.pop("problems", None)
             fields: dict[str, JSON] = {
@@ -62,4 +70,4 @@ def describe(
             progress(done)
     if drafts:
         vault.add_many(drafts)
-    return Described(len(numbers), trouble, tuple(confinement_report()))
+    return Described(len(numbers) - len(damaged), trouble, tuple(confinement_report()), tuple(damaged))
