@@ -44,10 +44,12 @@ def test_the_commands_that_it_shows_are_commands(walked: tuple[Path, dict[str, A
     for step in walked[1]["steps"]:
         for program, *words in step["commands"]:
             if program == "amanet":
-                context = click.Context(amanet)
+                context = click.Context(amanet, help_option_names=["-h", "--help"])
                 command = amanet.get_command(context, words.pop(0))
                 while isinstance(command, click.Group):
-                    command = command.get_command(click.Context(command), words.pop(0))
+                    command = command.get_command(
+                        click.Context(command, help_option_names=["-h", "--help"]), words.pop(0)
+                    )
                 command.make_context("amanet", words)
 
 

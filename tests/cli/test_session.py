@@ -59,7 +59,7 @@ COMMANDS = {
 
 def leaves(group: click.Group, before: tuple[str, ...] = ()) -> Iterator[str]:
     """Every command that does something."""
-    context = click.Context(group)
+    context = click.Context(group, help_option_names=["-h", "--help"])
     for name in group.list_commands(context):
         command = group.get_command(context, name)
         if isinstance(command, click.Group):
@@ -129,7 +129,7 @@ def test_the_passphrase_comes_from_a_file_a_descriptor_or_the_environment_in_thi
 
 def test_no_command_takes_a_passphrase_as_an_argument() -> None:
     def options(group: click.Group) -> Iterator[click.Parameter]:
-        context = click.Context(group)
+        context = click.Context(group, help_option_names=["-h", "--help"])
         for name in group.list_commands(context):
             command = group.get_command(context, name)
             if isinstance(command, click.Group):
@@ -203,7 +203,7 @@ def test_messages_go_to_standard_error_and_hold_no_secret(run: "Terminal") -> No
 
 def test_help_is_quick_and_names_every_command(terminal: "Terminal") -> None:
     ran = terminal("amanet --help")
-    for name in amanet.list_commands(click.Context(amanet)):
+    for name in amanet.list_commands(click.Context(amanet, help_option_names=["-h", "--help"])):
         assert f"\n  {name} " in ran.text
     assert terminal("amanet --version").text.startswith("amanet, version ")
     assert "No such command" in terminal("amanet lists", code=2).err

@@ -141,7 +141,7 @@ def _describe(session: Session, vault: OpenVault, numbers: list[int] | None) -> 
     say(f"Looked at {count_of(described.items, 'item')}{trouble}.")
     if described.damaged:
         raise VaultDamaged(
-            f"Damaged and not looked at: {', '.join(map(str, described.damaged))}. Run `amanet verify`, and take them from a backup."
+            f"Not looked at, because damaged: {', '.join(map(str, described.damaged))}. Run `amanet verify`, and take them from a backup."
         )
     for line in missing_confinement(described):
         say(f"note: {line}")
