@@ -40,6 +40,7 @@ def with_helps(page: str) -> str:
 
 
 def _helps(command: click.Command, context: click.Context) -> Iterator[tuple[str, str]]:
+    command._help_option = None  # click keeps the one that the first context asked for, whichever that was
     yield context.command_path, command.get_help(context).rstrip()
     if isinstance(command, click.Group):
         for name in command.list_commands(context):
