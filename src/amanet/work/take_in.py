@@ -126,6 +126,7 @@ class _Run:
         self.given: deque[_Task] = deque()
         self.tasks: deque[_Task] = deque()
         self.files_seen = 0
+        self.walking = True
         self.known_sizes = vault.sizes_from(provenance.source)
         self.seen: dict[tuple[bytes, int], int] = {}
         self.references: dict[str, None] = {}
@@ -155,6 +156,7 @@ class _Run:
             if len(known) == _PACK_FILES:
                 self._do(_Task(known, hash_only=True))
                 known = []
+        self.walking = False
         for files, hash_only in ((known, True), (fresh, False)):
             if files:
                 self._do(_Task(files, hash_only=hash_only))
@@ -203,7 +205,8 @@ class _Run:
             self._settle_first()
 
     def _other_processes(self) -> bool:
-        if self.processes is None and self.files_seen >= _WORTH_A_PROCESS and sys.platform != "win32":
+        worth_it = self.walking and self.files_seen >= _WORTH_A_PROCESS
+        if self.processes is None and worth_it and sys.platform != "win32":
             # With a clock or randomness of its own (a test) everything happens here.
             if self.vault.settings.now is time.time:
                 self.processes = PackingProcesses(self.packer)
