@@ -16,17 +16,17 @@ from amanet.merkle import TileWrite, entries_path, tile_path
 from amanet.merkle.tiles import TILE_HEIGHT, TILE_WIDTH
 from amanet.vault.durable import (
     FIXED_TIME,
-    TEMPORARY,
+    NO_FOLLOW,
+    explain,
     make_folder,
-    private_file,
     sync_folder,
     world_errors,
-    write_all,
     write_file,
 )
 
 # Above this many files one sync of the whole system is cheaper than one for each.
 _MANY = 64
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | NO_FOLLOW
 
 
 class LogFolder:
@@ -55,34 +55,17 @@ class LogFolder:
         """Writes the tiles, then the checkpoint, then removes partial tiles that nobody needs any more."""
         make_folder(self.folder.parent)
         make_folder(self.folder)
-        written: list[Path] = []
-        grown: set[Path] = set()
-        ready: set[Path] = set()
+        writing = _Writing(self.folder)
         for tile in tiles:
-            path = self.folder / tile.path
-            folder = path.parent
-            with world_errors(path, "write"):
-                if (
-                    folder not in ready
-                ):  # looked at once a folder: a million entries are 8,000 tiles in a few dozen of them
-                    for missing in [up for up in reversed(path.parents) if not up.is_dir()]:
-                        missing.mkdir(mode=0o700)
-                        grown.add(missing.parent)
-                    ready.add(folder)
-                temporary = folder / (TEMPORARY + path.name)
-                with private_file(temporary) as file:
-                    write_all(file, tile.data)
-                os.utime(temporary, (FIXED_TIME, FIXED_TIME))
-                temporary.replace(path)
-            written.append(path)
-        self._sync(written, grown)
+            writing.write(tile)
+        writing.sync()
         write_file(self.folder / "checkpoint", note)
         for name in stale:
             path = self.folder / name
             with suppress(OSError):
                 path.unlink(missing_ok=True)
                 path.parent.rmdir()
-        self._forget_times(ready.union((self.folder / name).parent for name in stale))
+        self._forget_times({*writing.folders, *((self.folder / name).parent for name in stale)})
 
     def tidy(self, size: int) -> None:
         """Removes partial tiles of sizes before `size`, which a crash may have left."""
@@ -120,16 +103,69 @@ class LogFolder:
             with suppress(OSError):  # one that was emptied is gone
                 os.utime(folder, (FIXED_TIME, FIXED_TIME))
 
-    def _sync(self, written: list[Path], grown: set[Path]) -> None:
+
+class _Writing:
+    """Tiles on their way to the disk. A million entries are 8,000 files in a few dozen folders, so that each call counts.
+
+    They are written under their own names at once: until the checkpoint speaks of a tile nobody relies on it, and after a crash
+    whoever opens the vault for writing writes anew all that the checkpoint does not speak of (`Vault.catch_up`).
+    """
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self.folders: dict[Path, list[str]] = {}
+        self._grown: set[Path] = set()
+        self._folder_of: dict[str, tuple[str, list[str]]] = {}
+
+    def write(self, tile: TileWrite) -> None:
+        folder, _, name = tile.path.rpartition("/")
+        ready = self._folder_of.get(folder)
+        if ready is None:
+            ready = self._folder_of[folder] = self._prepare(self._root / folder)
+        path = f"{ready[0]}/{name}"
+        try:
+            _write_new(path, tile.data)
+        except OSError as problem:
+            raise explain(problem, Path(path), "write") from problem
+        ready[1].append(path)
+
+    def sync(self) -> None:
+        written = [path for names in self.folders.values() for path in names]
         if len(written) > _MANY and hasattr(os, "sync"):
             os.sync()
             return
         for path in written:
-            with world_errors(path, "sync"), open(path, "rb") as file:
+            with world_errors(Path(path), "sync"), open(path, "rb") as file:
                 os.fsync(file.fileno())
-        for folder in grown.union(path.parent for path in written):
+        for folder in self._grown.union(self.folders):
             with world_errors(folder, "sync"):
                 sync_folder(folder)
+
+    def _prepare(self, folder: Path) -> tuple[str, list[str]]:
+        with world_errors(folder, "make the folder"):
+            for missing in [up for up in (folder, *folder.parents) if not up.is_dir()][::-1]:
+                missing.mkdir(mode=0o700)
+                self._grown.add(missing.parent)
+        return str(folder), self.folders.setdefault(folder, [])
+
+
+def _write_new(path: str, data: bytes) -> None:
+    """All of `data` into a file that was not there; what an interrupted run left goes first."""
+    try:
+        descriptor = os.open(path, _NEW, 0o600)
+    except FileExistsError:
+        os.unlink(path)  # noqa: PTH108
+        descriptor = os.open(path, _NEW, 0o600)
+    try:
+        written = os.write(descriptor, data)
+        while written < len(data):
+            written += os.write(descriptor, data[written:])
+        if os.utime in os.supports_fd:
+            os.utime(descriptor, (FIXED_TIME, FIXED_TIME))
+    finally:
+        os.close(descriptor)
+    if os.utime not in os.supports_fd:
+        os.utime(path, (FIXED_TIME, FIXED_TIME))
 
 
 def _edges(size: int) -> Iterator[tuple[Callable[[int, int], str], int]]:
