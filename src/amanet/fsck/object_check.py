@@ -21,8 +21,9 @@ from typing import BinaryIO
 from amanet.errors import AmanetError, BadData
 from amanet.fsck.examined import Examined
 from amanet.sealing import AgeReader, open_bytes, padme
+from amanet.vault.direct import DirectReader
 from amanet.vault.durable import TEMPORARY
-from amanet.vault.objects import FileWindow, StoredObject, identity_from
+from amanet.vault.objects import StoredObject, identity_from
 
 PLACE = re.compile(r"blobs/(?=([0-9a-f]{2}))[0-9a-f]{2}/\1[0-9a-f]{30}|packs/[0-9a-f]{32}")
 _READ_AT_ONCE = 1 << 20
@@ -106,11 +107,8 @@ def _open(examined: Examined, place: str) -> BinaryIO:
 def _check_object(file: BinaryIO, stored: StoredObject) -> None:
     identity = identity_from(stored.identity)
     if stored.stored > _IN_MEMORY:
-        window = FileWindow(Path(file.name), stored.start, stored.stored)
-        try:
-            _check_stream(AgeReader(window, identity), stored)
-        finally:
-            window.close()
+        with DirectReader(Path(file.name), stored.start, stored.stored) as source:
+            _check_stream(AgeReader(source, identity), stored)
         return
     file.seek(stored.start)
     plain = open_bytes(file.read(stored.stored), identity)

@@ -40,7 +40,8 @@ class Source(Protocol):
     @property
     def size(self) -> int: ...
 
-    def read_at(self, offset: int, length: int) -> bytes: ...
+    def read_at(self, offset: int, length: int) -> bytes | memoryview:
+        """At most `length` bytes. A view need be good only until the next call."""
 
 
 class BytesSource:
@@ -83,9 +84,9 @@ class AgeReader:
     def __init__(self, source: Source, identity: Identity) -> None:
         from amanet.sealing.primitives import ChaCha20Poly1305
 
-        start = source.read_at(0, _FIRST_READ)
+        start = bytes(source.read_at(0, _FIRST_READ))
         if not 0 <= start.find(b"\n---") < _FIRST_READ - _ROOM_AFTER_HEADER:
-            start = source.read_at(0, LONGEST_HEADER + NONCE_SIZE)
+            start = bytes(source.read_at(0, LONGEST_HEADER + NONCE_SIZE))
         self._source = source
         self._begin, key = _open_start(start, identity)
         self._aead = ChaCha20Poly1305(key)

@@ -6,21 +6,24 @@ them. Where a system or a file system refuses (macOS, Windows, some network disk
 which is then asked to forget (`durable.drop_from_cache`).
 
 Such writes go in whole blocks from aligned memory: the buffer is a mapping, which begins at a page. The end of a file, less
-than a buffer, goes through the cache. Reading is left to the cache, because the system fetches ahead while we decrypt: it is
-told that all is read once and in order, and to forget what is behind.
+than a buffer, goes through the cache. Large reads go past it in the same way, and the next piece is fetched while we decrypt
+this one. Small files are read through the cache, which is told that all is read once and in order.
 """
 
 import errno
 import mmap
 import os
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
 from typing import BinaryIO
 
-from amanet.vault.durable import write_all
+from amanet.vault.durable import world_errors, write_all
 
-__all__ = ["DirectWriter", "ReadOnce"]
+__all__ = ["DirectReader", "DirectWriter", "ReadOnce"]
 
 _BUFFER = 1 << 20
 _FORGET_EVERY = 8 << 20
+_BLOCK = 4096
 
 
 class DirectWriter:
@@ -62,6 +65,82 @@ class DirectWriter:
         if self._direct:
             self._direct = _switch(self._file, on=False)
         write_all(self._file, rest)
+
+
+class DirectReader:
+    """A part of a file, read in order in pieces of about a mebibyte. What `read_at` gives is good until it is called again.
+
+    A thread fetches the piece that follows meanwhile. Use as a context manager.
+    """
+
+    def __init__(self, path: Path, start: int, size: int) -> None:
+        self.size = size
+        self._start = start
+        self._path = path
+        with world_errors(path, "open"):
+            self._file = open(path, "rb", buffering=0)  # noqa: SIM115 - lives as long as this reader
+        self._direct = _switch(self._file, on=True)
+        self._once = ReadOnce(self._file.fileno())
+        self._buffers = [mmap.mmap(-1, _BUFFER), mmap.mmap(-1, _BUFFER)]
+        self._thread = ThreadPoolExecutor(1)
+        self._ahead: tuple[tuple[int, int], Future[memoryview]] | None = None
+
+    def __enter__(self) -> "DirectReader":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._thread.shutdown(cancel_futures=True)
+        self._file.close()
+
+    def read_at(self, offset: int, length: int) -> memoryview:
+        """Raises `WorldFailed`."""
+        length = max(0, min(length, self.size - offset))
+        with world_errors(self._path, "read"):
+            piece = self._fetched(offset, length)
+        following = offset + length
+        if length:
+            self._once.was_read(self._start + offset)
+            length = min(length, self.size - following)
+        if length:
+            self._ahead = (following, length), self._thread.submit(self._read, following, length)
+        return piece
+
+    def _fetched(self, offset: int, length: int) -> memoryview:
+        ahead, self._ahead = self._ahead, None
+        if ahead is not None:
+            piece = ahead[1].result()
+            if ahead[0] == (offset, length):
+                return piece
+        return self._read(offset, length)
+
+    def _read(self, offset: int, length: int) -> memoryview:
+        """Whole blocks into the buffer that was not given out last, and of them what was asked for."""
+        first = (self._start + offset) % _BLOCK
+        at = self._start + offset - first
+        self._buffers.reverse()
+        if len(self._buffers[0]) < first + length + _BLOCK:
+            self._buffers[0] = mmap.mmap(-1, -(-(first + length) // _BLOCK) * _BLOCK + _BLOCK)
+        buffer = memoryview(self._buffers[0])
+        wanted = -(-(first + length) // _BLOCK) * _BLOCK
+        got = 0
+        while got < first + length:
+            count = self._read_some(buffer[got:wanted], at + got)
+            if not count:
+                break
+            got += count
+        return buffer[first : max(first, min(got, first + length))]
+
+    def _read_some(self, buffer: memoryview, at: int) -> int:
+        if not hasattr(os, "preadv"):
+            self._file.seek(at)
+            return self._file.readinto(buffer)
+        try:
+            return os.preadv(self._file.fileno(), [buffer], at)
+        except OSError as problem:
+            if not self._direct or problem.errno != errno.EINVAL:
+                raise
+        self._direct = _switch(self._file, on=False)
+        return os.preadv(self._file.fileno(), [buffer], at)
 
 
 class ReadOnce:
