@@ -10,7 +10,8 @@ from collections.abc import Callable
 from amanet.errors import BadData, Misuse
 from amanet.fsck.examined import Examined
 from amanet.fsck.opened import Body, verified_body
-from amanet.record import record_reference, type_named
+from amanet.record import record_reference
+from amanet.record.types import derived_ids
 from amanet.vault.examination import LoggedRecord
 
 _WHERE = "records"
@@ -76,9 +77,7 @@ class _Accounting:
         if self.erased and record_reference(row.entry) in self.erased:
             self.damage(_WHERE, "These were erased and are still there. Run the erasure again.", number)
         _OBJECT_OF.get(str(body["type"]), _has_none)(row, body)
-        for name in type_named(body["type"]).derived_from:
-            if name in body:
-                self.derived.append((number, str(body[name])))
+        self.derived += [(number, origin) for origin in derived_ids(body)]
         if len(self.derived) >= _ASKED_AT_ONCE:
             self._ask_for_origins()
 

@@ -7,6 +7,7 @@ slots.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Any
 
 from amanet.errors import BadData
 
@@ -18,8 +19,8 @@ _COMMON = ("id", "entered_at", "entered_by")
 class RecordType:
     """A type, what it holds, and the slot of each field. `type` itself is slot 0.
 
-    `derived_from` names the fields that hold ids of records this one was made from: erasing one of those
-    erases this one too.
+    `derived_from` names the fields that hold ids of records this one was made from or speaks of: erasing one of
+    those erases this one too. A field holds an id, a list of them, or an object with one under `entity` or `rendition`.
     """
 
     name: str
@@ -64,8 +65,9 @@ _ALL = (
     _type(
         "Item",
         "an original: its bytes, where they came from and how",
-        "sha256 size name path kind modified_at source acquired_how acquired_at acquired_where note capture media_type pronom batch",
-        optional="path modified_at source acquired_how acquired_at acquired_where note capture media_type pronom batch",
+        "sha256 size name path kind modified_at source acquired_how acquired_at acquired_where note capture media_type pronom batch inside",
+        optional="path modified_at source acquired_how acquired_at acquired_where note capture media_type pronom batch inside",
+        derived_from=("inside",),
     ),
     _type(
         "Rendition",
@@ -73,6 +75,84 @@ _ALL = (
         "item kind tool version parameters content sha256 size problems",
         optional="parameters content sha256 size problems",
         derived_from=("item",),
+    ),
+    _type(
+        "Passage",
+        "where in an item or a rendition something stands, as W3C Web Annotation selectors",
+        "of selectors quote language note batch",
+        optional="quote language note batch",
+        derived_from=("of",),
+    ),
+    _type("Entity", "an id and a schema of the ontology, nothing else", "schema batch", optional="batch"),
+    _type(
+        "Statement",
+        "who says what of whom, on which passages; never overwritten",
+        "subject property value polarity said_by passages said_at heard_from wording language certainty basis note state batch",
+        optional="passages said_at heard_from wording language certainty basis note state batch",
+        derived_from=("subject", "value", "said_by", "heard_from", "passages"),
+    ),
+    _type(
+        "Supersession",
+        "one record replaces another; both stay",
+        "replaces by reason batch",
+        optional="reason batch",
+        derived_from=("replaces",),
+    ),
+    _type(
+        "Retraction",
+        "that a record no longer counts, and why; it stays",
+        "retracts reason batch",
+        optional="batch",
+        derived_from=("retracts",),
+    ),
+    _type(
+        "Review",
+        "what a member thinks of a statement's entry: draft, proposed, reviewed, disputed",
+        "of state reason signature",
+        optional="reason",
+        derived_from=("of",),
+    ),
+    _type(
+        "Judgement",
+        "same, different or unsure: whether two entities, or a speaker of a reading and a source, are one; signed by who judged",
+        "left right verdict reason signature",
+        optional="reason",
+        derived_from=("left", "right"),
+    ),
+    _type(
+        "Interview",
+        "that a source was interviewed, by whom, when and how",
+        "source interviewers held_at language interpreter place items note",
+        optional="interviewers held_at language interpreter place items note",
+        derived_from=("source",),
+    ),
+    _type(
+        "Contact",
+        "how a person may be reached safely, or that they may not; a later one about the same person and channel replaces it",
+        "person channel rule hours language address note",
+        optional="hours language address note",
+        derived_from=("person",),
+    ),
+    _type(
+        "Grant",
+        "what a person allowed: for a use, to a recipient, at a level of identity; signed by the member who recorded it",
+        "person use recipient identity media given_by kinship dissent language explained passages given_at expires_at review_at note signature",
+        optional="media given_by kinship dissent language explained passages expires_at review_at note",
+        derived_from=("person",),
+    ),
+    _type(
+        "Refusal",
+        "what a person did not allow; absent use and recipient: nothing; signed by the member who recorded it",
+        "person use recipient given_by language explained passages given_at note signature",
+        optional="use recipient given_by language explained passages note",
+        derived_from=("person",),
+    ),
+    _type(
+        "Withdrawal",
+        "that a person took grants back; signed by the member who recorded it",
+        "person withdraws given_by language passages given_at reason signature",
+        optional="withdraws given_by language passages reason",
+        derived_from=("person",),
     ),
     _type(
         "Custody",
@@ -97,6 +177,20 @@ _ALL = (
 )
 
 RECORD_TYPES: Mapping[str, RecordType] = MappingProxyType({kind.name: kind for kind in _ALL})
+
+
+def derived_ids(body: Mapping[str, Any]) -> tuple[str, ...]:
+    """The ids of the records that this one was made from or speaks of, each once."""
+    found: dict[str, None] = {}
+    for name in type_named(body.get("type")).derived_from:
+        value = body.get(name)
+        if isinstance(value, str):
+            found[value] = None
+        elif isinstance(value, dict):
+            found.update(dict.fromkeys(str(value[key]) for key in ("entity", "rendition") if key in value))
+        elif isinstance(value, list):
+            found.update(dict.fromkeys(map(str, value)))
+    return tuple(found)
 
 
 def type_named(name: object) -> RecordType:

@@ -14,28 +14,7 @@ from typing import Any
 
 from amanet.errors import VaultDamaged, WorldFailed
 from amanet.vault.durable import world_errors
-
-SCHEMA = """
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE epoch (number INTEGER PRIMARY KEY, first INTEGER NOT NULL, origin TEXT NOT NULL UNIQUE, log_key
-TEXT NOT NULL); CREATE TABLE leaf (number INTEGER PRIMARY KEY, entry BLOB NOT NULL); CREATE TABLE record
-(number INTEGER PRIMARY KEY, id TEXT NOT NULL, type TEXT NOT NULL, salt BLOB NOT NULL, body BLOB NOT NULL);
-CREATE INDEX record_of_type ON record (type, number); CREATE UNIQUE INDEX record_by_id ON record (id); CREATE
-TABLE object (
-    number INTEGER PRIMARY KEY, identity BLOB NOT NULL, place TEXT NOT NULL, start INTEGER NOT NULL, stored
-    INTEGER NOT NULL, sha256 BLOB NOT NULL, size INTEGER NOT NULL, source TEXT NOT NULL
-);
-CREATE INDEX object_by_content ON object (size, sha256);
-CREATE INDEX object_by_place ON object (place);
-CREATE TABLE about (subject INTEGER NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (subject, number)) WITHOUT
-ROWID; CREATE TABLE checkpoint (epoch INTEGER NOT NULL, size INTEGER NOT NULL, root BLOB NOT NULL, note BLOB
-NOT NULL, PRIMARY KEY (epoch, size)) WITHOUT ROWID; CREATE TABLE seen (origin TEXT PRIMARY KEY, log_key TEXT
-NOT NULL, size INTEGER NOT NULL, root BLOB NOT NULL, note BLOB NOT NULL) WITHOUT ROWID; CREATE TABLE pending
-(what TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID; CREATE TABLE trash (place TEXT PRIMARY KEY)
-WITHOUT ROWID;
-"""
-TABLES = tuple(re.findall(r"CREATE TABLE (\w+)", SCHEMA))
-SCHEMA_VERSION = 1
+from amanet.vault.schema import SCHEMA, SCHEMA_VERSION, TABLES
 
 _FULL = re.compile("disk is full|database or disk is full", re.IGNORECASE)
 
@@ -60,6 +39,12 @@ class Database:
                 database.execute(statement)
             database.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
         return database
+
+    @property
+    def version(self) -> int:
+        """Of its schema. An older one is brought up by the next opening for writing."""
+        row = self.one("PRAGMA user_version")
+        return 0 if row is None else int(row[0])
 
     def execute(self, sql: str, values: tuple[object, ...] = ()) -> Any:
         with self._errors():

@@ -17,8 +17,9 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from amanet.errors import AmanetError, VaultDamaged
-from amanet.vault.database import SCHEMA, SCHEMA_VERSION, Database
+from amanet.vault.database import Database
 from amanet.vault.objects import StoredObject
+from amanet.vault.schema import SCHEMA, SCHEMA_VERSION
 from amanet.vault.store import Epoch, SignedCheckpoint, Vault
 
 Unreadable = Callable[[int], None]

@@ -4,6 +4,7 @@ A team's folder holds `*.yaml`, each of which adds terms or translations to one 
 terms"); it never changes what a code of ours means. Nothing is written here.
 """
 
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -27,14 +28,25 @@ def load_ontology(extra: Path | None = None) -> Ontology:
 @cache
 def _ours() -> Ontology:
     folder = files("amanet.record.ontology")
-    return parse_ontology(_texts(folder / "schemata"), _texts(folder / "thesauri"))
+    # The tests parse all of it; here each thesaurus waits until something needs it.
+    return parse_ontology(_Texts(folder / "schemata"), _Texts(folder / "thesauri"), lazily=True)
 
 
-def _texts(folder: Traversable) -> dict[str, str]:
-    found = sorted(
-        (file for file in folder.iterdir() if file.name.endswith(".yaml")), key=lambda file: file.name
-    )
-    return {f"{folder.name}/{file.name}": file.read_text("utf-8") for file in found}
+class _Texts(Mapping[str, str]):
+    """The texts of a folder of ours by file name, each read when it is asked for."""
+
+    def __init__(self, folder: Traversable) -> None:
+        found = sorted(file.name for file in folder.iterdir() if file.name.endswith(".yaml"))
+        self._files = {f"{folder.name}/{name}": folder / name for name in found}
+
+    def __getitem__(self, name: str) -> str:
+        return self._files[name].read_text("utf-8")
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._files)
+
+    def __len__(self) -> int:
+        return len(self._files)
 
 
 def _additions(folder: Path) -> dict[str, str]:

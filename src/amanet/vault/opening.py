@@ -285,6 +285,7 @@ def _older_or_forked(vault: Vault, seen: Sighting) -> str | None:
 
 
 def _make_whole(vault: Vault, *, adopt: bool, fresh: bool) -> None:
+    vault.views.make_ready()
     for epoch in vault.epochs():
         vault.catch_up(epoch)
     # Where an older database is accepted, the epoch of vault.toml may have begun long ago: it gets another.

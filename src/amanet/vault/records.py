@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from amanet.canonical import JSON, encode, format_utc, new_uuid7
-from amanet.record import Salt, entry_of, record_reference, type_named
+from amanet.record import Salt, entry_of, record_reference
+from amanet.record.types import derived_ids
 from amanet.vault.objects import StoredObject
 
 
@@ -64,7 +65,6 @@ def prepare(
     }
     salt = Salt(random_bytes(32))
     entry = entry_of(body, salt)
-    derived = tuple(str(body[name]) for name in type_named(draft.type).derived_from if name in body)
     source = body.get("source", "")
     return Prepared(
         identifier,
@@ -73,7 +73,7 @@ def prepare(
         encode(body),
         entry,
         source if isinstance(source, str) else "",
-        derived,
+        derived_ids(body),
         stored,
     )
 

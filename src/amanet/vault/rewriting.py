@@ -41,7 +41,7 @@ def erase_numbers(vault: Vault, numbers: Sequence[int], erasure: Draft) -> int:
         ]
         also.append((f"DELETE FROM about WHERE subject {among}", chosen))
         also.append(("INSERT OR REPLACE INTO pending VALUES ('erase', ?)", (json.dumps(gone),)))
-        number = vault.commit([prepared], also=also)
+        number = vault.commit([prepared], also=also, forget=numbers)
         finish_interrupted(vault)
     finally:
         vault.locks.shared_again()

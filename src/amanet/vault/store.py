@@ -35,6 +35,7 @@ from amanet.vault.log_folder import LogFolder
 from amanet.vault.objects import ObjectReader, ObjectStore, StoredObject
 from amanet.vault.records import Draft, Prepared, StoredRecord, prepare
 from amanet.vault.settings import Settings
+from amanet.vault.views import VIEW_TYPES, ViewRow, Views
 
 _RECORDS = "SELECT r.number, r.salt, l.entry, r.body FROM record r JOIN leaf l ON l.number = r.number"
 
@@ -95,6 +96,7 @@ class Vault:
         self.writable = writable
         self.objects = ObjectStore(path, settings.random_bytes)
         self._frontier: Frontier | None = None
+        self._views: Views | None = None
 
     def __enter__(self) -> "Vault":
         return self
@@ -197,12 +199,17 @@ class Vault:
         self.commit([self.prepare(draft) for draft in drafts])
 
     def commit(
-        self, prepared: Sequence[Prepared], *, also: Sequence[tuple[str, tuple[object, ...]]] = ()
+        self,
+        prepared: Sequence[Prepared],
+        *,
+        also: Sequence[tuple[str, tuple[object, ...]]] = (),
+        forget: Sequence[int] = (),
     ) -> int:
         """Logs and stores records in one transaction; when it returns they are acknowledged. Gives the first
         one's number.
 
-        `also` are statements of this package that must happen in the same transaction or not at all.
+        `also` are statements of this package that must happen in the same transaction or not at all; `forget` are the
+        numbers of records that those erase.
         """
         self.must_be_writable()
         if not prepared:
@@ -220,6 +227,8 @@ class Vault:
             self.database.execute(
                 "INSERT INTO checkpoint VALUES (?, ?, ?, ?)", (epoch.number, size, root, note)
             )
+            if forget:
+                self.views.forget(forget)
             for statement, values in also:
                 self.database.execute(statement, values)
         for place in sorted({record.stored.place for record in prepared if record.stored is not None}):
@@ -247,11 +256,16 @@ class Vault:
                 if record.stored is not None
             ),
         )
-        for number, record in numbered:
-            for subject in record.derived_from:
-                database.execute(
-                    "INSERT OR IGNORE INTO about SELECT number, ? FROM record WHERE id = ?", (number, subject)
-                )
+        self.views.index_origins(
+            (number, origin) for number, record in numbered for origin in record.derived_from
+        )
+        self.views.add(
+            [
+                ViewRow(number, record.type, json.loads(record.body))
+                for number, record in numbered
+                if record.type in VIEW_TYPES
+            ]
+        )
 
     def log_signer(self) -> SignerKey:
         return SignerKey(self.epoch.origin, self.secrets.log)
@@ -317,6 +331,13 @@ class Vault:
     def forget_log_state(self) -> None:
         """After the current epoch changed: the next commit reads the log's edge anew."""
         self._frontier = None
+
+    @property
+    def views(self) -> Views:
+        """What follows from the records."""
+        if self._views is None or self._views.database is not self.database:
+            self._views = Views(self.database)
+        return self._views
 
     # Records out
 

@@ -73,8 +73,22 @@ FIELDS_OF_TYPE = {
     " previous_origin previous_size previous_root previous_checkpoint",
     "Member": _COMMON + "member name role public_key status slots signature",
     "Item": _COMMON + "sha256 size name path kind modified_at source acquired_how acquired_at"
-    " acquired_where note capture media_type pronom batch",
+    " acquired_where note capture media_type pronom batch inside",
     "Rendition": _COMMON + "item kind tool version parameters content sha256 size problems",
+    "Passage": _COMMON + "of selectors quote language note batch",
+    "Entity": _COMMON + "schema batch",
+    "Statement": _COMMON + "subject property value polarity said_by passages said_at"
+    " heard_from wording language certainty basis note state batch",
+    "Supersession": _COMMON + "replaces by reason batch",
+    "Retraction": _COMMON + "retracts reason batch",
+    "Review": _COMMON + "of state reason signature",
+    "Judgement": _COMMON + "left right verdict reason signature",
+    "Interview": _COMMON + "source interviewers held_at language interpreter place items note",
+    "Contact": _COMMON + "person channel rule hours language address note",
+    "Grant": _COMMON + "person use recipient identity media given_by kinship dissent"
+    " language explained passages given_at expires_at review_at note signature",
+    "Refusal": _COMMON + "person use recipient given_by language explained passages given_at note signature",
+    "Withdrawal": _COMMON + "person withdraws given_by language passages given_at reason signature",
     "Custody": _COMMON + "action records happened_at by_hand_of to note details checkpoint signature",
     "Erasure": _COMMON + "erased reason on_wish_of outstanding signature",
     "Stamp": _COMMON

@@ -1,0 +1,116 @@
+"""One date said with names: "12 Mordad 1397", "May 2018", "Friday, 4 May 2018", "2018年5月3日", "Ramadan 1439".
+
+Names and numbers may come in any order. A number of four digits is the year, one of one or two the day; a language's rewritings say
+otherwise where its words do (5月 is a month). What is left over makes it no date.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+from amanet.record.dates.stated import Stated, Undecided
+from amanet.record.dates.wording import DAY, LEAP, MONTH, YEAR, Lexicon, Name
+
+__all__ = ["read_atom"]
+
+_TOKEN: Final = re.compile(
+    rf"([{YEAR}{MONTH}{DAY}{LEAP}])(\d+)|('?)(\d+)|([^\W\d_]+(?:'[^\W\d_]+)*)|([ ,.\-]+)"
+)
+_MOST_TOKENS: Final = 14
+
+
+def read_atom(text: str, lexicon: Lexicon, century: str | None, *, bare: bool = False) -> tuple[Stated, ...]:
+    """What the text may state; nothing where it is no single date. `bare`: a lone day or month number is enough.
+
+    Raises `Undecided` for a year of two digits.
+    """
+    tokens = _tokens(text)
+    if not tokens:
+        return ()
+    found = dict.fromkeys(
+        stated for stated in _read(tokens, lexicon, Stated(), century) if bare or _is_whole(stated)
+    )
+    return tuple(found)
+
+
+def _tokens(text: str) -> list[tuple[str, str]]:
+    """(kind, text); nothing where a sign is in it that no date has, or too much."""
+    tokens, at = [], 0
+    while at < len(text):
+        found = _TOKEN.match(text, at)
+        if not found:
+            return []
+        at = found.end()
+        mark, marked, apostrophe, number, word, _ = found.groups()
+        if mark:
+            tokens.append((mark, marked))
+        elif number:
+            tokens.append(("'" if apostrophe else "number", number))
+        elif word:
+            tokens.append(("word", word))
+    return tokens if len(tokens) <= _MOST_TOKENS else []
+
+
+def _read(
+    tokens: list[tuple[str, str]], lexicon: Lexicon, so_far: Stated, century: str | None
+) -> Iterator[Stated]:
+    if not tokens:
+        yield so_far
+        return
+    kind, text = tokens[0]
+    if kind != "word" and (more := _with_number(so_far, kind, text, century)):
+        yield from _read(tokens[1:], lexicon, more, century)
+    for taken in range(min(lexicon.longest_name, len(tokens)), 0, -1):
+        key = "".join(part for _, part in tokens[:taken]).replace("'", "")
+        names = lexicon.names.get(key, ())
+        for name in names:
+            if named := _with_name(so_far, name):
+                yield from _read(tokens[taken:], lexicon, named, century)
+        if names:  # the longest name that there is, and no shorter one inside it
+            return
+
+
+def _with_number(so_far: Stated, kind: str, text: str, century: str | None) -> Stated | None:
+    number = int(text)
+    if kind == "'" and len(text) == 2:
+        kind, number = YEAR, _in_century(text, century)
+    if kind == YEAR or (kind == "number" and len(text) == 4):
+        return replace(so_far, year=number) if so_far.year is None and len(text) in (2, 4) else None
+    if kind in (MONTH, LEAP):
+        return replace(so_far, month=number, leap=kind == LEAP) if so_far.month is None else None
+    if len(text) > 2 or so_far.day is not None:
+        return None
+    if number > 31:
+        return replace(so_far, year=_in_century(text, century)) if so_far.year is None else None
+    return replace(so_far, day=number, bare=so_far.month is not None and kind == "number")
+
+
+def _in_century(digits: str, century: str | None) -> int:
+    if century is None:
+        raise Undecided("century", ("19", "20"))
+    return int(century + digits)
+
+
+def _with_name(so_far: Stated, name: Name) -> Stated | None:
+    if name.kind == "filler":
+        return so_far
+    if name.kind == "month":
+        taken = so_far.month is not None or so_far.feast or so_far.season
+        return None if taken else replace(so_far, month=name.number, month_calendar=name.value)
+    if name.kind == "era":
+        return None if so_far.eras else replace(so_far, eras=tuple(name.value.split()))
+    if name.kind == "feast":
+        return None if so_far.feast or so_far.month else replace(so_far, feast=name.value)
+    if name.kind == "season":
+        return None if so_far.season or so_far.month else replace(so_far, season=name.number)
+    return None if so_far.weekday is not None else replace(so_far, weekday=name.number)
+
+
+def _is_whole(stated: Stated) -> bool:
+    """Whether it can stand alone: a day needs a month beside it, a weekday or an era something it belongs to."""
+    if stated.feast or stated.season:
+        return stated.day is None and stated.weekday is None
+    if stated.day is not None:
+        return stated.month is not None
+    return (stated.month is not None or stated.year is not None) and stated.weekday is None

@@ -1,0 +1,45 @@
+"""The tables of a vault's database (docs/spec/vault-v1.md, section 3): what is true, and the views that follow from it."""
+
+import re
+
+__all__ = ["SCHEMA", "SCHEMA_VERSION", "TABLES", "VIEWS", "VIEW_TABLES"]
+
+# 2: the views of `amanet.vault.views`.
+SCHEMA_VERSION = 2
+VIEWS = """
+CREATE TABLE entity (number INTEGER PRIMARY KEY, schema TEXT NOT NULL);
+CREATE INDEX entity_of_schema ON entity (schema, number);
+CREATE TABLE statement (number INTEGER PRIMARY KEY, subject INTEGER NOT NULL, property TEXT NOT NULL, said_by INTEGER NOT NULL,
+state TEXT NOT NULL);
+CREATE INDEX statement_of ON statement (subject, property);
+CREATE INDEX statement_by ON statement (said_by);
+CREATE TABLE ender (target INTEGER NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (target, number)) WITHOUT ROWID;
+CREATE TABLE dead (number INTEGER PRIMARY KEY);
+CREATE TABLE label (entity INTEGER PRIMARY KEY, text TEXT NOT NULL, statement INTEGER NOT NULL);
+CREATE INDEX label_by_text ON label (text COLLATE NOCASE);
+CREATE INDEX label_of_statement ON label (statement);
+"""
+SCHEMA = (
+    """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE epoch (number INTEGER PRIMARY KEY, first INTEGER NOT NULL, origin TEXT NOT NULL UNIQUE, log_key
+TEXT NOT NULL); CREATE TABLE leaf (number INTEGER PRIMARY KEY, entry BLOB NOT NULL); CREATE TABLE record
+(number INTEGER PRIMARY KEY, id TEXT NOT NULL, type TEXT NOT NULL, salt BLOB NOT NULL, body BLOB NOT NULL);
+CREATE INDEX record_of_type ON record (type, number); CREATE UNIQUE INDEX record_by_id ON record (id); CREATE
+TABLE object (
+    number INTEGER PRIMARY KEY, identity BLOB NOT NULL, place TEXT NOT NULL, start INTEGER NOT NULL, stored
+    INTEGER NOT NULL, sha256 BLOB NOT NULL, size INTEGER NOT NULL, source TEXT NOT NULL
+);
+CREATE INDEX object_by_content ON object (size, sha256);
+CREATE INDEX object_by_place ON object (place);
+CREATE TABLE about (subject INTEGER NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (subject, number)) WITHOUT
+ROWID; CREATE TABLE checkpoint (epoch INTEGER NOT NULL, size INTEGER NOT NULL, root BLOB NOT NULL, note BLOB
+NOT NULL, PRIMARY KEY (epoch, size)) WITHOUT ROWID; CREATE TABLE seen (origin TEXT PRIMARY KEY, log_key TEXT
+NOT NULL, size INTEGER NOT NULL, root BLOB NOT NULL, note BLOB NOT NULL) WITHOUT ROWID; CREATE TABLE pending
+(what TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID; CREATE TABLE trash (place TEXT PRIMARY KEY)
+WITHOUT ROWID;
+"""
+    + VIEWS
+)
+TABLES = tuple(re.findall(r"CREATE TABLE (\w+)", SCHEMA))
+VIEW_TABLES = tuple(re.findall(r"CREATE TABLE (\w+)", VIEWS))

@@ -1,0 +1,297 @@
+"""Views: what follows from records, kept so that it need not be worked out each time (docs/adr/0007-views.md).
+
+They can be thrown away: `rebuild` makes the same again from the records (`record.standing` says what is right, slowly, and
+tests hold this against it). Nothing here is trusted by `verify`, signed, or sent anywhere.
+
+    entity      every Entity and its schema
+    statement   every Statement: of whom, which property, said by whom, its state of review
+    ender       which Supersession or Retraction puts an end to what
+    dead        what does not count any more; all else is living
+    label       what an entity is called, and by which statement
+"""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from heapq import heapify, heappop, heappush
+from itertools import islice
+from typing import Any, NamedTuple
+
+from amanet.record.standing import FIRST_STATE, LABELLING, ends, label_of
+from amanet.record.types import derived_ids
+from amanet.vault.database import Database
+from amanet.vault.schema import SCHEMA_VERSION, VIEW_TABLES, VIEWS
+
+VIEW_TYPES = frozenset(("Entity", "Statement", "Supersession", "Retraction", "Review"))
+_AT_ONCE = 20_000
+_MOST_KNOWN = 200_000
+
+Body = Mapping[str, Any]
+
+
+class ViewRow(NamedTuple):
+    """A record on its way into the views."""
+
+    number: int
+    type: str
+    body: Body
+
+
+class Views:
+    """The views of one open database. All writing happens in the caller's transaction."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self._numbers: dict[str, int] = {}
+
+    def make_ready(self) -> None:
+        """Works the views out where an older version of amanet wrote this database."""
+        if self.database.version < SCHEMA_VERSION:
+            self.rebuild()
+
+    def add(self, rows: Sequence[ViewRow]) -> None:
+        """Records that were just entered, in their order."""
+        of_type: dict[str, list[ViewRow]] = {}
+        for row in rows:
+            of_type.setdefault(row.type, []).append(row)
+        self._add_entities(of_type.get("Entity", ()))
+        self._add_statements(of_type.get("Statement", ()))
+        self._add_enders([row for name in ("Supersession", "Retraction") for row in of_type.get(name, ())])
+        for review in of_type.get("Review", ()):
+            self._refresh_state(self.number_of(str(review.body["of"])))
+
+    def forget(self, numbers: Iterable[int]) -> None:
+        """Records that are being erased: nothing in the views speaks of them afterwards."""
+        gone = list(numbers)
+        among = "IN (SELECT value FROM json_each(?))"
+        chosen = (json.dumps(gone),)
+        targets = [
+            row[0] for row in self.database.rows(f"SELECT target FROM ender WHERE number {among}", chosen)
+        ]
+        labelled = self._labelled_by(gone)
+        self._numbers.clear()
+        for table, column in (
+            ("entity", "number"),
+            ("statement", "number"),
+            ("ender", "number"),
+            ("ender", "target"),
+            ("dead", "number"),
+            ("label", "entity"),
+            ("label", "statement"),
+        ):
+            self.database.execute(f"DELETE FROM {table} WHERE {column} {among}", chosen)
+        self._refresh(targets)
+        for entity in labelled.difference(gone):
+            self._refresh_label(entity)
+
+    def rebuild(self, tell: Callable[[int], None] = lambda _done: None) -> None:
+        """Makes all views again from the records. One transaction of its own."""
+        database = self.database
+        self._numbers.clear()
+        with database.transaction():
+            for table in VIEW_TABLES:
+                database.execute(f"DROP TABLE IF EXISTS {table}")
+            for statement in VIEWS.split(";"):
+                database.execute(statement)
+            database.execute("DELETE FROM about")
+            for rows in _batches(self._all_records()):
+                self.index_origins((row.number, origin) for row in rows for origin in derived_ids(row.body))
+                self._add_in_bulk([row for row in rows if row.type in VIEW_TYPES])
+                tell(rows[-1].number)
+            self._refresh(
+                [row[0] for row in database.rows("SELECT DISTINCT target FROM ender")], labels=False
+            )
+            self._label_all()
+            for (reviewed,) in list(database.rows(_REVIEWED)):
+                self._refresh_state(int(reviewed))
+            database.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+    def number_of(self, identifier: str) -> int:
+        """The number of the living record of that id; 0 where there is none."""
+        known = self._numbers.get(identifier)
+        if known is None:
+            row = self.database.one("SELECT number FROM record WHERE id = ?", (identifier,))
+            if row is None:
+                return 0
+            if len(self._numbers) >= _MOST_KNOWN:
+                self._numbers.clear()
+            known = self._numbers[identifier] = int(row[0])
+        return known
+
+    def index_origins(self, pairs: Iterable[tuple[int, str]]) -> None:
+        """Of `(number, id of what it was made from)`: what an erasure of the second has to take with it."""
+        rows = ((self.number_of(origin), number) for number, origin in pairs)
+        self.database.execute_many(
+            "INSERT OR IGNORE INTO about VALUES (?, ?)", (row for row in rows if row[0])
+        )
+
+    # Adding
+
+    def _add_in_bulk(self, rows: Sequence[ViewRow]) -> None:
+        """As `add`, but for what one pass over everything at the end settles."""
+        self._add_entities([row for row in rows if row.type == "Entity"])
+        self._insert_statements([row for row in rows if row.type == "Statement"])
+        self._insert_enders(rows)
+
+    def _add_entities(self, rows: Sequence[ViewRow]) -> None:
+        self.database.execute_many(
+            "INSERT INTO entity VALUES (?, ?)", ((row.number, row.body["schema"]) for row in rows)
+        )
+
+    def _add_statements(self, rows: Sequence[ViewRow]) -> None:
+        self._insert_statements(rows)
+        for row in rows:
+            text = label_of(row.body)
+            if text is not None:
+                self._offer_label(row, text)
+
+    def _insert_statements(self, rows: Sequence[ViewRow]) -> None:
+        number_of = self.number_of
+        self.database.execute_many(
+            "INSERT INTO statement VALUES (?, ?, ?, ?, ?)",
+            (
+                (
+                    row.number,
+                    number_of(row.body["subject"]),
+                    row.body["property"],
+                    number_of(row.body["said_by"]),
+                    row.body.get("state", FIRST_STATE),
+                )
+                for row in rows
+            ),
+        )
+
+    def _offer_label(self, row: ViewRow, text: str) -> None:
+        """A label for an entity that has none, or none that was entered earlier."""
+        entity = self.number_of(str(row.body["subject"]))
+        known = self.database.one(
+            "SELECT r.id FROM label l JOIN record r ON r.number = l.statement WHERE l.entity = ?", (entity,)
+        )
+        if entity and (known is None or row.body["id"] < known[0]):
+            self.database.execute("INSERT OR REPLACE INTO label VALUES (?, ?, ?)", (entity, text, row.number))
+
+    def _add_enders(self, rows: Sequence[ViewRow]) -> None:
+        self._refresh(self._insert_enders(rows))
+
+    def _insert_enders(self, rows: Sequence[ViewRow]) -> list[int]:
+        targets = []
+        for row in rows:
+            ended = ends(row.type, row.body)
+            target = self.number_of(ended) if ended is not None else 0
+            if target:
+                self.database.execute("INSERT OR IGNORE INTO ender VALUES (?, ?)", (target, row.number))
+                targets.append(target)
+        return targets
+
+    # What follows
+
+    def _refresh(self, targets: Iterable[int], *, labels: bool = True) -> None:
+        """Whether these still count; and what they put an end to, and so on. What ends something has the higher number, so the
+        highest is decided first.
+        """
+        todo = [-target for target in set(targets)]
+        heapify(todo)
+        last = 0
+        touched: list[int] = []
+        while todo:
+            target = -heappop(todo)
+            if target == last or not self._decide(target):
+                continue
+            last = target
+            touched.append(target)
+            for (further,) in self.database.rows("SELECT target FROM ender WHERE number = ?", (target,)):
+                heappush(todo, -further)
+        if labels:
+            for entity in self._labelled_by(touched):
+                self._refresh_label(entity)
+        self._refresh_states(touched)
+
+    def _decide(self, target: int) -> bool:
+        """Whether a record counts or not; gives whether that changed."""
+        now = self.database.one(_HAS_LIVING_END, (target,)) is not None
+        before = self.database.one("SELECT 1 FROM dead WHERE number = ?", (target,)) is not None
+        if now and not before:
+            self.database.execute("INSERT INTO dead VALUES (?)", (target,))
+        elif before and not now:
+            self.database.execute("DELETE FROM dead WHERE number = ?", (target,))
+        return now != before
+
+    def _labelled_by(self, statements: Sequence[int]) -> set[int]:
+        """The entities that these statements name."""
+        rows = self.database.rows(
+            f"SELECT DISTINCT subject FROM statement WHERE number IN (SELECT value FROM json_each(?)) AND {_LABELS}",
+            (json.dumps(statements),),
+        )
+        return {int(row[0]) for row in rows}
+
+    def _refresh_label(self, entity: int) -> None:
+        self.database.execute("DELETE FROM label WHERE entity = ?", (entity,))
+        for number, body in list(self.database.rows(f"{_NAMING} AND s.subject = ? ORDER BY r.id", (entity,))):
+            text = label_of(json.loads(body))
+            if text is not None:
+                self.database.execute("INSERT INTO label VALUES (?, ?, ?)", (entity, text, number))
+                return
+
+    def _label_all(self) -> None:
+        rows = self.database.rows(f"{_NAMING_ALL} ORDER BY s.subject, r.id")
+        found = _first_labels(rows)
+        for chunk in iter(lambda: list(islice(found, _AT_ONCE)), []):
+            self.database.execute_many("INSERT INTO label VALUES (?, ?, ?)", chunk)
+
+    def _refresh_states(self, touched: Sequence[int]) -> None:
+        """After reviews were retracted or came back."""
+        rows = self.database.rows(
+            "SELECT body FROM record WHERE type = 'Review' AND number IN (SELECT value FROM json_each(?))",
+            (json.dumps(touched),),
+        )
+        for (body,) in list(rows):
+            self._refresh_state(self.number_of(json.loads(body)["of"]))
+
+    def _refresh_state(self, statement: int) -> None:
+        """The state that the latest living review gives a statement; without one, that it was entered with."""
+        row = self.database.one(_LATEST_REVIEW, (statement,)) or self.database.one(
+            "SELECT body FROM record WHERE number = ?", (statement,)
+        )
+        if row is not None:
+            state = json.loads(row[0]).get("state", FIRST_STATE)
+            self.database.execute("UPDATE statement SET state = ? WHERE number = ?", (state, statement))
+
+    # Reading records
+
+    def _all_records(self) -> Iterator[ViewRow]:
+        for number, type_name, body in self.database.rows(
+            "SELECT number, type, body FROM record ORDER BY number"
+        ):
+            yield ViewRow(number, type_name, json.loads(body))
+
+
+_LABELS = "property IN (" + ", ".join(f"'{name}'" for name in sorted(LABELLING)) + ")"
+_HAS_LIVING_END = (
+    "SELECT 1 FROM ender e WHERE e.target = ? AND NOT EXISTS (SELECT 1 FROM dead d WHERE d.number = e.number)"
+)
+_NAMING_ALL = (
+    "SELECT s.number, r.body, s.subject FROM statement s JOIN record r ON r.number = s.number "
+    f"LEFT JOIN dead d ON d.number = s.number WHERE d.number IS NULL AND s.{_LABELS}"
+)
+_NAMING = _NAMING_ALL.replace(", s.subject FROM", " FROM")
+_LATEST_REVIEW = (
+    "SELECT r.body FROM about a JOIN record r ON r.number = a.number LEFT JOIN dead d ON d.number = r.number "
+    "WHERE a.subject = ? AND r.type = 'Review' AND d.number IS NULL ORDER BY r.id DESC LIMIT 1"
+)
+_REVIEWED = (
+    "SELECT DISTINCT a.subject FROM record r JOIN about a ON a.number = r.number WHERE r.type = 'Review'"
+)
+
+
+def _first_labels(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[int, str, int]]:
+    """One label for each entity; rows come by entity."""
+    labelled = 0
+    for number, body, subject in rows:
+        text = label_of(json.loads(body)) if subject != labelled else None
+        if text is not None:
+            labelled = subject
+            yield subject, text, number
+
+
+def _batches(rows: Iterator[ViewRow]) -> Iterator[list[ViewRow]]:
+    while batch := list(islice(rows, _AT_ONCE)):
+        yield batch
