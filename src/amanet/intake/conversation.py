@@ -7,31 +7,21 @@ talk with `BadData`.
 
 import re
 import socket
-import time
-from collections.abc import Callable, Mapping
-from typing import Any, TypeAlias
+from collections.abc import Mapping
+from typing import Any
 
 from amanet.canonical import JSON, decode_any_json, encode
-from amanet.errors import BadData, WorldFailed
-from amanet.intake.channel import HEADER, LARGEST_MESSAGE, LARGEST_RANGE, LENGTH, RANGE
+from amanet.errors import BadData
+from amanet.intake.channel import HEADER, LARGEST_MESSAGE
 from amanet.intake.inspection import Image, Inspection, Media, Pdf, Problem, Provenance, parse_facts
+from amanet.intake.ranges import ReadAt, receive, send, serve_range
 from amanet.intake.readers import UNKNOWN_TYPE
 
-__all__ = ["READER_NAMES", "Gathering", "ReadAt", "ReadingFailed", "receive", "serve"]
-
-ReadAt: TypeAlias = Callable[[int, int], bytes]
+__all__ = ["READER_NAMES", "Gathering", "serve"]
 
 _KINDS_OF_FACTS: dict[str, type[Any]] = {"image": Image, "media": Media, "pdf": Pdf, "provenance": Provenance}
 READER_NAMES = ("kind", *_KINDS_OF_FACTS)
 _MEDIA_TYPE = re.compile(r"[a-z0-9-]{1,40}/[A-Za-z0-9.+_-]{1,100}")
-
-
-class ReadingFailed(Exception):
-    """`read_at` raised `reason`. Kept apart, so that no error of ours is taken for the item's doing."""
-
-    def __init__(self, reason: Exception) -> None:
-        super().__init__()
-        self.reason = reason
 
 
 class Gathering:
@@ -132,48 +122,6 @@ def serve(child: socket.socket, found: Gathering, read_at: ReadAt, deadline: flo
             return
         else:
             raise BadData("it is of no known kind.")
-
-
-def _range(message: bytes, size: int, read_at: ReadAt) -> bytes:
-    if len(message) != RANGE.size:
-        raise BadData("a range was expected.")
-    offset, length = RANGE.unpack(message)
-    if not 0 < length <= LARGEST_RANGE or offset + length > size:
-        raise BadData("it asked for bytes that the file does not have.")
-    try:
-        data = read_at(offset, length)
-    except Exception as reason:
-        raise ReadingFailed(reason) from reason
-    if len(data) != length:
-        raise WorldFailed(
-            f"{length} bytes of an item were to be read and {len(data)} came. Run `amanet verify`."
-        )
-    return data
-
-
-def _send(child: socket.socket, message: bytes, deadline: float) -> None:
-    child.settimeout(_left(deadline))
-    child.sendall(LENGTH.pack(len(message)) + message)
-
-
-def receive(source: socket.socket, length: int, deadline: float | None) -> bytes:
-    parts = []
-    while length:
-        if deadline is not None:
-            source.settimeout(_left(deadline))
-        part = source.recv(length)
-        if not part:
-            raise EOFError
-        parts.append(part)
-        length -= len(part)
-    return b"".join(parts)
-
-
-def _left(deadline: float) -> float:
-    left = deadline - time.monotonic()
-    if left <= 0:
-        raise TimeoutError
-    return left
 
 
 def _named(reader: str, problems: JSON) -> JSON:

@@ -30,14 +30,14 @@ __all__ = ["Alignment", "CannotAlign", "Link", "Span", "align"]
 _HOW = frozenset(("order", "times", "pairs"))
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Span:
     """A stretch of the original's text, and of the recording where the original tells that."""
 
     start: int
     end: int
-    from_ms: int | None = field(default=None, compare=False)
-    to_ms: int | None = field(default=None, compare=False)
+    from_ms: int | None = None
+    to_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,8 @@ class Alignment:
                 f"There are no characters {start} to {end} in a translation of {self.translation_length}. "
                 "Give offsets inside it, the end past the start."
             )
-        return tuple(sorted({link.original for link in self._touching(start, end)}))
+        found = {link.original for link in self._touching(start, end)}
+        return tuple(sorted(found, key=lambda span: (span.start, span.end)))
 
     def to_json(self) -> dict[str, JSON]:
         return {
@@ -174,4 +175,4 @@ def _place(link: Link) -> tuple[int, int, int, int]:
 def _follows(before: Link, link: Link) -> bool:
     """Turns of the translation stand end to end; of one turn, the originals come in order."""
     same = (before.start, before.end) == (link.start, link.end)
-    return before.original < link.original if same else before.end <= link.start
+    return _place(before) < _place(link) if same else before.end <= link.start

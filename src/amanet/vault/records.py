@@ -92,6 +92,10 @@ class StoredRecord:
     body_bytes: bytes
 
     @property
+    def type(self) -> str:
+        return str(self.body["type"])
+
+    @property
     def body(self) -> dict[str, Any]:
         found: dict[str, Any] = json.loads(self.body_bytes)
         return found

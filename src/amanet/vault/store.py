@@ -7,6 +7,7 @@ the thread that opened the vault.
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,6 +38,7 @@ from amanet.vault.records import Draft, Prepared, StoredRecord, prepare
 from amanet.vault.settings import Settings
 from amanet.vault.views import VIEW_TYPES, ViewRow, Views
 
+_BACKWARDS = 500
 _RECORDS = "SELECT r.number, r.salt, l.entry, r.body FROM record r JOIN leaf l ON l.number = r.number"
 
 
@@ -227,10 +229,9 @@ class Vault:
             self.database.execute(
                 "INSERT INTO checkpoint VALUES (?, ?, ?, ?)", (epoch.number, size, root, note)
             )
-            if forget:
-                self.views.forget(forget)
-            for statement, values in also:
-                self.database.execute(statement, values)
+            with self.views.forgetting(forget) if forget else nullcontext():
+                for statement, values in also:
+                    self.database.execute(statement, values)
         for place in sorted({record.stored.place for record in prepared if record.stored is not None}):
             self.objects.settle(place)
         self.log_folder(epoch).publish(growth.writes, growth.stale, note)
@@ -352,6 +353,19 @@ class Vault:
         ):
             yield _stored(row, epochs)
 
+    def newest_first(self, *, before: int | None = None) -> Iterator[StoredRecord]:
+        """Living records from the last one entered back. Others may be entered meanwhile; they are not given."""
+        epochs = self.epochs()
+        at = self.last_number + 1 if before is None else before
+        while rows := list(
+            self.database.rows(
+                f"{_RECORDS} WHERE r.number < ? ORDER BY r.number DESC LIMIT ?", (at, _BACKWARDS)
+            )
+        ):
+            for row in rows:
+                yield _stored(row, epochs)
+            at = rows[-1][0]
+
     def record(self, number: int) -> StoredRecord:
         """The record of that number. Raises `Misuse` where there is none, or none any more."""
         row = self.database.one(f"{_RECORDS} WHERE r.number = ?", (number,))
@@ -429,16 +443,16 @@ class Vault:
 
     def about(self, number: int) -> list[int]:
         """The numbers of everything derived from a record, at any remove."""
-        found: list[int] = []
+        found: dict[int, None] = {}
         todo = [number]
         while todo:
             for (derived,) in self.database.rows(
                 "SELECT number FROM about WHERE subject = ? ORDER BY number", (todo.pop(),)
             ):
                 if derived not in found:
-                    found.append(derived)
+                    found[derived] = None
                     todo.append(derived)
-        return found
+        return list(found)
 
     def items_without(self, rendition_kind: str) -> list[int]:
         """The living items that no living rendition of that kind is of."""

@@ -12,6 +12,7 @@ tests hold this against it). Nothing here is trusted by `verify`, signed, or sen
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from heapq import heapify, heappop, heappush
 from itertools import islice
 from typing import Any, NamedTuple
@@ -59,29 +60,27 @@ class Views:
         for review in of_type.get("Review", ()):
             self._refresh_state(self.number_of(str(review.body["of"])))
 
-    def forget(self, numbers: Iterable[int]) -> None:
-        """Records that are being erased: nothing in the views speaks of them afterwards."""
-        gone = list(numbers)
-        among = "IN (SELECT value FROM json_each(?))"
-        chosen = (json.dumps(gone),)
-        targets = [
-            row[0] for row in self.database.rows(f"SELECT target FROM ender WHERE number {among}", chosen)
-        ]
-        labelled = self._labelled_by(gone)
+    @contextmanager
+    def forgetting(self, numbers: Iterable[int]) -> Iterator[None]:
+        """Around the erasure of records: nothing in the views speaks of them afterwards, and what they had changed is changed back."""
+        gone = set(numbers)
+        chosen = (json.dumps(sorted(gone)),)
+        ended = {
+            row[0] for row in self.database.rows(f"SELECT target FROM ender WHERE number {_AMONG}", chosen)
+        }
+        reviewed = {
+            row[0] for row in self.database.rows(f"SELECT subject FROM about WHERE number {_AMONG}", chosen)
+        }
+        labelled = self._labelled_by(sorted(gone))
+        yield
         self._numbers.clear()
-        for table, column in (
-            ("entity", "number"),
-            ("statement", "number"),
-            ("ender", "number"),
-            ("ender", "target"),
-            ("dead", "number"),
-            ("label", "entity"),
-            ("label", "statement"),
-        ):
-            self.database.execute(f"DELETE FROM {table} WHERE {column} {among}", chosen)
-        self._refresh(targets)
-        for entity in labelled.difference(gone):
+        for table, column in _SPEAKS_OF:
+            self.database.execute(f"DELETE FROM {table} WHERE {column} {_AMONG}", chosen)
+        self._refresh(ended - gone)
+        for entity in labelled - gone:
             self._refresh_label(entity)
+        for statement in reviewed - gone:
+            self._refresh_state(statement)
 
     def rebuild(self, tell: Callable[[int], None] = lambda _done: None) -> None:
         """Makes all views again from the records. One transaction of its own."""
@@ -122,6 +121,37 @@ class Views:
         rows = ((self.number_of(origin), number) for number, origin in pairs)
         self.database.execute_many(
             "INSERT OR IGNORE INTO about VALUES (?, ?)", (row for row in rows if row[0])
+        )
+
+    def is_dead(self, number: int) -> bool:
+        """Whether a record does not count any more: superseded or retracted."""
+        return self.database.one("SELECT 1 FROM dead WHERE number = ?", (number,)) is not None
+
+    def label(self, entity: int) -> str | None:
+        """What an entity is called."""
+        row = self.database.one("SELECT text FROM label WHERE entity = ?", (entity,))
+        return None if row is None else str(row[0])
+
+    def called(self, text: str) -> list[tuple[int, str]]:
+        """Number and schema of the living entities that are called exactly so."""
+        return list(
+            self.database.rows(
+                "SELECT e.number, e.schema FROM label l JOIN entity e ON e.number = l.entity "
+                "LEFT JOIN dead d ON d.number = e.number WHERE l.text = ? COLLATE NOCASE AND d.number IS NULL ORDER BY e.number",
+                (text,),
+            )
+        )
+
+    def entities(self, schema: str | None = None) -> Iterator[tuple[int, str, str, int]]:
+        """Number, schema, label and count of living statements of the living entities, in their order of entry."""
+        condition = "" if schema is None else "AND e.schema = ?"
+        values: tuple[object, ...] = () if schema is None else (schema,)
+        yield from self.database.rows(
+            "SELECT e.number, e.schema, coalesce(l.text, ''), (SELECT count(*) FROM statement s LEFT JOIN dead x "
+            "ON x.number = s.number WHERE s.subject = e.number AND x.number IS NULL) FROM entity e "
+            "LEFT JOIN label l ON l.entity = e.number LEFT JOIN dead d ON d.number = e.number "
+            f"WHERE d.number IS NULL {condition} ORDER BY e.number",
+            values,
         )
 
     # Adding
@@ -264,6 +294,16 @@ class Views:
             yield ViewRow(number, type_name, json.loads(body))
 
 
+_AMONG = "IN (SELECT value FROM json_each(?))"
+_SPEAKS_OF = (
+    ("entity", "number"),
+    ("statement", "number"),
+    ("ender", "number"),
+    ("ender", "target"),
+    ("dead", "number"),
+    ("label", "entity"),
+    ("label", "statement"),
+)
 _LABELS = "property IN (" + ", ".join(f"'{name}'" for name in sorted(LABELLING)) + ")"
 _HAS_LIVING_END = (
     "SELECT 1 FROM ender e WHERE e.target = ? AND NOT EXISTS (SELECT 1 FROM dead d WHERE d.number = e.number)"

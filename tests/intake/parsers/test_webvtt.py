@@ -102,6 +102,18 @@ def test_a_language_is_that_of_all_the_words_or_stands_with_its_stretch() -> Non
     ]
 
 
+def test_a_voice_ends_where_it_is_closed_and_offsets_count_from_its_first_word() -> None:
+    reading = read(
+        "WEBVTT\n\n00:01.000 --> 00:02.000\n<v Li>Who?</v> [silence] <v Aygul> Him <lang ug>keldi</lang></v>"
+    )
+    assert [(one.speaker, reading.said(one)) for one in reading.segments] == [
+        ("Li", "Who?"),
+        (None, "[silence]"),
+        ("Aygul", "Him keldi"),
+    ]
+    assert reading.segments[2].details == {"languages": [[4, 9, "ug"]]}
+
+
 def test_the_language_of_a_file_that_names_none_is_the_users_to_say() -> None:
     reading = read("WEBVTT\n\n00:01.000 --> 00:02.000\nkeldi", answers=Answers(language="ug"))
     assert reading.segments[0].language == "ug"

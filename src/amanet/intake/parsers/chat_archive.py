@@ -69,7 +69,7 @@ class ChatFiles:
         folder = member_name(chat).rpartition("/")[0] if chat else ""
         self._folder = f"{folder}/" if folder else ""
         for member in archive.infolist() if archive else ():
-            if not member.is_dir() and member is not chat:
+            if not member.filename.endswith("/") and member is not chat:
                 self._members.setdefault(member_name(member), []).append(member)
         for name in self._members:
             self._normal.setdefault(unicodedata.normalize("NFC", name), name)
@@ -92,6 +92,10 @@ class ChatFiles:
             members = self._members[full] if full else [None]
             self._places[key] = tuple(self._add(name, told, details or {}, member) for member in members)
         return self._places[key]
+
+    def add_missing(self, name: str, details: Mapping[str, JSON], media_type: str | None = None) -> int:
+        """The place of a file that the chat says was left out, and that has no name of its own: always a new one."""
+        return self._add(name, media_type, details, None)
 
     def attach_rest(self, details_of: Callable[[str], Mapping[str, JSON]]) -> list[int]:
         """Attaches what no message named, and returns the places. What a Mac adds to archives is no file of a chat."""
@@ -130,7 +134,7 @@ def media_type_of(name: str) -> str | None:
 def member_name(member: zipfile.ZipInfo) -> str:
     """The name as it was meant: some phones write UTF-8 and do not say so, and zipfile then reads a code page of 1981."""
     if member.flag_bits & _UTF8_NAME or member.filename.isascii():
-        return member.filename
+        return member.filename or "(no name)"
     try:
         return member.filename.encode("cp437").decode("utf-8")
     except UnicodeError:

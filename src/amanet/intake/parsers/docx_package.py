@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import BinaryIO, Final
 
 from amanet.errors import BadData
-from amanet.intake.parsers.archives import member_bytes, open_archive, open_member
+from amanet.intake.parsers.archives import open_archive, open_member
 from amanet.intake.parsers.decoding import LARGEST_TEXT
 from amanet.intake.parsers.safe_xml import read_xml
 
@@ -69,7 +69,8 @@ class DocxPackage:
         member = self._members[name.lower()]
         if member.file_size > LARGEST_TEXT:
             raise BadData(f"{name} is over {LARGEST_TEXT >> 20} MiB, which no document's text is. {_KEPT}")
-        return member_bytes(self._archive, member, LARGEST_TEXT)
+        with self._stream(member) as stream:
+            return stream.read()
 
     def has(self, name: str) -> bool:
         return name.lower() in self._members
@@ -82,7 +83,14 @@ class DocxPackage:
 
     def opener(self, name: str) -> Callable[[], BinaryIO]:
         member = self._members[name.lower()]
-        return lambda: open_member(self._archive, member)
+        return lambda: self._stream(member)
+
+    def _stream(self, member: zipfile.ZipInfo) -> BinaryIO:
+        """Its own header, which repeats what the archive's list says, is read here and may be damaged."""
+        try:
+            return open_member(self._archive, member)
+        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as problem:
+            raise BadData(f"A part of this document is damaged. {_KEPT}") from problem
 
     def _all_relations(self) -> Iterator[Relation]:
         for name in list(self._members):

@@ -196,7 +196,8 @@ def parse_parameters(raw: bytes) -> tuple[str, dict[str, str]]:
             name, number, encoded = _PIECE_OF.fullmatch(match[1]).groups()  # type: ignore[union-attr]
             content = match[3].strip() if match[2] is None else re.sub(r"\\(.)", r"\1", match[2])
             found.setdefault(name.lower(), {}).setdefault(int(number or 0), (content, bool(encoded)))
-    return value.strip(), {name: _joined(pieces) for name, pieces in found.items()}
+    main = value.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    return main.strip(), {name: _joined(pieces) for name, pieces in found.items()}
 
 
 def _joined(pieces: dict[int, tuple[str, bool]]) -> str:

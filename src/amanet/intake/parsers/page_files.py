@@ -15,7 +15,7 @@ from zipfile import ZipFile, ZipInfo
 
 from amanet.canonical import JSON
 from amanet.errors import BadData
-from amanet.intake.parsers.archives import member_bytes, open_archive, open_member
+from amanet.intake.parsers.archives import open_archive
 from amanet.intake.parsers.composing import Composer
 from amanet.intake.parsers.decoding import LARGEST_TEXT
 from amanet.intake.parsers.markup import Page
@@ -25,6 +25,7 @@ from amanet.intake.parsers.mime_headers import decode_words
 from amanet.intake.parsers.parsing import Inside
 from amanet.intake.parsers.room import Room
 from amanet.intake.parsers.spans import gather, opener, size_of
+from amanet.intake.parsers.zip_members import stream_of, whole_of
 from amanet.record.reading import Attached
 
 __all__ = ["Surroundings", "archive_around", "message_around", "nothing_around"]
@@ -109,7 +110,7 @@ def archive_around(file: BinaryIO) -> Surroundings:
     around = Surroundings([])
     left = LARGEST_TEXT
     for member in pages:
-        data = member_bytes(archive, member, left)
+        data = whole_of(archive, member, left)
         left -= len(data)
         around.pages.append((member.filename, data, None))
     for member in members:
@@ -134,7 +135,7 @@ def _depth(member: ZipInfo) -> int:
 
 
 def _member(archive: ZipFile, member: ZipInfo) -> _File:
-    return _File(member.filename, None, lambda: open_member(archive, member))
+    return _File(member.filename, None, lambda: stream_of(archive, member))
 
 
 def message_around(file: BinaryIO) -> Surroundings:

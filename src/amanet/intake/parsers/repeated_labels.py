@@ -14,6 +14,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from amanet.record.reading import Mark
 
@@ -62,6 +63,7 @@ def speaking_labels(
     )
 
 
+@lru_cache(maxsize=1024)  # a transcript has few labels and asks for each of them often
 def _looks_like_a_label(name: str) -> bool:
     words = name.split()
     return (

@@ -69,15 +69,24 @@ def _candidates(sample: Sample) -> str:
 
 def _encoding(file: BinaryIO, answers: Answers) -> tuple[str, bool]:
     """The name of it, and whether the file or the user told it."""
-    decode_text(b"", answers)  # raises where what was answered is no encoding
     file.seek(0)
     marked = marked_encoding(file.read(4))
     if answers.encoding is None:
         return marked or "utf-8", marked is not None
-    name = codecs.lookup(answers.encoding).name
+    name = _encoding_name(answers)
     # "utf-8" was answered and the file has its mark: the mark is still no part of the text.
     same = marked is not None and (marked.startswith(name) or name.startswith(marked))
     return marked if marked and same else name, True
+
+
+def _encoding_name(answers: Answers) -> str:
+    """Python's own name of the encoding that was said. Raises `BadData` for none, and for one of something else than text."""
+    try:
+        "a".encode(str(answers.encoding))
+        return codecs.lookup(str(answers.encoding)).name
+    except LookupError:
+        decode_text(b"a", answers)  # says it
+        raise
 
 
 def _decode_all(file: BinaryIO, encoding: str) -> tuple[str, bool]:

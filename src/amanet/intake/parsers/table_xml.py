@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Package", "Relation", "local_name", "open_package"]
 
-_MOST_BETWEEN: Final = 16 << 20
+_MOST_BETWEEN: Final = 8 << 20
 _LARGEST_PART: Final = 1 << 30
 _KEPT: Final = "The item is kept as it is."
 
@@ -63,7 +63,10 @@ class Package:
             raise BadData(f"A part of this workbook is missing: it was cut or damaged. {_KEPT}") from problem
 
     def stream(self, name: str) -> BinaryIO:
-        return open_member(self._archive, self.member(name))
+        try:
+            return open_member(self._archive, self.member(name))
+        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError) as problem:
+            raise BadData(f"A part of this workbook is damaged. {_KEPT}") from problem
 
     def each(self, name: str, tags: Sequence[str], largest: int = _LARGEST_PART) -> Iterator["_Element"]:
         """The elements of those local names at their end, in order; each is emptied when the next is asked for."""

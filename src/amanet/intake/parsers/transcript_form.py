@@ -14,9 +14,10 @@ Form(lines=2, doubtful=())
 
 from dataclasses import dataclass
 
-from amanet.intake.parsers.transcript_labels import Label, read_label
+from amanet.intake.parsers.transcript_labels import Label
 from amanet.intake.parsers.transcript_lines import Lines
-from amanet.intake.parsers.transcript_speakers import Speakers, is_field
+from amanet.intake.parsers.transcript_speakers import Speakers
+from amanet.intake.parsers.transcript_tally import is_field
 
 __all__ = ["Form", "find_form"]
 
@@ -39,7 +40,7 @@ def find_form(lines: Lines, speakers: Speakers) -> Form:
     while place < min(len(lines), _LONGEST):
         stop = _end_of_block(lines, place)
         found = _form_in(lines, place, stop, speakers)
-        if found is None and any(speakers.labels(lines[number]) for number in range(place, stop)):
+        if found is None and any(speakers.label(number) for number in range(place, stop)):
             break
         form, place = found or form, stop
     return form
@@ -54,9 +55,9 @@ def _end_of_block(lines: Lines, place: int) -> int:
 
 def _form_in(lines: Lines, place: int, stop: int, speakers: Speakers) -> Form | None:
     """The form in one block: lines that are no labels may stand before it."""
-    labels = _different_labels(lines, place, stop)
+    labels = _different_labels(speakers, place, stop)
     fields = [number for number, label in labels.items() if is_field(label)]
-    if not fields or (len(labels) < 2 and speakers.labels(lines[place])):
+    if not fields or (len(labels) < 2 and speakers.label(place)):
         return None
     others = [number for number, label in labels.items() if not is_field(label)]
     whole = max(labels) == stop - 1 and stop < len(lines) and len(others) <= len(fields) > 1
@@ -69,12 +70,12 @@ def _form_in(lines: Lines, place: int, stop: int, speakers: Speakers) -> Form | 
     )
 
 
-def _different_labels(lines: Lines, place: int, stop: int) -> dict[int, Label]:
+def _different_labels(speakers: Speakers, place: int, stop: int) -> dict[int, Label]:
     """The first run of lines in a block that begin like labels, up to a name that comes again."""
     labels: dict[int, Label] = {}
     names: set[str] = set()
     for number in range(place, stop):
-        label = read_label(lines[number])
+        label = speakers.possible_label(number)
         if label is None and not labels:
             continue
         if label is None or label.name in names:

@@ -165,7 +165,7 @@ def _describes(lines: Lines, place: int, speakers: Speakers) -> bool:
         and line[0] not in "[(<"
         and not is_junk(line)
         and not is_heading(line)
-        and not speakers.labels(line)
+        and not speakers.label(place)
         and line not in speakers.names
     )
 

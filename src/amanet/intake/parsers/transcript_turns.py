@@ -13,11 +13,12 @@ from amanet.intake.parsers.transcript_headings import (
     pieces_of_heading,
     stands_apart,
 )
-from amanet.intake.parsers.transcript_labels import Label, read_label
+from amanet.intake.parsers.transcript_labels import Label
 from amanet.intake.parsers.transcript_lines import Lines
 from amanet.intake.parsers.transcript_notes import find_notes, notes_alone
-from amanet.intake.parsers.transcript_speakers import Speakers, is_field
+from amanet.intake.parsers.transcript_speakers import Speakers
 from amanet.intake.parsers.transcript_speech import Speech, WhatWasOdd
+from amanet.intake.parsers.transcript_tally import is_field
 from amanet.intake.parsers.transcript_times import time_at
 from amanet.record.reading import NOT_UNDERSTOOD, Segment
 
@@ -61,17 +62,17 @@ class Turns:
         form = find_form(self._lines, self._speakers)
         place = 0
         while place < form.lines:
-            like_a_field = read_label(self._lines[place]) is not None
-            place += self._head(place) if like_a_field else self._unlabelled(place, None)
+            like_a_field = self._speakers.possible_label(place) is not None
+            place += self._head(place) if like_a_field else self._unlabelled(place)
         for number in form.doubtful:
             self.odd.add(self._lines.starts[number], _IN_A_FORM)
         return form.lines
 
     def _line(self, place: int) -> int:
         """Reads what begins at a line; the number of lines read."""
-        label = self._speakers.possible_label(self._lines[place])
-        if label is None or not self._speakers or not self._speakers.counts(label):
-            return self._unlabelled(place, label)
+        label = self._speakers.label(place)
+        if label is None:
+            return self._unlabelled(place)
         start = self._lines.starts[place]
         self._speech.begin_label(self._lines.begin(place), start, label)
         self._in_head = False
@@ -82,7 +83,7 @@ class Turns:
         start = self._lines.starts[place]
         self._speech.say(start + at, self._lines.ends[place], find_notes(self._lines[place], at), start)
 
-    def _unlabelled(self, place: int, label: Label | None) -> int:
+    def _unlabelled(self, place: int) -> int:
         line = self._lines[place]
         junk = is_junk(line)
         if junk or is_separator(line):
@@ -90,9 +91,7 @@ class Turns:
             return 1
         if self._time_alone(place) or self._notes_alone(place):
             return 1
-        return self._introduction(place) or (
-            self._head(place) if self._in_head else self._plain(place, label)
-        )
+        return self._introduction(place) or (self._head(place) if self._in_head else self._plain(place))
 
     def _introduction(self, place: int) -> int:
         """A caption or a heading, if one begins here; the number of lines read. Right after a label come words."""
@@ -105,7 +104,7 @@ class Turns:
             return self._heading(place)
         return self._source_caption(place) if self._is_source_caption(place) else 0
 
-    def _plain(self, place: int, label: Label | None) -> int:
+    def _plain(self, place: int) -> int:
         """Words: they go on, or are nobody's, or begin a paragraph of a text without labels."""
         begin = self._lines.begin(place)
         if not self._speakers and (self._lines.spaced(place) or not self._speech.has_voice):
@@ -113,12 +112,17 @@ class Turns:
         elif not self._speech.has_voice:
             self._speech.begin_voice(None, begin)
             self.odd.add(begin, _NOBODYS)
-        if self._speakers.doubtful(label):
-            self.odd.add(begin, _LIKE_A_LABEL)
-        elif self._speakers and label is not None and is_field(label, said_too=False):
-            self.odd.add(begin, _LIKE_A_FIELD)
+        label = self._speakers.possible_label(place)
+        if label is not None:
+            self._doubt(begin, label)
         self._say(place)
         return 1
+
+    def _doubt(self, begin: int, label: Label) -> None:
+        if self._speakers.doubtful(label):
+            self.odd.add(begin, _LIKE_A_LABEL)
+        elif self._speakers and is_field(label, said_too=False):
+            self.odd.add(begin, _LIKE_A_FIELD)
 
     # What nobody said.
 
@@ -172,7 +176,7 @@ class Turns:
         lines, speakers = self._lines, self._speakers
         apart = lines.spaced(place) and lines.spaced(place + 1) and place + 1 < len(lines)
         habit = speakers.ends_sentences and speakers.spaced and not self._in_head
-        return habit and apart and stands_apart(lines[place]) and speakers.labels(lines[place + 1])
+        return habit and apart and stands_apart(lines[place]) and speakers.label(place + 1) is not None
 
     def _source_caption(self, place: int) -> int:
         start = self._lines.starts[place]
@@ -197,5 +201,5 @@ class Turns:
         line = self._lines[place]
         if place > 0 or not self._in_head or len(line) > _LONGEST_TITLE or line[-1] in ".,;:":
             return False
-        followed = len(self._lines) > 1 and self._speakers.labels(self._lines[1])
-        return read_label(line) is None and not (is_heading(line) and followed)
+        followed = len(self._lines) > 1 and self._speakers.label(1) is not None
+        return self._speakers.possible_label(0) is None and not (is_heading(line) and followed)

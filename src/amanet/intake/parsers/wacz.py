@@ -17,16 +17,17 @@ from typing import Any, BinaryIO, Final, cast
 
 from amanet.canonical import JSON
 from amanet.errors import BadData
-from amanet.intake.parsers.archives import member_bytes, open_archive, open_member
+from amanet.intake.parsers.archives import open_archive
 from amanet.intake.parsers.composing import Composer
 from amanet.intake.parsers.decoding import LARGEST_TEXT
 from amanet.intake.parsers.parsing import Answers, Inside, Parsed, Sample
 from amanet.intake.parsers.room import Room
-from amanet.intake.parsers.spans import PIECE, Span, read_at
+from amanet.intake.parsers.spans import PIECE, Span, read_at, size_of
 from amanet.intake.parsers.wacz_checks import Result, fails, holds_if, none_fails, not_checked
 from amanet.intake.parsers.wacz_signature import verify_signed_data
 from amanet.intake.parsers.warc import Captures
 from amanet.intake.parsers.warc_digests import FAILS, HOLDS, Check
+from amanet.intake.parsers.zip_members import stream_of, whole_of
 from amanet.record.reading import Attached
 
 __all__ = ["PARSER"]
@@ -125,20 +126,6 @@ class _Package:
             if not name.startswith(("archive/", "indexes/", "pages/")) and name not in (_PACKAGE, _DIGEST):
                 yield member
 
-    def open(self, member: zipfile.ZipInfo) -> BinaryIO:
-        """Raises `BadData` where it is damaged."""
-        try:
-            return open_member(self.archive, member)
-        except (
-            zipfile.BadZipFile,
-            NotImplementedError,
-            RuntimeError,
-            ValueError,
-            OSError,
-            struct.error,
-        ) as problem:
-            raise BadData("A file inside this archive is damaged. The item is kept as it is.") from problem
-
     def _contents(self) -> list[Result]:
         wanted = {"archive/*.warc": _is_warc, "pages/pages.jsonl": "pages/pages.jsonl".__eq__}
         return [
@@ -182,7 +169,7 @@ class _Package:
 
     def _hash(self, member: zipfile.ZipInfo, check: Check) -> int:
         size = 0
-        with self.open(member) as stream:
+        with stream_of(self.archive, member) as stream:
             while piece := stream.read(PIECE):
                 check.update(piece)
                 size += len(piece)
@@ -219,24 +206,16 @@ class _Package:
         return raw or b"", _parse_json(raw or b"")
 
     def _bytes(self, member: zipfile.ZipInfo, limit: int = _LARGEST_JSON) -> bytes | None:
-        if member.file_size > limit:
-            return None
         try:
-            return member_bytes(self.archive, member, limit)
-        except (
-            BadData,
-            zipfile.BadZipFile,
-            NotImplementedError,
-            RuntimeError,
-            ValueError,
-            OSError,
-            struct.error,
-        ):
+            return whole_of(self.archive, member, limit)
+        except BadData:
             return None
 
     def _stored_at(self, member: zipfile.ZipInfo) -> int | None:
         """Where its bytes stand in the file, if they are not packed (APPNOTE 4.3.7). Their hash is checked elsewhere."""
         if member.compress_type != zipfile.ZIP_STORED or member.compress_size != member.file_size:
+            return None
+        if not 0 <= member.header_offset < size_of(self._file):
             return None
         header = read_at(self._file, member.header_offset, 30)
         if len(header) < 30 or not header.startswith(_ZIP):
@@ -279,7 +258,10 @@ def _is_warc(name: str) -> bool:
 def _parse_json(raw: bytes) -> object:
     """None for what is no JSON, or names one thing twice: programs differ on which of the two counts."""
     try:
-        return json.loads(raw.decode("utf-8-sig"), object_pairs_hook=_without_duplicates)
+        value = json.loads(raw.decode("utf-8-sig"), object_pairs_hook=_without_duplicates)
+        if b"\\u" in raw:  # an escape can bring half a surrogate pair in, which no encoding can carry
+            json.dumps(value, ensure_ascii=False).encode("utf-8")
+        return value
     except (ValueError, RecursionError):
         return None
 
@@ -296,7 +278,7 @@ def _pages_of(raw: bytes) -> Iterator[dict[str, JSON]]:
         page = _parse_json(line)
         if isinstance(page, dict) and isinstance(page.get("url"), str):
             yield {
-                name: page[name].encode("utf-8", "replace").decode("utf-8")[:_LONGEST]
+                name: page[name][:_LONGEST]
                 for name in ("url", "ts", "title")
                 if isinstance(page.get(name), str)
             }
@@ -318,7 +300,7 @@ def _tell(composer: Composer, results: list[Result]) -> None:
 def _attach_others(composer: Composer, package: _Package) -> Iterator[Inside]:
     for member in package.others():
         place = composer.attach(Attached(member.filename, details={"bytes": member.file_size}))
-        yield Inside(place, lambda member=member: package.open(member))  # type: ignore[misc]
+        yield Inside(place, lambda member=member: stream_of(package.archive, member))  # type: ignore[misc]
 
 
 PARSER = _Wacz()

@@ -3,6 +3,8 @@
 That a chain holds together says nothing of its root: anyone can make one.
 """
 
+import contextlib
+import itertools
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -31,7 +33,7 @@ def read_chain(pem: str) -> "list[Certificate]":
 
 def follow_each_other(chain: "list[Certificate]") -> bool:
     """Whether each is signed by the next one, which may sign."""
-    return all(issued(one, other) and _may_sign(other) for one, other in zip(chain, chain[1:], strict=False))
+    return all(issued(one, other) and _may_sign(other) for one, other in itertools.pairwise(chain))
 
 
 def issued(certificate: "Certificate", issuer: "Certificate") -> bool:
@@ -59,12 +61,10 @@ def is_for_domain(certificate: "Certificate", domain: str) -> bool:
 
     wanted = domain.strip().lower().rstrip(".")
     names = [str(one.value) for one in certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)]
-    try:
+    with contextlib.suppress(ExtensionNotFound):
         names += certificate.extensions.get_extension_for_class(
             SubjectAlternativeName
         ).value.get_values_for_type(DNSName)
-    except ExtensionNotFound:
-        pass
     above = f"*.{wanted.partition('.')[2]}"
     return bool(wanted) and any(name.lower().rstrip(".") in (wanted, above) for name in names)
 

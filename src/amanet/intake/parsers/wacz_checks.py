@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from amanet.canonical import JSON
 from amanet.intake.parsers.warc_digests import FAILS, HOLDS, NOT_CHECKED
 
-__all__ = ["Result", "fails", "holds", "holds_if", "not_checked", "none_fails"]
+__all__ = ["Result", "fails", "holds", "holds_if", "none_fails", "not_checked"]
 
 
 @dataclass(frozen=True, slots=True)

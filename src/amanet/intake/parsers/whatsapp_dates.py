@@ -144,7 +144,7 @@ def _answered(text: str, found: Sequence[Written], order: str) -> Decision:
 
 def _by_evidence(text: str, found: Sequence[Written], orders: list[str], today: date) -> Decision:
     # Notices are stamped anew when a chat is opened, so of time only lines with a name say anything.
-    said = [written for written in found if ": " in text[written.end : written.end + _LONGEST_NAME]]
+    said = [written for written in found if _has_name(text, written.end)]
     ways: tuple[tuple[str, Callable[[list[str]], list[str]]], ...] = (
         ("the dots between them", partial(_with_dots, found)),
         ("that none is from the future", partial(_until, today, found)),
@@ -163,6 +163,10 @@ def _by_evidence(text: str, found: Sequence[Written], orders: list[str], today: 
         "date_order",
         tuple(orders),
     )
+
+
+def _has_name(text: str, start: int) -> bool:
+    return ": " in text[start : start + _LONGEST_NAME].partition("\n")[0]
 
 
 def _with_dots(found: Sequence[Written], orders: list[str]) -> list[str]:

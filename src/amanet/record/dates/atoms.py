@@ -78,12 +78,19 @@ def _with_number(so_far: Stated, kind: str, text: str, century: str | None) -> S
     if kind == YEAR or (kind == "number" and len(text) == 4):
         return replace(so_far, year=number) if so_far.year is None and len(text) in (2, 4) else None
     if kind in (MONTH, LEAP):
-        return replace(so_far, month=number, leap=kind == LEAP) if so_far.month is None else None
+        return _with_month(so_far, number, leap=kind == LEAP)
     if len(text) > 2 or so_far.day is not None:
         return None
     if number > 31:
         return replace(so_far, year=_in_century(text, century)) if so_far.year is None else None
     return replace(so_far, day=number, bare=so_far.month is not None and kind == "number")
+
+
+def _with_month(so_far: Stated, number: int, *, leap: bool) -> Stated | None:
+    if so_far.month is not None:
+        return None
+    # Leap months that are told by number are the Chinese calendar's.
+    return replace(so_far, month=number, leap=leap, month_calendar="chinese" if leap else None)
 
 
 def _in_century(digits: str, century: str | None) -> int:
@@ -99,7 +106,8 @@ def _with_name(so_far: Stated, name: Name) -> Stated | None:
         taken = so_far.month is not None or so_far.feast or so_far.season
         return None if taken else replace(so_far, month=name.number, month_calendar=name.value)
     if name.kind == "era":
-        return None if so_far.eras else replace(so_far, eras=tuple(name.value.split()))
+        eras = tuple(name.value.split())
+        return replace(so_far, eras=eras) if so_far.eras in ((), eras) else None
     if name.kind == "feast":
         return None if so_far.feast or so_far.month else replace(so_far, feast=name.value)
     if name.kind == "season":

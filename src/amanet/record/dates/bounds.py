@@ -200,6 +200,8 @@ def _significant(number: int, digits: int) -> list[int]:
 
 def _fitting(pattern: str | None, numbers: range, last: bool) -> list[int]:
     """The numbers of two digits that fit the pattern, the wanted one first."""
+    if pattern and pattern.isdigit():
+        return [int(pattern)] if int(pattern) in numbers else []
     found = [number for number in numbers if pattern is None or _fits(f"{number:02}", pattern)]
     return found[::-1] if last else found
 

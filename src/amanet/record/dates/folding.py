@@ -15,7 +15,7 @@ from typing import Final
 
 from amanet.errors import BadData
 
-__all__ = ["fold", "fold_name", "to_ascii_digits"]
+__all__ = ["fold", "fold_letters", "fold_name", "to_ascii_digits"]
 
 _SAME: Final = str.maketrans(
     {
@@ -38,7 +38,7 @@ _DROPPED: Final = frozenset(("Mn", "Cf"))
 
 def fold(text: str) -> str:
     """Raises `BadData` for control characters and for raised, circled or fraction digits."""
-    folded = text.lower().translate(_SAME) if text.isascii() else _fold_letters(text)
+    folded = text.lower().translate(_SAME) if text.isascii() else fold_letters(text)
     folded = _SPACES.sub(" ", folded).strip(" ,")
     if not folded.isprintable():
         raise BadData("A control character stands in these words. Remove it.")
@@ -55,7 +55,8 @@ def to_ascii_digits(text: str) -> str:
     return text if text.isascii() else "".join(_ascii_digit(character) for character in text)
 
 
-def _fold_letters(text: str) -> str:
+def fold_letters(text: str) -> str:
+    """The letters and digits alone; spaces and control characters stay."""
     text = text.translate(_SAME)
     return "".join(map(_folded_character, text)).casefold().translate(_LETTERS)
 

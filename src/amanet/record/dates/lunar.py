@@ -50,7 +50,7 @@ _DAY: Final = timedelta(days=1)
 def chinese(year: int, month: int, day: int | None = None, *, leap: bool = False) -> tuple[Window, ...]:
     """A month, or a day of it, of the year that begins in the Gregorian `year`. Two where it may have been either.
 
-    Raises `BadData` out of range. That a year has that leap month is not checked.
+    Raises `BadData` out of range, and for a leap month that the year cannot have.
     """
     if year not in _CONVERTED:
         raise BadData(f"Chinese lunar years are converted from {_CONVERTED[0]} to {_CONVERTED[-1]}.")
@@ -58,6 +58,10 @@ def chinese(year: int, month: int, day: int | None = None, *, leap: bool = False
         raise BadData("A Chinese lunar year has months 1 to 12 and a month at most 30 days.")
     odd = _ODD_MONTHS.get((year, month), 0)
     moons = [moon + leap + odd for moon in _moons_with_term(year, month)]
+    if leap:
+        moons = [moon for moon in moons if moon + 1 in _moons_after(year, month)]
+    if not moons:
+        raise BadData("That Chinese lunar year has no such leap month.")
     return tuple(_window(moon, day) for moon in moons)
 
 
@@ -76,6 +80,10 @@ def _moons_with_term(year: int, month: int) -> list[int]:
         for moon in range(about - 1, about + 3)
         if _begins(moon)[0] <= latest and _begins(moon + 1)[1] > earliest
     ]
+
+
+def _moons_after(year: int, month: int) -> list[int]:
+    return _moons_with_term(year + month // 12, month % 12 + 1)
 
 
 def _window(moon: int, day: int | None) -> Window:

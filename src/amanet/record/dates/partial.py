@@ -11,6 +11,7 @@ is true wherever they could mean the same day.
 True
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -114,8 +115,14 @@ def may_overlap(first: PartialDate, second: PartialDate) -> bool:
 
 @lru_cache(maxsize=1 << 16)
 def _understood(text: str) -> tuple[str, Bounds]:
+    if _WHOLE_DAY.fullmatch(text):  # most dates; the long way comes to the same
+        day = date.fromisoformat(text)
+        return text, (day, day)
     value = read_edtf(text)
     return value.text(), bounds(value)
+
+
+_WHOLE_DAY = re.compile(r"(?!0000)[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])")
 
 
 def _day(text: str | None) -> date | None:

@@ -1,7 +1,8 @@
 """What is said around a date: about, before, since, between, early, or. One function for each meaning of `Wording.phrases`.
 
-Where something happened at one time that is not known better, the value is a choice: "before March 2019" is `[..2019-02]`, "between March and
-May" `[2019-03..2019-05]`, as EDTF has it. Where it lasted, it is an interval: "since March 2019" is `2019-03/..`, "from March to May" `2019-03/2019-05`.
+Where something happened at one time that is not known better, the value is a choice: "before March 2019" is `[..2019-02]` and "between
+March and May 2019" `[2019-03..2019-05]`, as EDTF has it. Where it lasted, it is an interval: "since March 2019" is `2019-03/..`, and "from
+March to May 2019" `2019-03/2019-05`.
 
 A part of a time is taken wide, because it is said loosely: "early" and "late" reach over two fifths of it, "mid" over its middle half, "beginning"
 and "end" over a third of a month and a quarter of a year.
@@ -18,6 +19,7 @@ from amanet.record.dates.bounds import shift_months
 from amanet.record.dates.calendars import Window
 from amanet.record.dates.meaning import Meaning, day_point, from_windows, marked, members_of, one_of_days
 from amanet.record.dates.parts import APPROXIMATE, OPEN, UNCERTAIN, Choice, Edtf, Point, Run, Span
+from amanet.record.dates.stated import AMBIGUOUS_YEARS
 
 __all__ = ["PHRASES", "Reads", "pair"]
 
@@ -188,15 +190,23 @@ class _Part:
 
     def _of_windows(self, meaning: Meaning) -> Meaning:
         windows = []
-        for member in members_of(meaning.value):
-            whole = Meaning(Choice((member,)))
+        members = [Meaning(Choice((member,))) for member in members_of(meaning.value)]
+        slack = _slack(members[-1], meaning)
+        for whole in members:
             if whole.first is None or whole.last is None:
                 raise AssertionError("a month of a calendar has a first and a last day")
-            length = (whole.last - whole.first).days
+            length = (whole.last - whole.first).days - slack.days
             first = whole.first + timedelta(days=int(length * self.from_share))
-            last = whole.first + timedelta(days=int(length * self.to_share) + 1)
-            windows.append(Window(first, min(last, whole.last), last, first))
+            last = min(whole.first + timedelta(days=int(length * self.to_share) + 1) + slack, whole.last)
+            windows.append(Window(first, last, first + slack, last - slack))
         return from_windows(windows, meaning.calendar)
+
+
+def _slack(whole: Meaning, meaning: Meaning) -> timedelta:
+    """How far its beginning is open."""
+    if whole.first is None or meaning.begins_by is None:
+        return timedelta(0)
+    return max(meaning.begins_by - whole.first, timedelta(0))
 
 
 def _half(code: str) -> Phrase:
@@ -222,6 +232,8 @@ def _season_of_year(meaning: Meaning, code: str) -> Meaning:
 
 def _decade(found: re.Match[str], reader: Reads) -> Meaning:
     year = found["decade"]
+    if int(year) in AMBIGUOUS_YEARS:
+        raise BadData("The decade may be of several calendars: give its years, with the era.")
     if year.endswith("00"):
         raise BadData("These words may be a decade or a century: give the years, such as 1900/1909.")
     return Meaning(Point(f"{year[:3]}X"))

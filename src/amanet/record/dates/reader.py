@@ -2,15 +2,15 @@
 
 import re
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
 from amanet.errors import BadData
 from amanet.record.dates.atoms import read_atom
-from amanet.record.dates.bounds import Bounds
+from amanet.record.dates.bounds import SEASONS, Bounds
 from amanet.record.dates.edtf import read_edtf
 from amanet.record.dates.meaning import Meaning, marked
-from amanet.record.dates.numeric import Numeric, read_numeric
-from amanet.record.dates.parts import MARKS, Point
+from amanet.record.dates.numeric import read_numeric, split_time
+from amanet.record.dates.parts import MARKS, Point, Span
 from amanet.record.dates.phrases import PHRASES
 from amanet.record.dates.relative import RELATIVE, read_relative
 from amanet.record.dates.stated import AMBIGUOUS_YEARS, Hemisphere, Stated, Undecided, meaning_of
@@ -20,6 +20,7 @@ __all__ = ["Answered", "NotUnderstood", "Reader"]
 
 _DEEPEST: Final = 4
 _EDTF: Final = re.compile(r"[\dXYES?~%/.,\[\]{}T:Z+\-]{4,}")
+_OF_YEAR: Final = {"of last year": -1, "of this year": 0}
 _YEARS: Final = re.compile(r"\d{4} ?/ ?\d{4}")
 _SIGNS: Final = MARKS[1:]
 _DASHED: Final = re.compile(r"(?P<date0>.+?) ?(?P<sign>–| - |-|/) ?(?P<date1>.+)")
@@ -43,8 +44,14 @@ class Answered:
     calendar: str | None = None
     century: str | None = None
     month_or_year: str | None = None
+    short_range: str | None = None
+    reading: str | None = None
     said: Bounds | None = None
     hemisphere: Hemisphere = "north"
+
+    def with_answer(self, question: str, choice: str) -> "Answered":
+        fields: dict[str, Any] = {question: choice}
+        return replace(self, **fields)
 
 
 class Reader:
@@ -61,9 +68,10 @@ class Reader:
         text = text.strip(" ,")
         if not text or self._depth > _DEEPEST:
             raise NotUnderstood
-        stated = self._stated(text)
-        if stated:
-            return self._meaning(stated)
+        date, time = split_time(text)
+        stated = self._stated(date)
+        if stated and (not time or stated.day is not None):
+            return self._meaning(stated, time)
         literal = _literal(text, self._answered.calendar)
         return literal or self._phrase(text)
 
@@ -75,7 +83,7 @@ class Reader:
     def _inside(self, other: Stated | None) -> "Reader":
         return Reader(self._lexicon, self._answered, self._depth + 1, other or self._other)
 
-    def _stated(self, text: str) -> Numeric | None:
+    def _stated(self, text: str) -> Stated | None:
         answered = self._answered
         numeric = read_numeric(text, answered.date_order, answered.century)
         if numeric:
@@ -83,17 +91,23 @@ class Reader:
         readings = read_atom(text, self._lexicon, answered.century, bare=self._other is not None)
         if self._other:
             readings = tuple(one.filled_from(self._other) for one in readings)
-        whole = [one for one in readings if one.day is None or one.month is not None]
-        if len(whole) > 1:
-            raise NotUnderstood
-        return Numeric(self._decided(whole[0])) if whole else None
+        return self._chosen([one for one in readings if one.day is None or one.month is not None])
+
+    def _chosen(self, readings: list[Stated]) -> Stated | None:
+        """ "Eid 2017" has two readings in one language."""
+        if len(readings) > 1:
+            if self._answered.reading is None:
+                raise Undecided("reading", tuple(str(place) for place in range(len(readings))))
+            return self._decided(readings[int(self._answered.reading) % len(readings)])
+        return self._decided(readings[0]) if readings else None
 
     def _bare(self, text: str) -> Stated | None:
         """What one end of a range says, be it only a day. It has to be read again with what the other one says."""
-        numeric = read_numeric(text.strip(" ,"), self._answered.date_order, self._answered.century)
+        text, answered = text.strip(" ,"), self._answered
+        numeric = read_numeric(text, answered.date_order, answered.century)
         if numeric:
-            return numeric.stated
-        readings = read_atom(text.strip(" ,"), self._lexicon, self._answered.century, bare=True)
+            return numeric
+        readings = read_atom(text, self._lexicon, answered.century, bare=True)
         return readings[0] if len(readings) == 1 else _year_in(text)
 
     def _decided(self, stated: Stated) -> Stated:
@@ -109,10 +123,10 @@ class Reader:
             raise Undecided("century", ("19", "20"))
         return replace(stated, day=None, year=int(f"{self._answered.century}{stated.day:02}"), bare=False)
 
-    def _meaning(self, numeric: Numeric) -> Meaning:
-        meaning = meaning_of(numeric.stated, self._answered.calendar, self._answered.hemisphere)
-        if numeric.time and isinstance(meaning.value, Point):
-            return replace(meaning, value=replace(meaning.value, time=numeric.time))
+    def _meaning(self, stated: Stated, time: str) -> Meaning:
+        meaning = meaning_of(stated, self._answered.calendar, self._answered.hemisphere)
+        if time and isinstance(meaning.value, Point) and meaning.value.is_plain:
+            return replace(meaning, value=replace(meaning.value, time=time))
         return meaning
 
     def _phrase(self, text: str) -> Meaning:
@@ -139,17 +153,29 @@ class Reader:
         return meaning.with_value(marked(meaning.value, MARKS.index(text[-1])))
 
     def _told(self, meaning: str, found: re.Match[str]) -> Meaning:
+        if meaning in _OF_YEAR:
+            return self._inside(Stated(year=self._year_said() + _OF_YEAR[meaning])).read(found["date0"])
         if meaning in RELATIVE:
             said = self._answered.said or (None, None)
             return read_relative(meaning, found, self._lexicon, said, self._answered.hemisphere)
         return PHRASES[meaning](found, self._inside(self._other))
+
+    def _year_said(self) -> int:
+        earliest, latest = self._answered.said or (None, None)
+        if earliest is None or latest is None or earliest.year != latest.year:
+            raise BadData(
+                "These words count from the year they were said, and that is not given. Say when (said at)."
+            )
+        return earliest.year
 
     def _dashed(self, text: str, problem: BadData) -> Meaning:
         """ "3–5 May 2018" lasted from one to the other; "May/June 2018" is one of the two."""
         found = _DASHED.fullmatch(text)
         if not found:
             raise problem
-        _refuse_two_digits(found)
+        short = _short_range(found, self._answered.short_range)
+        if short:
+            return short
         try:
             return PHRASES["or" if found["sign"] == "/" and not _YEARS.fullmatch(text) else "range"](
                 found, self._inside(self._other)
@@ -180,10 +206,18 @@ def _year_in(text: str) -> Stated | None:
     return Stated(year=int(found[0])) if len(found) == 1 else None
 
 
-def _refuse_two_digits(found: re.Match[str]) -> None:
-    """ "2010–12" may be three years or a December."""
+def _short_range(found: re.Match[str], answer: str | None) -> Meaning | None:
+    """ "2018/19" are two years, "2010/11" may be a November, "2020-21" is a spring to those who write EDTF."""
     first, second = found["date0"].strip(), found["date1"].strip()
-    if re.fullmatch(r"\d{4}", first) and re.fullmatch(r"\d{2}", second):
-        raise BadData(
-            "This may be a month or the last of several years: write the year with four digits on both sides."
-        )
+    if not (re.fullmatch(r"\d{4}", first) and re.fullmatch(r"\d{2}", second)):
+        return None
+    later = first[:2] + second
+    may_be_years = later > first
+    may_be_month = 1 <= int(second) <= 12 or (found["sign"] == "-" and int(second) in SEASONS)
+    if may_be_years and may_be_month and answer is None:
+        raise Undecided("short_range", ("month", "years"))
+    if may_be_month and answer != "years":
+        return Meaning(Point(first, second, None, (0, 0)))
+    if not may_be_years or int(first) in AMBIGUOUS_YEARS:
+        raise NotUnderstood
+    return Meaning(Span(Point(first), Point(later)))

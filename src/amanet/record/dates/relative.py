@@ -59,7 +59,7 @@ def _read(
     hemisphere: Hemisphere,
 ) -> Meaning:
     if meaning == "ago" and lexicon.units[found["unit"]] == "year":
-        return _years_ago(_number(found["n"], lexicon), earliest, latest)
+        return _years_ago(_number(found, lexicon), earliest, latest)
     told = RELATIVE[meaning](found, lexicon, hemisphere)
     return Meaning(_covering(told(earliest), told(latest)))
 
@@ -74,7 +74,9 @@ def _covering(first: Edtf, second: Edtf) -> Edtf:
     return one_of_days(begins, ends)
 
 
-def _number(words: str, lexicon: Lexicon) -> int:
+def _number(found: re.Match[str], lexicon: Lexicon) -> int:
+    """ "A year ago" has no number in some languages."""
+    words = found.groupdict().get("n") or "1"
     return int(words) if words.isdigit() else lexicon.numbers[words]
 
 
@@ -107,7 +109,7 @@ def _unit_before(unit: str, count: int) -> _Told:
 
 
 def _ago(found: re.Match[str], lexicon: Lexicon, hemisphere: Hemisphere) -> _Told:
-    count, unit = _number(found["n"], lexicon), lexicon.units[found["unit"]]
+    count, unit = _number(found, lexicon), lexicon.units[found["unit"]]
     if unit == "month":
         return lambda said: _month_point(said, -count, APPROXIMATE)
     days = count * (7 if unit == "week" else 1)
@@ -178,6 +180,9 @@ RELATIVE: Final[dict[str, Callable[[re.Match[str], Lexicon, Hemisphere], _Told]]
     "today": lambda found, lexicon, hemisphere: _day_before(0),
     "yesterday": lambda found, lexicon, hemisphere: _day_before(1),
     "day before yesterday": lambda found, lexicon, hemisphere: _day_before(2),
+    "this year": lambda found, lexicon, hemisphere: _unit_before("year", 0),
+    "last year": lambda found, lexicon, hemisphere: _unit_before("year", 1),
+    "year before last": lambda found, lexicon, hemisphere: _unit_before("year", 2),
     "ago": _ago,
     "this": _this,
     "last": _last,

@@ -74,6 +74,8 @@ QUESTIONS: Final = {
     "calendar": "The year may be of several calendars: say which (gregorian, persian or islamic), or write the era behind it.",
     "date_order": "Day and month can be read in either order: say which comes first (dmy or mdy).",
     "century": "The year has two digits: write all four.",
+    "reading": "These words have several meanings: say them more exactly.",
+    "short_range": "The last two digits may be a month or a year: write the year with four digits on both sides.",
     "month_or_year": "The number may be a day or a year: write the year with four digits.",
 }
 

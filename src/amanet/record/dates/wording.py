@@ -17,7 +17,7 @@ from functools import cache, cached_property
 from importlib import import_module
 from typing import Final
 
-from amanet.record.dates.folding import fold, fold_name
+from amanet.record.dates.folding import fold, fold_letters, fold_name
 
 __all__ = [
     "DAY",
@@ -82,6 +82,14 @@ class Wording:
     has_spaces: bool = True
 
 
+def inflected(names: tuple[str, ...], endings: tuple[str, ...]) -> tuple[str, ...]:
+    """Each spelling also with every ending. Some forms nobody says come out too; they do no harm."""
+    return tuple(
+        "|".join((spellings, *(one + ending for one in spellings.split("|") for ending in endings if one)))
+        for spellings in names
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Name:
     """What a name stands for: `kind` is month, season, weekday, feast, era or filler."""
@@ -119,7 +127,10 @@ class Lexicon:
 
     @cached_property
     def rewrites(self) -> tuple[tuple[re.Pattern[str], str], ...]:
-        return tuple((re.compile(fold(pattern)), result) for pattern, result in self.wording.rewrites)
+        return tuple(
+            (re.compile(fold_letters(pattern)), fold_letters(result))
+            for pattern, result in self.wording.rewrites
+        )
 
     @cached_property
     def phrases(self) -> tuple[tuple[str, re.Pattern[str]], ...]:
@@ -156,8 +167,9 @@ class Lexicon:
         pattern = fold(template).replace(".", r"\.")
         if not self.wording.has_spaces:
             pattern = pattern.replace(" ", " ?")
+        space = "" if self.wording.has_spaces else " ?"
         for place in range(pattern.count("{}")):
-            pattern = pattern.replace("{}", f"(?P<date{place}>.+?)", 1)
+            pattern = pattern.replace("{}", f"{space}(?P<date{place}>.+?){space}", 1)
         for hole, inside in self._holes.items():
             pattern = pattern.replace(f"{{{hole}}}", f"(?P<{hole}>{inside})")
         return pattern

@@ -14,7 +14,7 @@ and so does "two years ago" without the day it was said. The words stay with the
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
@@ -109,22 +109,19 @@ def _readings(
     try:
         return [_Reading(Reader(lexicon, answered).read(text), answers)]
     except Undecided as undecided:
-        found: list[_Reading] = []
-        for choice in undecided.choices if len(answers) < _MOST_QUESTIONS else ():
-            told = replace(answered, **{undecided.question: choice})
-            found += _maybe(text, lexicon, told, (*answers, (undecided.question, choice)))
-        if not found:
-            raise
-        return found
-
-
-def _maybe(
-    text: str, lexicon: Lexicon, answered: Answered, answers: tuple[tuple[str, str], ...]
-) -> list[_Reading]:
-    try:
-        return _readings(text, lexicon, answered, answers)
-    except BadData:  # under this answer the words are no date
-        return []
+        question, choices = undecided.question, undecided.choices
+    found: list[_Reading] = []
+    problem: BadData = NotUnderstood()
+    for choice in choices if len(answers) < _MOST_QUESTIONS else ():
+        try:
+            found += _readings(
+                text, lexicon, answered.with_answer(question, choice), (*answers, (question, choice))
+            )
+        except BadData as other:  # under this answer the words are no date
+            problem = other
+    if not found:
+        raise problem
+    return found
 
 
 def _prepared(folded: str, lexicon: Lexicon) -> str:

@@ -23,6 +23,11 @@ _MOST_KEPT: Final = 1 << 16
 _LONGEST_KEPT: Final = 200
 # What their converters give has the ontology's form, whatever the words (the tests hold them to that).
 _SURE: Final = frozenset(("text", "name", "identifier", "term", "yes_no"))
+# What may decide between two readings of words (`Ambiguous.question`) and can be said in a mapping.
+_ANSWERS: Final = ("date_order", "calendar", "language")
+_ADVICE: Final = (
+    " Correct it in a copy; or, where it says that nobody knows, add the words to unknown in the mapping."
+)
 _NOTE_PROBLEMS: Final = {
     "no value": "a formula that was never computed. Open the workbook in a spreadsheet program, save it, and import that.",
     "error": 'the spreadsheet shows an error here. Correct it in a copy, or take its words as they are: accept = ["error"].',
@@ -104,7 +109,14 @@ class Column:
             )
             return tuple(self._meaning(piece) for piece in pieces if piece)
         except BadData as problem:
-            return str(problem)
+            return f"{problem}{self._advice(problem)}"
+
+    def _advice(self, problem: BadData) -> str:
+        """What the mapping can do about it."""
+        question = getattr(problem, "question", "")
+        if question in _ANSWERS:
+            return f" In the mapping: {question} = …"
+        return _ADVICE if self._setting.expected.kind in ("date", "quantity") else ""
 
     def _meaning(self, words: str) -> Meaning:
         absence = self._absence(words)

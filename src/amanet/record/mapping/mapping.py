@@ -13,11 +13,14 @@ from collections.abc import Mapping as Map
 from dataclasses import dataclass, field
 from typing import Final
 
+from amanet.record.dates import PartialDate
+
 __all__ = [
     "ACCEPTABLE",
     "BY_ROW_NUMBER",
+    "CALENDARS",
     "DATE_ORDERS",
-    "POLARITIES",
+    "FIXED_KINDS",
     "ColumnRule",
     "EntityRule",
     "LinkRule",
@@ -27,22 +30,28 @@ __all__ = [
 ]
 
 DATE_ORDERS: Final = ("dmy", "mdy", "ymd")
-POLARITIES: Final = ("affirms", "denies", "does not know")
+CALENDARS: Final = ("gregorian", "persian", "islamic")
 # What a spreadsheet says of a cell (`row.NOTES`) and a mapping may put up with; otherwise such a cell is an error.
 ACCEPTABLE: Final = ("digits", "number", "odd date", "error")
+FIXED_KINDS: Final = ("text", "term")
 BY_ROW_NUMBER: Final = ("row number",)
 
 
 @dataclass(frozen=True)
 class Saying:
-    """Who says it, how surely, and how they know. `source_column` names the column that says who, row by row; `source` then
-    stands where that is empty."""
+    """Who says it, how surely, how they know and from whom they heard it.
+
+    `source_column` and `heard_from_column` name columns that say who, row by row; `source` and `heard_from` then stand where
+    those are empty.
+    """
 
     polarity: str = "affirms"
     certainty: str | None = None
     basis: str | None = None
     source: str | None = None
     source_column: str | None = None
+    heard_from: str | None = None
+    heard_from_column: str | None = None
 
 
 @dataclass(frozen=True)
@@ -63,22 +72,27 @@ class TableRule:
     skip_rows: frozenset[int] = frozenset()
     ignore: tuple[str, ...] = ()
     saying: Saying = Saying()
-    said_at: str | None = None
+    said_at: PartialDate | None = None
     language: str | None = None
     date_order: str | None = None
+    calendar: str | None = None
     merged: str | None = None
     absences: Map[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class EntityRule:
-    """An entity made from a row. `key` is None where it is the row's own; entities of one `identity` with equal keys are one."""
+    """An entity made from a row. `key` is None where it is the row's own; entities of one `identity` with equal keys are one.
+
+    `fixed` says what holds of each without standing in a cell: codes and texts by property (`set` in the file).
+    """
 
     name: str
     schema: str
     key: tuple[str, ...] | None
     identity: str
     always: bool = False
+    fixed: Map[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -86,7 +100,7 @@ class ColumnRule:
     """What a column, or several joined, says. Columns are headings, or letters in brackets: `[C]`.
 
     `kind`, `script`, `issuer` and `precision` go into the value; `terms`, `yes` and `no` are by folded words;
-    `certainty_marks` by what a cell ends with ("?").
+    `certainty_marks` by what a cell ends with ("?"). `self_described`: these are words of the person about themselves.
     """
 
     columns: tuple[str, ...]
@@ -100,6 +114,7 @@ class ColumnRule:
     precision: str | None = None
     language: str | None = None
     date_order: str | None = None
+    calendar: str | None = None
     terms: Map[str, str] = field(default_factory=dict)
     yes: frozenset[str] = frozenset()
     no: frozenset[str] = frozenset()
@@ -107,6 +122,7 @@ class ColumnRule:
     certainty_marks: Map[str, str] = field(default_factory=dict)
     saying: Saying = Saying()
     accept: frozenset[str] = frozenset()
+    self_described: bool = False
 
     def label(self) -> str:
         """The columns as one text, the same for every version of the table."""
@@ -144,7 +160,8 @@ class Mapping:
             named.update(entity.key or ())
         for rule in self.columns:
             named.update(rule.columns)
-        named.update(one.source_column for one in self.sayings() if one.source_column is not None)
+        for saying in self.sayings():
+            named.update(filter(None, (saying.source_column, saying.heard_from_column)))
         return frozenset(named)
 
     def sayings(self) -> tuple[Saying, ...]:

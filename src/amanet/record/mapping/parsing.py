@@ -9,12 +9,13 @@ import tomllib
 from typing import Any, Final
 
 from amanet.errors import BadData
+from amanet.record.dates import PartialDate, parse_edtf
 from amanet.record.mapping.entries import Entries
 from amanet.record.mapping.mapping import (
     ACCEPTABLE,
     BY_ROW_NUMBER,
+    CALENDARS,
     DATE_ORDERS,
-    POLARITIES,
     ColumnRule,
     EntityRule,
     LinkRule,
@@ -25,6 +26,7 @@ from amanet.record.mapping.mapping import (
 from amanet.record.mapping.verifying import find_problems
 from amanet.record.ontology import ABSENCES, Ontology
 from amanet.record.ontology.labels import folded
+from amanet.record.statement import CERTAINTIES, POLARITIES
 
 __all__ = ["parse_mapping"]
 
@@ -33,7 +35,6 @@ _SHOWN: Final = 20
 _NAME: Final = r"[a-z][a-z0-9_]*"
 _LANGUAGE: Final = r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*"
 _SCRIPT: Final = r"[A-Z][a-z]{3}"
-_CERTAINTY: Final = r"[a-z][a-z_ ]*"
 
 
 def parse_mapping(text: str, ontology: Ontology) -> Mapping:
@@ -87,9 +88,10 @@ def _table(entries: Entries) -> TableRule:
         frozenset(entries.numbers("skip_rows")),
         entries.texts("ignore"),
         _saying(entries, of_all=True),
-        entries.text("said_at"),
+        _said_at(entries),
         entries.text("language", _LANGUAGE),
         entries.choice("date_order", DATE_ORDERS),
+        entries.choice("calendar", CALENDARS),
         entries.choice("merged", ("first", "repeat")),
         _absences(entries),
     )
@@ -119,6 +121,7 @@ def _entity(entries: Entries) -> EntityRule:
         entries.texts("key") or None,
         entries.text("identity", _NAME) or name,
         entries.flag("always"),
+        entries.mapping("set"),
     )
     entries.finish()
     return entity
@@ -139,16 +142,34 @@ def _column(entries: Entries) -> ColumnRule:
         entries.text("precision"),
         entries.text("language", _LANGUAGE),
         entries.choice("date_order", DATE_ORDERS),
+        entries.choice("calendar", CALENDARS),
         entries.meanings("terms"),
         frozenset(map(folded, entries.texts("yes"))),
         frozenset(map(folded, entries.texts("no"))),
         _absences(entries),
-        entries.mapping("certainty_marks"),
+        _certainty_marks(entries),
         _saying(entries),
         _accepted(entries),
+        entries.flag("self_described"),
     )
     entries.finish()
     return rule
+
+
+def _said_at(entries: Entries) -> PartialDate | None:
+    words = entries.text("said_at")
+    try:
+        return None if words is None else parse_edtf(words)
+    except BadData:
+        entries.problem("said_at", 'must be a date as in "2018-11-02" or "2018-11"')
+        return None
+
+
+def _certainty_marks(entries: Entries) -> dict[str, str]:
+    found = entries.mapping("certainty_marks")
+    if not set(found.values()) <= set(CERTAINTIES) or "" in found:
+        entries.problem("certainty_marks", f"gives marks one of: {', '.join(CERTAINTIES)}")
+    return found
 
 
 def _accepted(entries: Entries) -> frozenset[str]:
@@ -173,8 +194,10 @@ def _saying(entries: Entries, *, of_all: bool = False) -> Saying:
     """`of_all`: of the whole table, where a polarity would turn everything around unseen."""
     return Saying(
         (None if of_all else entries.choice("polarity", POLARITIES)) or "affirms",
-        entries.text("certainty", _CERTAINTY),
+        entries.choice("certainty", CERTAINTIES),
         entries.text("basis"),
         entries.text("source"),
         entries.text("source_column"),
+        entries.text("heard_from"),
+        entries.text("heard_from_column"),
     )

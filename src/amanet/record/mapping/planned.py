@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from amanet.canonical import JSON
+from amanet.record.dates import PartialDate
 from amanet.record.mapping.keys import content_key
 from amanet.record.mapping.row import Row, cell_name, column_letters
 
@@ -39,13 +40,17 @@ class PlannedEntity:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """How it was said. `source` is as written in the mapping or the cell: who that is, the import finds. None: the one given for the import."""
+    """How it was said. `source` and `heard_from` are as written in the mapping or the cell: who that is, the import finds.
+
+    Without a source it is the one given for the import. `at` is when all of the table was said.
+    """
 
     polarity: str = "affirms"
     certainty: str | None = None
     basis: str | None = None
     source: str | None = None
-    at: str | None = None
+    heard_from: str | None = None
+    at: PartialDate | None = None
 
 
 class PlannedStatement(NamedTuple):
@@ -69,7 +74,8 @@ class PlannedStatement(NamedTuple):
     def content(self) -> str:
         """Equal for two statements that say the same of the same, in the same words, by the same source."""
         said = self.said
-        how = [said.polarity, said.certainty, said.basis, said.source, said.at]
+        at = None if said.at is None else said.at.to_json()
+        how = [said.polarity, said.certainty, said.basis, said.source, said.heard_from, at]
         return content_key([self.entity_key, self.property, self.value, self.words, self.language, how])
 
 

@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from amanet.canonical import JSON
 from amanet.errors import BadData
 from amanet.record.mapping.cells import Column, Meaning
 from amanet.record.mapping.heading import Bound
 from amanet.record.mapping.keys import Keys
-from amanet.record.mapping.mapping import LinkRule, Mapping
+from amanet.record.mapping.mapping import EntityRule, LinkRule, Mapping, Saying
 from amanet.record.mapping.merging import find_merged_problems, unmerged
 from amanet.record.mapping.planned import CellProblem, PlannedEntity, PlannedStatement, RowPlan, Said
 from amanet.record.mapping.row import Row
@@ -61,6 +62,8 @@ class Planner:
         self._links = [
             (link, link.label(), Sayer(link.saying, mapping.table, places)) for link in mapping.links
         ]
+        self._fixed = {one.name: list(_fixed(one, ontology)) for one in mapping.entities}
+        self._fixed_sayer = Sayer(Saying(), mapping.table, bound.places)
         self._entities = RowEntities(mapping, bound)
         self._keys = Keys(mapping.table.name)
         self._shared = Shared()
@@ -120,6 +123,7 @@ class Planner:
 
     def _say(self, work: _Work) -> None:
         for entity in work.entities.values():
+            self._say_fixed(work, entity)
             for column, sayer, meanings in work.found.get(entity.name, ()):
                 cell = f"{column.letters}{work.row.number}"
                 for ordinal, meaning in enumerate(meanings):
@@ -139,6 +143,15 @@ class Planner:
                             said,
                         ),
                     )
+
+    def _say_fixed(self, work: _Work, entity: PlannedEntity) -> None:
+        row = f"row {work.row.number}"
+        for name, value in self._fixed[entity.name]:
+            said = self._said(work, self._fixed_sayer, None)
+            statement = PlannedStatement(
+                entity.name, entity.key, name, value, None, None, f"set {name}", row, 0, said
+            )
+            self._add(work, statement)
 
     def _link(self, work: _Work) -> None:
         for link, label, sayer in self._links:
@@ -180,6 +193,11 @@ class Planner:
 
 def _says_something(found: _Found) -> bool:
     return any("absent" not in meaning.value for meaning in found[2])
+
+
+def _fixed(entity: EntityRule, ontology: Ontology) -> Iterator[tuple[str, dict[str, JSON]]]:
+    for name, words in entity.fixed.items():
+        yield name, {ontology.property(entity.schema, name).kind: words}
 
 
 def _columns(mapping: Mapping, ontology: Ontology, bound: Bound) -> Iterator[Column]:

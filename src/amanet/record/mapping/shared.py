@@ -23,7 +23,7 @@ class Shared:
     def repeats(self, statement: PlannedStatement) -> bool:
         """Whether this was said already; otherwise it is remembered as new in this row."""
         # One column means one thing by the same words: the short way round, most of the time.
-        if statement.words is not None and self._is_said(
+        if "entity" not in statement.value and self._is_said(
             (*_group(statement), statement.words, statement.said)
         ):
             return True

@@ -37,10 +37,6 @@ class Setting:
     def language(self) -> str | None:
         return self.rule.language or self.table.language
 
-    @property
-    def date_order(self) -> str | None:
-        return self.rule.date_order or self.table.date_order
-
 
 def convert(words: str, setting: Setting) -> Map[str, JSON]:
     """The value, in the ontology's form. Raises `BadData` that says what to do and does not repeat the words."""
@@ -78,8 +74,13 @@ def _term(words: str, setting: Setting) -> Map[str, JSON]:
 def _date(words: str, setting: Setting) -> Map[str, JSON]:
     from amanet.record.dates import parse_date_words
 
+    rule, table = setting.rule, setting.table
     date = parse_date_words(
-        words, order=setting.date_order, said_at=setting.table.said_at, language=setting.language
+        words,
+        order=rule.date_order or table.date_order,
+        said_at=table.said_at,
+        language=setting.language,
+        calendar=rule.calendar or table.calendar,
     )
     return {"date": date.to_json()}
 

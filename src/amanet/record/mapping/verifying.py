@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from amanet.errors import BadData
-from amanet.record.mapping.mapping import ColumnRule, EntityRule, LinkRule, Mapping
+from amanet.record.mapping.mapping import FIXED_KINDS, ColumnRule, EntityRule, LinkRule, Mapping
 from amanet.record.ontology import Ontology, Property
 
 __all__ = ["find_problems"]
@@ -22,6 +22,7 @@ _OPTIONS: Final = {
     "issuer": ("identifier",),
     "precision": ("coordinates",),
     "date_order": ("date",),
+    "calendar": ("date",),
     "terms": ("term",),
     "yes": ("yes_no",),
     "no": ("yes_no",),
@@ -48,6 +49,7 @@ def _of_entities(mapping: Mapping, ontology: Ontology) -> Iterator[str]:
             yield f"{where}: another entity has this name."
         names.add(entity.name)
         yield from _of_schema(where, entity, ontology)
+        yield from _of_fixed(where, entity, ontology)
         first = identities.setdefault(entity.identity, entity)
         if first.schema != entity.schema:
             yield f"{where}: {first.name} has the same identity and another schema; they could not be one."
@@ -61,6 +63,15 @@ def _of_schema(where: str, entity: EntityRule, ontology: Ontology) -> Iterator[s
             yield f"{where}: {entity.schema} is only what other schemata have in common; name one of those."
     except BadData as problem:
         yield f"{where}: {problem}"
+
+
+def _of_fixed(where: str, entity: EntityRule, ontology: Ontology) -> Iterator[str]:
+    for name, words in entity.fixed.items() if entity.schema in ontology.schemata else ():
+        expected = ontology.schema(entity.schema).properties.get(name)
+        if expected is None or expected.kind not in FIXED_KINDS:
+            yield f"{where}, set: {name} is no property of {entity.schema} that takes a code or a text."
+        elif expected.thesaurus is not None:
+            yield from (f"{where}, set: {one}" for one in _of_codes([words], expected.thesaurus, ontology))
 
 
 def _is_spoken_of(entity: EntityRule, mapping: Mapping) -> bool:
@@ -106,6 +117,11 @@ def _of_column(rule: ColumnRule, expected: Property, ontology: Ontology) -> Iter
         yield "a name needs its kind (kind = …)."
     if expected.kind == "yes_no" and not (rule.yes or rule.no):
         yield 'the words that mean yes and no are missing (yes = ["…"], no = ["…"]).'
+    if expected.self_described and not rule.self_described:
+        yield (
+            f"{rule.property} takes only what people say of themselves, in their words. Where this column holds that, say "
+            "self_described = true; otherwise ignore the column."
+        )
     if rule.yes & rule.no:
         yield "the same words mean yes and no."
     if expected.thesaurus is not None:

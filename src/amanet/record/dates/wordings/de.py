@@ -1,0 +1,56 @@
+"""German."""
+
+from amanet.record.dates.wording import Wording
+
+WORDING = Wording(
+    months={
+        "gregorian": ("jänner|jan", "feber", "märz|mrz", "", "", "", "", "", "sept", "okt", "", ""),
+        "islamic": ("muharram", "safar", "", "", "", "", "radschab", "schaban", "ramadan", "schawwal", "", ""),
+    },
+    seasons=("frühling|frühjahr|frühjahrs", "sommer|sommers", "herbst|herbstes", "winter|winters"),
+    feasts={
+        "fitr": "zuckerfest|fest des fastenbrechens|eid al-fitr|ramadanfest",
+        "adha": "opferfest|eid al-adha|kurban-fest",
+        "ashura": "aschura",
+        "nowruz": "nouruz|nowruz|newroz",
+        "spring festival": "chinesisches neujahr|chinesisches neujahrsfest|frühlingsfest",
+        "mid-autumn festival": "mondfest",
+    },
+    eras={"gregorian": "n.chr|n.chr.", "islamic": "a.h|nach der hidschra"},
+    fillers="im|am|in|der|des|dem|den|das|jahr|jahres|jahre|monat|an|um",
+    numbers={
+        "ein": 1, "einem": 1, "einer": 1, "einen": 1, "zwei": 2, "drei": 3, "vier": 4, "fünf": 5, "sechs": 6,
+        "sieben": 7, "acht": 8, "neun": 9, "zehn": 10, "zwölf": 12,
+    },
+    units={"day": "tag|tage|tagen", "week": "woche|wochen", "month": "monat|monate|monaten", "year": "jahr|jahre|jahren"},
+    phrases={
+        "unknown": ("(datum )?(unbekannt|nicht bekannt|ohne datum)",),
+        "uncertain": ("(möglicherweise|vielleicht|wahrscheinlich|vermutlich) {}",),
+        "about": ("(um|etwa|ungefähr|circa|ca.|ca|gegen) {}",),
+        "by": ("(spätestens|bis spätestens) {}",),
+        "from": ("(frühestens|nicht vor) {}",),
+        "ago": ("vor {n} {unit}",),
+        "before": ("(noch |kurz )?vor {}",),
+        "after": ("(kurz )?nach {}",),
+        "since": ("seit {}", "ab {}"),
+        "until": ("bis( zum| zu)? {}",),
+        "between": ("zwischen {} und {}",),
+        "range": ("(von|vom) {} bis( zum)? {}", "{} bis( zum)? {}"),
+        "or": ("(entweder )?{} oder {}",),
+        "first half": ("(in der )?erste(n)? (hälfte|jahreshälfte)( des jahres)? {}",),
+        "second half": ("(in der )?zweite(n)? (hälfte|jahreshälfte)( des jahres)? {}",),
+        "early": ("(am )?(anfang|beginn)( des jahres| des)? {}",),
+        "mid": ("(in der )?mitte( des jahres| des)? {}",),
+        "late": ("(am )?ende( des jahres| des)? {}",),
+        "decade": ("(in den |die |der )?{decade}er(n)?( jahre| jahren)?",),
+        "winter of": ("(im )?winter {year}(/|-|–){next}",),
+        "today": ("heute( morgen| abend| nacht)?",),
+        "yesterday": ("gestern( morgen| abend| nacht)?",),
+        "day before yesterday": ("vorgestern",),
+        "this": ("(in )?diese(s|n|m|r)? {unit}",),
+        "last": ("(im |in der )?(letztes|letzten|letzte|letzter|vergangenes|vergangenen|vergangene) {unit}",),
+        "last season": ("(im )?(letzten|letzter|letztes|vergangenen) {season}",),
+        "last weekday": ("(am )?(letzten|vergangenen) {weekday}",),
+        "last month of name": ("(im )?(letzten|vergangenen) {month}",),
+    },
+)  # fmt: skip

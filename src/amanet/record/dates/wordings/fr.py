@@ -1,0 +1,55 @@
+"""French."""
+
+from amanet.record.dates.wording import Wording
+
+WORDING = Wording(
+    months={
+        "gregorian": ("", "fev|fevr", "", "avr", "", "", "juil", "", "sept", "", "", ""),
+        "islamic": ("mouharram", "safar", "", "", "", "", "rajab", "chaabane", "ramadan", "chawwal", "", ""),
+    },
+    seasons=("printemps", "été", "automne", "hiver"),
+    feasts={
+        "fitr": "aïd el-fitr|aïd al-fitr|aid el fitr",
+        "adha": "aïd el-kébir|aïd al-adha|aïd el-adha|aid el kebir|tabaski",
+        "ashura": "achoura",
+        "nowruz": "norouz|nowruz|newroz",
+        "spring festival": "nouvel an chinois|nouvel an lunaire|fête du printemps",
+    },
+    eras={"gregorian": "apr.j.-c|apres j.-c", "islamic": "de hégire|hégire|h"},
+    fillers="en|le|la|les|au|à|du|de|mois|an|année|jour|courant|dans",
+    numbers={
+        "un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9, "dix": 10,
+    },
+    units={"day": "jour|jours", "week": "semaine|semaines", "month": "mois", "year": "an|ans|année|années"},
+    rewrites=((r"\b(l|d)'", ""), (r"\b1 ?er\b", "1")),
+    phrases={
+        "unknown": ("(date )?(inconnue|inconnu|non connue|sans date)",),
+        "uncertain": ("(peut-être|probablement|sans doute|possiblement) {}",),
+        "about": ("(vers|environ|circa|autour de|autour du|aux environs de|aux alentours de) {}",),
+        "by": ("au plus tard (en |le )?{}",),
+        "from": ("(pas avant|au plus tôt) (en |le )?{}",),
+        "ago": ("il y a {n} {unit}",),
+        "before": ("(peu )?avant {}",),
+        "after": ("(peu )?après {}",),
+        "since": ("depuis {}", "à partir (de |du )?{}"),
+        "until": ("(jusqu'en|jusqu'à|jusqu'au|jusque) {}",),
+        "between": ("entre {} et {}",),
+        "range": ("(de|du) {} (à|au|jusqu'en|jusqu'à|jusqu'au) {}",),
+        "or": ("(soit )?{} (ou|soit) {}",),
+        "first half": ("(au )?premier semestre( de)? {}", "(dans la )?première moitié( de)? {}"),
+        "second half": ("(au )?(second|deuxième) semestre( de)? {}", "(dans la )?(seconde|deuxième) moitié( de)? {}"),
+        "early": ("(au )?début( de| du)? {}",),
+        "mid": ("(à la )?(mi-|mi |au milieu de |milieu ){}",),
+        "late": ("(à la )?fin( de| du)? {}",),
+        "decade": ("(dans )?(les |des )?années {decade}",),
+        "winter of": ("(en |durant )?hiver {year}(/|-|–){next}",),
+        "today": ("aujourd'hui|ce matin|ce soir",),
+        "yesterday": ("hier( matin| soir)?",),
+        "day before yesterday": ("avant-hier",),
+        "this": ("(ce |cette ){unit}(-ci)?",),
+        "last": ("(la |le |au )?{unit} (dernier|dernière|passé|passée)",),
+        "last season": ("(le |la |au )?{season} (dernier|dernière|passé)",),
+        "last weekday": ("(le )?{weekday} (dernier|passé)",),
+        "last month of name": ("(en )?{month} dernier",),
+    },
+)  # fmt: skip

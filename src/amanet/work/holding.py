@@ -1,0 +1,93 @@
+"""What the vault holds about an entity, and from a source: now, or on a day in the past.
+
+Everything stands beside everything: who says it, how they know, what denies it. What no longer counts is told apart and can be
+asked for. Nothing is weighed here.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from amanet.record.standing import Entered, Standing, ends, standing
+from amanet.vault import StoredRecord, Vault
+from amanet.work.entities import find_entity
+
+__all__ = ["Held", "HeldStatement", "held_about", "held_from"]
+
+
+@dataclass(frozen=True)
+class HeldStatement:
+    """A statement as it stands. `ended_by` are the numbers of what superseded or retracted it."""
+
+    number: int
+    body: Mapping[str, Any]
+    state: str
+    living: bool
+    ended_by: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Held:
+    """`schema` and `label` of an entity and the statements about it, in their order of entry."""
+
+    number: int
+    schema: str
+    label: str | None
+    statements: tuple[HeldStatement, ...]
+
+
+def held_about(vault: Vault, entity: str | int, *, as_of: str | None = None) -> Held:
+    """What is said about an entity. `as_of` is a moment (RFC 3339, UTC): what was entered by then, and counted then; what was
+    erased since stays erased. Raises `Misuse` where there is no such entity.
+    """
+    record = find_entity(vault, str(entity)) if as_of is None else _ever(vault, str(entity))
+    identifier = str(record.body["id"])
+    return _held(vault, record, as_of, lambda body: body["subject"] == identifier)
+
+
+def held_from(vault: Vault, source: str | int, *, as_of: str | None = None) -> Held:
+    """What a source said, about whomever, or what others heard from it."""
+    record = find_entity(vault, str(source), "Source")
+    identifier = str(record.body["id"])
+    return _held(vault, record, as_of, lambda body: identifier in (body["said_by"], body.get("heard_from")))
+
+
+def _held(vault: Vault, record: StoredRecord, as_of: str | None, wanted: Any) -> Held:
+    related = [record, *(vault.record(number) for number in sorted(vault.about(record.number)))]
+    entered = [_entered(one) for one in related]
+    standing_now = standing(entered, as_of)
+    enders = _enders(related, standing_now)
+    statements = tuple(
+        HeldStatement(
+            one.number,
+            one.body,
+            standing_now.states.get(fact.id, str(one.body.get("state", "draft"))),
+            fact.id in standing_now.living,
+            tuple(enders.get(fact.id, ())),
+        )
+        for one, fact in zip(related, entered, strict=True)
+        if fact.type == "Statement" and (as_of is None or fact.entered_at <= as_of) and wanted(fact.body)
+    )
+    label = standing_now.labels.get(str(record.body["id"]))
+    return Held(record.number, str(record.body["schema"]), label, statements)
+
+
+def _enders(records: Iterable[StoredRecord], now: Standing) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for record in records:
+        body = record.body
+        ended = ends(str(body["type"]), body)
+        if ended is not None and str(body["id"]) in now.living:
+            found.setdefault(ended, []).append(record.number)
+    return found
+
+
+def _entered(record: StoredRecord) -> Entered:
+    body = record.body
+    return Entered(str(body["id"]), str(body["type"]), str(body["entered_at"]), body)
+
+
+def _ever(vault: Vault, text: str) -> StoredRecord:
+    """An entity that may have been retracted since."""
+    record = vault.find(text)
+    return record if record.type == "Entity" else find_entity(vault, text)
