@@ -14,7 +14,7 @@ import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from amanet.canonical import JSON
 from amanet.errors import AmanetError, BadData, Misuse, WrongKey
@@ -31,13 +31,16 @@ if TYPE_CHECKING:
     from amanet.work.backup import Backup
     from amanet.work.cosign import Cosigned
     from amanet.work.describe import Described
+    from amanet.work.entities import Listed as EntityListed
     from amanet.work.erase import ErasurePlan
     from amanet.work.history import Event
+    from amanet.work.holding import Held, HeldStatement
     from amanet.work.listing import Listed
     from amanet.work.members import Member
     from amanet.work.prove import Proved
     from amanet.work.receipts import OpenedReceipt
     from amanet.work.stamp import Outside, Stamped
+    from amanet.work.statements import Undone
     from amanet.work.take_in import TakenIn
 
 __all__ = [
@@ -193,6 +196,98 @@ class OpenVault:
     def record(self, which: str | int) -> StoredRecord:
         """A record by number, id or reference."""
         return self.vault.find(str(which))
+
+    # Record
+
+    def add_entity(
+        self,
+        schema: str,
+        called: str | None = None,
+        more: Sequence[tuple[str, str]] = (),
+        **said: str | Sequence[str],
+    ) -> StoredRecord:
+        """A new entity and the first statements about it, in words. A Source may name itself; for all else `by` says who says so."""
+        from amanet.work.entering import enter_entity
+
+        return enter_entity(self.vault, schema, called, more, **said)
+
+    def say(self, subject: str | int, prop: str, words: str, **said: Any) -> StoredRecord:
+        """A statement in words. `replaces` names one that it corrects, with a `reason`."""
+        from amanet.work.entering import enter_statement
+
+        return enter_statement(self.vault, str(subject), prop, words, **said)
+
+    def retract(self, which: str | int, *, reason: str) -> StoredRecord:
+        """Says that a record no longer counts."""
+        from amanet.work.statements import retract
+
+        return retract(self.vault, self.record(which), reason=reason)
+
+    def review(self, statement: str | int, state: str, *, reason: str | None = None) -> StoredRecord:
+        """Puts a statement into another state of review."""
+        from amanet.work.entities import find_record
+        from amanet.work.statements import review
+
+        return review(self.vault, find_record(self.vault, str(statement), "Statement"), state, reason=reason)
+
+    def waiting_for_review(self) -> "list[HeldStatement]":
+        """Living statements that somebody proposed."""
+        from amanet.work.holding import proposed
+
+        return proposed(self.vault)
+
+    def undo(self) -> "Undone":
+        """Takes back this member's last step."""
+        from amanet.work.statements import undo
+
+        return undo(self.vault)
+
+    def held(self, entity: str | int, *, as_of: str | None = None) -> "Held":
+        """What is said about an entity; with `as_of`, what was held on a day or at a moment."""
+        from amanet.work.holding import held_about, moment_of
+
+        return held_about(self.vault, entity, as_of=None if as_of is None else moment_of(as_of))
+
+    def held_from(self, source: str | int) -> "Held":
+        """What a source said, or others heard from it."""
+        from amanet.work.holding import held_from
+
+        return held_from(self.vault, source)
+
+    def held_statement(self, number: int) -> "HeldStatement":
+        from amanet.work.holding import held_statement
+
+        return held_statement(self.vault, number)
+
+    def entities(self, schema: str | None = None, containing: str = "") -> "list[EntityListed]":
+        """Living entities, in their order of entry."""
+        from amanet.work.entities import list_entities
+
+        return list(list_entities(self.vault, schema, containing))
+
+    def find_entity(self, which: str, *schemata: str) -> StoredRecord:
+        """The entity of that number, id, reference or name."""
+        from amanet.work.entities import find_entity
+
+        return find_entity(self.vault, which, *schemata)
+
+    def label_of(self, identifier: str) -> str:
+        """What an entity is called, with its number."""
+        from amanet.work.entities import label_of_id
+
+        return label_of_id(self.vault, identifier)
+
+    def properties(self, entity: str) -> list[str]:
+        """What can be said about an entity."""
+        from amanet.vault.ontology_files import load_ontology
+
+        return list(load_ontology().schema(str(self.find_entity(entity).body["schema"])).properties)
+
+    def shown(self, statement: Mapping[str, Any], language: str = "en") -> str:
+        """The value of a statement in words."""
+        from amanet.work.entering import shown_statement
+
+        return shown_statement(self.vault, statement, language)
 
     # Keep
 

@@ -183,3 +183,16 @@ def test_two_of_one_name_are_told_apart(vault: Vault, source: StoredRecord, pers
     add_entity(vault, "Person", [again])
     with pytest.raises(Misuse, match="Several are called so"):
         find_entity(vault, "Aygül Nurlan")
+
+
+def test_nobody_says_for_somebody_else_who_they_are(
+    vault: Vault, source: StoredRecord, person: StoredRecord
+) -> None:
+    """No presumed religion or ethnicity: DESIGN section 7."""
+    own = Saying(person.body["id"], "self_described_religion", {"text": "x"}, source.body["id"])
+    with pytest.raises(Misuse, match="of themselves"):
+        say(vault, own)
+    say(vault, Saying(source.body["id"], "person", {"entity": person.body["id"]}, source.body["id"]))
+    say(vault, own)
+    with pytest.raises(Misuse, match="of themselves"):
+        say(vault, Saying(**{**vars(own), "heard_from": source.body["id"]}))

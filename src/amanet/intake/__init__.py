@@ -27,9 +27,9 @@ from amanet.intake.walk import (
 
 if TYPE_CHECKING:
     from amanet.intake.confinement import Limits, confinement_report
-    from amanet.intake.conversation import ReadAt
     from amanet.intake.inspection import Inspection, Problem, parse_inspection
     from amanet.intake.inspector import Inspector
+    from amanet.intake.ranges import ReadAt
 
 __all__ = [
     "Count",
@@ -56,7 +56,7 @@ _LATER = {
     "Inspector": "inspector",
     "Limits": "confinement",
     "Problem": "inspection",
-    "ReadAt": "conversation",
+    "ReadAt": "ranges",
     "confinement_report": "confinement",
     "parse_inspection": "inspection",
 }

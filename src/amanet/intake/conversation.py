@@ -105,15 +105,14 @@ def serve(child: socket.socket, found: Gathering, read_at: ReadAt, deadline: flo
 
     Raises `EOFError`, `TimeoutError` or `BadData` otherwise.
     """
-    order = found.order()
-    _send(child, order, deadline)
+    send(child, found.order(), deadline)
     while True:
         kind, length = HEADER.unpack(receive(child, HEADER.size, deadline))
         if length > LARGEST_MESSAGE:
             raise BadData(f"it has {length} bytes, more than the {LARGEST_MESSAGE} allowed.")
         message = receive(child, length, deadline)
         if kind == b"R":
-            _send(child, _range(message, found.size, read_at), deadline)
+            serve_range(child, message, found.size, read_at, deadline)
         elif kind == b"S":
             found.start(message)
         elif kind == b"F":

@@ -16,31 +16,20 @@ machine.
 """
 
 import mimetypes
-import os
-import signal
-import socket
-import subprocess
-import sys
 import time
-from collections.abc import Mapping
-from dataclasses import asdict
 from types import TracebackType
-from typing import Any
 
-from amanet.canonical import decode_any_json, encode
-from amanet.errors import BadData, Misuse, WorldFailed
-from amanet.intake.channel import LENGTH
+from amanet.errors import BadData, Misuse
+from amanet.intake.confined_worker import ConfinedWorker, ending_in_words
 from amanet.intake.confinement import Limits
-from amanet.intake.conversation import READER_NAMES, Gathering, ReadAt, ReadingFailed, receive, serve
+from amanet.intake.conversation import READER_NAMES, Gathering, serve
 from amanet.intake.inspection import Inspection
-from amanet.intake.worker import NOT_CONFINED, STATUS
+from amanet.intake.ranges import ReadAt, ReadingFailed
 
 __all__ = ["Inspector", "ReadAt"]
 
-_WORKER_STARTS_WITHIN = 60.0
-_LARGEST_HELLO = 64 << 10
+_WORKER = "amanet.intake.worker"
 _NAME_TYPES = mimetypes.MimeTypes(filenames=()).types_map[True]
-_PASSED_ON = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 
 
 class Inspector:
@@ -52,10 +41,10 @@ class Inspector:
     def __init__(self, *, limits: Limits | None = None, wall_seconds: float = 20.0) -> None:
         self._limits = limits or Limits()
         self._wall_seconds = wall_seconds
-        self._worker: _Worker | None = None
+        self._worker: ConfinedWorker | None = None
 
     def __enter__(self) -> "Inspector":
-        self._worker = _Worker(self._limits)
+        self._worker = ConfinedWorker(_WORKER, self._limits)
         return self
 
     def __exit__(
@@ -98,7 +87,7 @@ class Inspector:
             worker.end_child()
             return f"gave an answer that is none: {problem}"
         except (EOFError, ConnectionError):
-            return _ending(worker.end_child())
+            return ending_in_words(worker.end_child())
         except ReadingFailed as failed:
             worker.stop()
             raise failed.reason from None
@@ -110,111 +99,13 @@ class Inspector:
         worker.prepare_child()
         return None
 
-    def _running(self) -> "_Worker":
+    def _running(self) -> ConfinedWorker:
         """The worker, or a new one where it was lost."""
         if self._worker is None or self._worker.lost:
             if self._worker is not None:
                 self._worker.stop()
-            self._worker = _Worker(self._limits)
+            self._worker = ConfinedWorker(_WORKER, self._limits)
         return self._worker
-
-
-class _Worker:
-    """The worker process and our end of its socket. `hello` is what it said of itself at its start."""
-
-    def __init__(self, limits: Limits) -> None:
-        self.lost = False
-        self._hello: Mapping[str, Any] | None = None
-        self._prepared: socket.socket | None = None
-        self._control, theirs = socket.socketpair()
-        self._control.settimeout(_WORKER_STARTS_WITHIN)
-        with theirs:
-            self.process = subprocess.Popen(
-                [sys.executable, "-I", "-m", "amanet.intake.worker", encode(asdict(limits)).decode()],
-                stdin=theirs.fileno(),
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,  # libraries write to it what stands in files
-                env={"LC_ALL": "C.UTF-8"}
-                | {name: os.environ[name] for name in _PASSED_ON if name in os.environ},
-                cwd="/",
-                start_new_session=True,
-            )
-
-    @property
-    def hello(self) -> Mapping[str, Any]:
-        if self._hello is None:
-            self._hello = self._first_words()
-        return self._hello
-
-    def take_child(self) -> socket.socket:
-        """Our end of a confined child that waits for its order."""
-        if self.hello["not_confined"]:
-            why = self.hello["not_confined"]
-            raise WorldFailed(
-                f"The process that reads untrusted files could not be confined: {why}. "
-                "Nothing is read without that; the items are safe, but remain undescribed."
-            )
-        if self._prepared is None:
-            self.prepare_child()
-        child, self._prepared = self._prepared, None
-        assert child is not None
-        return child
-
-    def prepare_child(self) -> None:
-        """Has a child forked and confined while we are busy elsewhere; ends the one before."""
-        ours, theirs = socket.socketpair()
-        with theirs:
-            try:
-                socket.send_fds(self._control, [b"F"], [theirs.fileno()])
-            except (ConnectionError, TimeoutError):
-                self.lost = True
-        self._prepared = ours
-
-    def end_child(self) -> int:
-        """Ends the child. Its wait status; SIGKILL's where the worker cannot say."""
-        try:
-            self._control.sendall(b"W")
-            status: int = STATUS.unpack(receive(self._control, STATUS.size, None))[0]
-        except (ConnectionError, EOFError, TimeoutError):
-            self.lost = True
-            return signal.SIGKILL
-        return status
-
-    def stop(self) -> None:
-        """Ends child and worker. Once is enough; a second time does nothing."""
-        self.lost = True
-        if self._prepared is not None:
-            self._prepared.close()
-        self._control.close()
-        try:
-            self.process.wait(timeout=5)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
-
-    def _first_words(self) -> Mapping[str, Any]:
-        try:
-            (length,) = LENGTH.unpack(receive(self._control, LENGTH.size, None))
-            hello = decode_any_json(receive(self._control, min(length, _LARGEST_HELLO), None))
-        except (ConnectionError, EOFError, TimeoutError, BadData) as problem:
-            self.stop()
-            raise WorldFailed(
-                "The process that reads untrusted files did not start. "
-                f"Try `{sys.executable} -I -c 'import amanet.intake.worker'` to see why."
-            ) from problem
-        assert isinstance(hello, Mapping)
-        return hello
-
-
-def _ending(status: int) -> str:
-    """A wait status in words."""
-    if os.WIFSIGNALED(status):
-        number = os.WTERMSIG(status)
-        reasons = {signal.SIGXCPU: "used too much processor time", signal.SIGKILL: "was ended by the system"}
-        return reasons.get(signal.Signals(number), f"crashed ({signal.Signals(number).name})")
-    if os.WEXITSTATUS(status) == NOT_CONFINED:
-        return "could not be confined and therefore read nothing"
-    return f"ended without an answer (exit code {os.WEXITSTATUS(status)})"
 
 
 def _guess(name: bytes | None) -> str:

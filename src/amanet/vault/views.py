@@ -127,6 +127,37 @@ class Views:
         """Whether a record does not count any more: superseded or retracted."""
         return self.database.one("SELECT 1 FROM dead WHERE number = ?", (number,)) is not None
 
+    def statements_of(self, subject: int, name: str | None = None) -> list[int]:
+        """The living statements about an entity, of one property or of all, in their order of entry."""
+        condition = "" if name is None else "AND s.property = ?"
+        values = (subject,) if name is None else (subject, name)
+        sql = (
+            "SELECT s.number FROM statement s LEFT JOIN dead d ON d.number = s.number "
+            f"WHERE s.subject = ? {condition} AND d.number IS NULL ORDER BY s.number"
+        )
+        return [int(row[0]) for row in self.database.rows(sql, values)]
+
+    def state(self, statement: int) -> str:
+        """The state of review of a statement."""
+        row = self.database.one("SELECT state FROM statement WHERE number = ?", (statement,))
+        return FIRST_STATE if row is None else str(row[0])
+
+    def in_state(self, state: str) -> list[int]:
+        """The living statements in a state of review, in their order of entry."""
+        sql = (
+            "SELECT s.number FROM statement s LEFT JOIN dead d ON d.number = s.number "
+            "WHERE s.state = ? AND d.number IS NULL ORDER BY s.number"
+        )
+        return [int(row[0]) for row in self.database.rows(sql, (state,))]
+
+    def living_enders(self, number: int) -> list[int]:
+        """What puts an end to a record, as far as that counts itself."""
+        sql = (
+            "SELECT e.number FROM ender e LEFT JOIN dead d ON d.number = e.number "
+            "WHERE e.target = ? AND d.number IS NULL ORDER BY e.number"
+        )
+        return [int(row[0]) for row in self.database.rows(sql, (number,))]
+
     def label(self, entity: int) -> str | None:
         """What an entity is called."""
         row = self.database.one("SELECT text FROM label WHERE entity = ?", (entity,))

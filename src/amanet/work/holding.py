@@ -4,15 +4,19 @@ Everything stands beside everything: who says it, how they know, what denies it.
 asked for. Nothing is weighed here.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from amanet.canonical import parse_utc
 from amanet.record.standing import Entered, Standing, ends, standing
 from amanet.vault import StoredRecord, Vault
-from amanet.work.entities import find_entity
+from amanet.work.entities import find_entity, find_record
 
-__all__ = ["Held", "HeldStatement", "held_about", "held_from"]
+__all__ = ["Held", "HeldStatement", "held_about", "held_from", "held_statement", "moment_of", "proposed"]
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,25 @@ def held_from(vault: Vault, source: str | int, *, as_of: str | None = None) -> H
     record = find_entity(vault, str(source), "Source")
     identifier = str(record.body["id"])
     return _held(vault, record, as_of, lambda body: identifier in (body["said_by"], body.get("heard_from")))
+
+
+def held_statement(vault: Vault, number: int) -> HeldStatement:
+    """One statement as it stands now. Raises `Misuse` where there is none of that number."""
+    record = find_record(vault, str(number), "Statement")
+    state, living = vault.views.state(number), not vault.views.is_dead(number)
+    return HeldStatement(number, record.body, state, living, tuple(vault.views.living_enders(number)))
+
+
+def proposed(vault: Vault) -> list[HeldStatement]:
+    """The living statements that wait for another member to look at them."""
+    return [held_statement(vault, number) for number in vault.views.in_state("proposed")]
+
+
+def moment_of(words: str) -> str:
+    """A day or a moment as records write it; a day means its end. Raises `BadData`."""
+    moment = f"{words}T23:59:59Z" if _DAY.fullmatch(words) else words
+    parse_utc(moment)
+    return moment
 
 
 def _held(vault: Vault, record: StoredRecord, as_of: str | None, wanted: Any) -> Held:

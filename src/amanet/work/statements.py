@@ -77,13 +77,22 @@ def add_entity(
 
 
 def add_source(
-    vault: Vault, name: str, kind: str | None = None, *, name_kind: str = "usual", note: str | None = None
+    vault: Vault,
+    name: str,
+    kind: str | None = None,
+    *,
+    name_kind: str = "usual",
+    language: str | None = None,
+    note: str | None = None,
 ) -> StoredRecord:
     """A new source. That it is called so is its own first statement, since nobody else has said anything yet."""
     ontology = load_ontology()
     identifier = new_id(vault)
     batch = new_batch(vault)
-    own = Saying(identifier, "name", {"name": name, "kind": name_kind}, identifier)
+    value: dict[str, JSON] = {"name": name, "kind": name_kind}
+    if language is not None:
+        value["language"] = language
+    own = Saying(identifier, "name", value, identifier)
     sayings = [own]
     if kind is not None:
         sayings.append(replace(own, property="kind", value={"term": kind}))
@@ -178,6 +187,8 @@ def _draft(vault: Vault, saying: Saying, schema: str, ontology: Ontology, batch:
     for passage in saying.passages:
         _must_live(vault, find_record(vault, passage, "Passage"))
     fields = statement_fields(replace(saying, more={**saying.more, "batch": batch}), schema, ontology)
+    if ontology.property(schema, saying.property).self_described:
+        _must_be_own_words(vault, saying)
     named = saying.value.get("entity")
     if named is not None and not ontology.accepts(schema, saying.property, schema_of(vault, str(named))):
         wanted = ontology.property(schema, saying.property).range
@@ -187,6 +198,20 @@ def _draft(vault: Vault, saying: Saying, schema: str, ontology: Ontology, batch:
 
 def _active_members(vault: Vault) -> int:
     return sum(member.status == "active" for member in list_members(vault))
+
+
+def _must_be_own_words(vault: Vault, saying: Saying) -> None:
+    """What nobody but the person themself may say of them. Raises `Misuse` for anybody else's word."""
+    source = vault.views.number_of(str(find_entity(vault, saying.said_by, "Source").body["id"]))
+    own = any(
+        vault.record(number).body["value"].get("entity") == saying.subject
+        for number in vault.views.statements_of(source, "person")
+    )
+    if not own or saying.heard_from is not None:
+        raise Misuse(
+            f"{saying.property} holds only what people say of themselves, in their own words. If the source is that person, say so first: "
+            "amanet source edit SOURCE --set person=PERSON"
+        )
 
 
 def _must_live(vault: Vault, record: StoredRecord) -> None:

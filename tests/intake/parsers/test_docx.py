@@ -376,6 +376,10 @@ def forget_the_document(parts: dict[str, bytes]) -> None:
     del parts[MAIN]
 
 
+def speak_another_language(parts: dict[str, bytes]) -> None:
+    parts[MAIN] = b"<document><p>They took him.</p></document>"
+
+
 def two_of_one_name(parts: dict[str, bytes]) -> None:
     parts["WORD/Document.xml"] = parts[MAIN]
 
@@ -391,6 +395,7 @@ def nest(parts: dict[str, bytes]) -> None:
         (declare_entities, "document type"),
         (cut_the_document, "word/document.xml, line"),
         (forget_the_document, "no document inside"),
+        (speak_another_language, "not that of a Word document"),
         (two_of_one_name, "two parts of one name"),
         (nest, "nested"),
     ],

@@ -61,7 +61,9 @@ THESAURI = {
     "document_kind.yaml": _thesaurus("document_kind", passport="en: passport"),
     "act_type.yaml": _thesaurus("act_type", arrest="en: arrest", release="en: release"),
     "role.yaml": _thesaurus("role", witness="en: witness"),
-    "basis_of_knowledge.yaml": _thesaurus("basis_of_knowledge", direct_witness="en: direct witness", rumour="en: rumour"),
+    "basis_of_knowledge.yaml": _thesaurus(
+        "basis_of_knowledge", direct_witness="en: direct witness", rumour="en: rumour"
+    ),
 }
 
 MAPPING = """

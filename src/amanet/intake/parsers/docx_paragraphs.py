@@ -8,6 +8,7 @@ that they are anchored in. What stands in a part twice for old programs (`mc:Fal
 
 from dataclasses import dataclass
 
+from amanet.errors import BadData
 from amanet.intake.parsers.docx_pieces import MOST_KEPT, OpenParagraph, Paragraph, Reference, Table
 from amanet.intake.parsers.docx_styles import WORD_PREFIXES, Styles, is_on
 from amanet.intake.parsers.safe_xml import read_xml
@@ -36,6 +37,8 @@ _NO_FILES = frozenset(
 def read_paragraphs(data: bytes, part: str, styles: Styles) -> list[Paragraph]:
     events = _ParagraphEvents(styles)
     read_xml(data, events, part, WORD_PREFIXES)
+    if not events.root.startswith("w:"):
+        raise BadData(f"{part}: this is XML, but not that of a Word document. The item is kept as it is.")
     return events.found
 
 
@@ -50,6 +53,7 @@ class _ParagraphEvents:
 
     def __init__(self, styles: Styles) -> None:
         self.found: list[Paragraph] = []
+        self.root = ""
         self._styles = styles
         self._path: list[str] = []
         self._open: list[OpenParagraph] = []
@@ -68,6 +72,7 @@ class _ParagraphEvents:
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         self._path.append(name)
+        self.root = self.root or name
         if name in _OLD_PROPERTIES or self._old:
             self._old += 1
         elif name in _TEXT or name in _FIELD:
@@ -88,7 +93,7 @@ class _ParagraphEvents:
             self._add(_SIGNS[name])
         elif self._parent() in {"w:rPr", "w:pPr", "w:numPr", "w:tcPr", "w:trPr"}:
             self._property(name, attributes)
-        if not self._old and name not in _NO_FILES:
+        if attributes and not self._old and name not in _NO_FILES:
             self._files(attributes)
 
     def end(self, name: str) -> None:

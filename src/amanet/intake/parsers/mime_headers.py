@@ -29,7 +29,7 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]+")
 _WORD = re.compile(r"=\?([A-Za-z0-9_.:+-]{1,40})(?:\*[A-Za-z0-9-]{0,20})?\?([bBqQ])\?([^? \t]*+)\?=")
 _SEPARATORS = re.compile(r"[;\s]*+")
 _PARAMETER = re.compile(r"([^=;\s\"]++)\s*+=\s*+(?:\"((?:[^\"\\]|\\.)*+)\"?|([^;]*+))", re.DOTALL)
-_PIECE_OF = re.compile(r"(.+?)(?:\*(\d{1,4}))?(\*)?", re.DOTALL)
+_PIECE_OF = re.compile(r"(.+?)(?:\*([0-9]{1,4}))?(\*)?", re.DOTALL)
 
 
 @dataclass(frozen=True)

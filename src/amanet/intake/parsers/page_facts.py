@@ -30,7 +30,7 @@ _METAS: Final = {
     "article:modified_time": "modified", "og:updated_time": "modified", "og:site_name": "site", "author": "author",
     "description": "description", "og:description": "description", "og:url": "own_address",
 }  # fmt: skip
-_SAVED_FROM = re.compile(r"\s*saved from url=\((\d{4})\)(\S{1,2000})")
+_SAVED_FROM = re.compile(r"\s*saved from url=\(([0-9]{4})\)(\S{1,2000})")
 _SINGLE_FILE = re.compile(
     r"\s*Page saved with SingleFile\s+url:\s*(\S{1,2000})(?:\s+saved date:\s*([^\n]{1,100}))?"
 )

@@ -25,7 +25,7 @@ from amanet.intake.parsers.mime_headers import decode_words
 from amanet.intake.parsers.parsing import Inside
 from amanet.intake.parsers.room import Room
 from amanet.intake.parsers.spans import gather, opener, size_of
-from amanet.intake.parsers.zip_members import stream_of, whole_of
+from amanet.intake.parsers.zip_members import files_of, stream_of, whole_of
 from amanet.record.reading import Attached
 
 __all__ = ["Surroundings", "archive_around", "message_around", "nothing_around"]
@@ -98,7 +98,7 @@ def nothing_around(data: bytes) -> Surroundings:
 def archive_around(file: BinaryIO) -> Surroundings:
     """A zip: the pages that lie highest in it are read; everything else is a file. Raises `BadData`."""
     archive = open_archive(file)
-    members = [member for member in archive.infolist() if not member.is_dir()]
+    members = files_of(archive)
     pages = _pages_of(members)
     if not pages:
         raise BadData("No web page lies in this archive. Unpack it yourself and add what is in it.")
@@ -135,7 +135,7 @@ def _depth(member: ZipInfo) -> int:
 
 
 def _member(archive: ZipFile, member: ZipInfo) -> _File:
-    return _File(member.filename, None, lambda: stream_of(archive, member))
+    return _File(member.filename or "?", None, lambda: stream_of(archive, member))
 
 
 def message_around(file: BinaryIO) -> Surroundings:

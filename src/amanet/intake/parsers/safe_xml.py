@@ -19,6 +19,7 @@ end x:a
 
 from collections.abc import Mapping
 from typing import Protocol
+from xml.parsers import expat
 
 from amanet.errors import BadData
 
@@ -40,8 +41,6 @@ class XmlEvents(Protocol):
 
 def read_xml(data: bytes, events: XmlEvents, part: str, prefixes: Mapping[str, str]) -> None:
     """Raises `BadData`, naming `part` and the line, for what is no XML, has a document type or is nested too deeply."""
-    from xml.parsers import expat
-
     parser = expat.ParserCreate(namespace_separator="}")
     parser.buffer_text = True
     short = _ShortNames(prefixes)
@@ -54,7 +53,8 @@ def read_xml(data: bytes, events: XmlEvents, part: str, prefixes: Mapping[str, s
             raise BadData(
                 f"{part}, line {parser.CurrentLineNumber}: nested over {_DEEPEST} deep: damage, or a bomb. {_KEPT}"
             )
-        events.start(short[name], {short[key]: value for key, value in attributes.items()})
+        renamed = {short[key]: value for key, value in attributes.items()} if attributes else attributes
+        events.start(short[name], renamed)
 
     def end(name: str) -> None:
         nonlocal depth

@@ -26,10 +26,10 @@ from amanet.record.reading import Mark, Segment
 __all__ = ["block_segments", "has_blocks"]
 
 _FIRST = re.compile(
-    r"\s{0,10}Conversation: [^\n]{1,400}\n\r?\n(?:From: [^\n]{1,400}\n)?Type: [a-z-]{1,60}\r?\n"
+    r"\s{0,10}Conversation: [^\n]{1,400}\n\r?\n(?:From: [^\n]{1,400}\n)?Type: [a-z0-9-]{1,60}\r?\n"
 )
 _BLOCK = re.compile(
-    r"(?:(?<=\n\n)|(?<=\n\r\n))(?:From: (?P<from>[^\r\n]{1,400})\r?\n)?Type: (?P<type>[a-z-]{1,60})\r?\n"
+    r"(?:(?<=\n\n)|(?<=\n\r\n))(?:From: (?P<from>[^\r\n]{1,400})\r?\n)?Type: (?P<type>[a-z0-9-]{1,60})\r?\n"
     r"(?:Sent: (?P<sent>[^\r\n]{1,60})\r?\n)?(?:Received: [^\r\n]{1,60}\r?\n)?"
     r"(?P<fields>(?:(?:Attachment|Reaction|Edited): [^\r\n]{0,1000}\r?\n){0,1000})"
 )

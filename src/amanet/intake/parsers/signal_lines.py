@@ -77,7 +77,7 @@ _SENT_FILE = re.compile(
 )
 _ONE_OF = r"(?:reply to [^\n\]]{1,200}? on [\d-]{10} [\d:]{5}|edited|\d{1,4} attachments?)"
 _SHORT = re.compile(rf"\[(?P<what>{_ONE_OF}(?:, {_ONE_OF}){{0,2}})\](?: |$)")
-_SHORT_NOTICE = re.compile(r"\[[a-z-]{1,60} message\]")
+_SHORT_NOTICE = re.compile(r"\[[a-z0-9-]{1,60} message\]")
 
 
 def layout_of(name: str, text: str) -> Layout | None:

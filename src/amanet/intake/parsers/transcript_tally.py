@@ -53,8 +53,8 @@ class Tallies:
     unnamed: int = 0
     written_as_labels: int = 0
     of_those_spaced: int = 0
-    paragraphs: int = 0
-    paragraphs_ended: int = 0
+    speech: int = 0
+    speech_ended: int = 0
     times: list[Timecode] = field(default_factory=list)
 
     @property
@@ -64,8 +64,8 @@ class Tallies:
 
     @property
     def ends_sentences(self) -> bool:
-        """Whether paragraphs end like sentences, almost all."""
-        return self.paragraphs >= 10 and self.paragraphs_ended >= 0.9 * self.paragraphs
+        """Whether what surely is said, the first paragraph after a label, ends like a sentence: almost always."""
+        return self.speech >= 10 and self.speech_ended >= 0.9 * self.speech
 
     def lines_of(self, names: Iterable[str]) -> int:
         return sum(self.names[name].lines for name in names)
@@ -94,19 +94,19 @@ def take_tallies(lines: Lines, told: Iterable[str]) -> Tallies:
     """`told` are labels that the user says are speakers, with or without their colon."""
     stripped = (name.strip(BLANK + ":：") for name in told)
     tallies = Tallies(frozenset(name for name in stripped if name))
-    in_turn = False
+    speech_comes = False
     for place in range(len(lines)):
         line = lines[place]
         label = read_label(line, tallies.told)
         tallies.labels.append(label)
         if label is not None and not is_field(label):
             tallies.add(label, lines.spaced(place))
-            in_turn = True
         elif line in tallies.told:
             tallies.bare.setdefault(line, []).append(place)
-        elif in_turn and lines.spaced(place + 1):
-            tallies.paragraphs += 1
-            tallies.paragraphs_ended += not line[-1].isalnum()
+        if (speech_comes or (label is not None and not label.line_of_its_own)) and lines.spaced(place + 1):
+            tallies.speech += 1
+            tallies.speech_ended += not line[-1].isalnum()
+        speech_comes = label is not None and label.line_of_its_own
     return tallies
 
 

@@ -27,7 +27,7 @@ from amanet.intake.parsers.wacz_checks import Result, fails, holds_if, none_fail
 from amanet.intake.parsers.wacz_signature import verify_signed_data
 from amanet.intake.parsers.warc import Captures
 from amanet.intake.parsers.warc_digests import FAILS, HOLDS, Check
-from amanet.intake.parsers.zip_members import stream_of, whole_of
+from amanet.intake.parsers.zip_members import files_of, stream_of, whole_of
 from amanet.record.reading import Attached
 
 __all__ = ["PARSER"]
@@ -77,7 +77,7 @@ class _Package:
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
         self.archive = open_archive(file)
-        self.members = [member for member in self.archive.infolist() if not member.is_dir()]
+        self.members = files_of(self.archive)
         # Where two members have one name, programs differ on which they read; `verify` tells. The last one counts here.
         self.by_name = {member.filename: member for member in self.members}
         self.told: dict[str, JSON] = {}
@@ -299,7 +299,7 @@ def _tell(composer: Composer, results: list[Result]) -> None:
 
 def _attach_others(composer: Composer, package: _Package) -> Iterator[Inside]:
     for member in package.others():
-        place = composer.attach(Attached(member.filename, details={"bytes": member.file_size}))
+        place = composer.attach(Attached(member.filename or "?", details={"bytes": member.file_size}))
         yield Inside(place, lambda member=member: stream_of(package.archive, member))  # type: ignore[misc]
 
 

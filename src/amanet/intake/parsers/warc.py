@@ -29,7 +29,7 @@ from amanet.record.reading import Attached
 __all__ = ["PARSER", "Captures"]
 
 MEANING: Final = "What a program recorded. The digests show whether this file is whole, not who wrote it, and not that a site sent it so."
-_DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z")
+_DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z", re.ASCII)
 _LONGEST_ADDRESS = 10_000
 _LONGEST_INFO = 64 << 10
 _MOST_LISTED = 1000

@@ -28,7 +28,7 @@ _LONGEST_LINE = 64 << 10
 _LONGEST_HEADER = 1 << 20
 _MOST_FIELDS = 1000
 _IDENTITY: Final = re.compile(r"<?([A-Za-z][A-Za-z0-9+.:-]{1,120})>?")
-_LENGTH = re.compile(r"\d{1,18}")
+_LENGTH = re.compile(r"[0-9]{1,18}")
 
 
 @dataclass
@@ -171,7 +171,7 @@ class Records:
         start = record.place.member
         if self.flow.readline(4).strip() == b"":
             return
-        record.problems.append("its length is wrong: no line end follows it")
+        self.remarks.append((record.where, "its length is wrong: no line end follows it"))
         self._looking_back -= here - start
         found = _find_next_record(self._file, start, here + 16) if self._looking_back > 0 else None
         self.flow.go_to(here if found is None else found[1])

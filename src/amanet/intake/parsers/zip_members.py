@@ -11,9 +11,14 @@ from typing import BinaryIO
 from amanet.errors import BadData
 from amanet.intake.parsers.archives import open_member
 
-__all__ = ["stream_of", "whole_of"]
+__all__ = ["files_of", "stream_of", "whole_of"]
 
 _READ = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+
+
+def files_of(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+    """Its members that are no folders. (`ZipInfo.is_dir` fails on a member without a name.)"""
+    return [member for member in archive.infolist() if not member.filename.endswith("/")]
 
 
 def stream_of(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> BinaryIO:

@@ -5,10 +5,11 @@
 0
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from amanet.canonical import JSON
 from amanet.errors import BadData
 from amanet.record.mapping.planned import CellProblem, PlannedStatement, RowPlan
 
@@ -89,7 +90,8 @@ def _sentence(statement: PlannedStatement, names: dict[str, str]) -> str:
     if said.source:
         aside.append(f"source: {said.source}")
     value = _words_of_value(statement, names)
-    words = f" ← {statement.words!r}" if statement.words is not None and statement.words != value else ""
+    is_same = statement.words in (None, *statement.value.values())
+    words = "" if is_same else f" ← {statement.words!r}"
     return f"{statement.property} = {value}{words} [{', '.join((statement.cell, *aside))}]"
 
 
@@ -97,18 +99,19 @@ def _words_of_value(statement: PlannedStatement, names: dict[str, str]) -> str:
     value = statement.value
     if "entity" in value:
         return f"→ {names.get(str(value['entity']), 'an entity of another row')}"
-    parts: list[str] = []
-    for name, one in value.items():
-        bare = one if isinstance(one, str) else _flat(one)
-        parts.append(bare if not parts else f"{name} {bare}")
-    return ", ".join(parts)
+    if "absent" in value:
+        return f"absent: {value['absent']}"
+    first, *others = value.items()
+    return ", ".join((_flat(first[1]), *(f"{name} {_flat(one)}" for name, one in others)))
 
 
-def _flat(value: object) -> str:
-    if isinstance(value, dict):
-        return ", ".join(
-            f"{_flat(one)}" if name == "edtf" else f"{name} {_flat(one)}" for name, one in value.items()
-        )
-    if isinstance(value, list):
+def _flat(value: JSON) -> str:
+    """A value without its brackets. Of a date or quantity, the words are left out: they stand beside it."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Mapping):
+        parts = [(name, one) for name, one in value.items() if name != "words"]
+        return ", ".join(_flat(one) if name == "edtf" else f"{name} {_flat(one)}" for name, one in parts)
+    if isinstance(value, Sequence) and not isinstance(value, str):
         return ", ".join(map(_flat, value))
-    return {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value)
+    return str(value)

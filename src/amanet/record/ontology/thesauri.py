@@ -79,20 +79,23 @@ class Thesaurus:
 
     def verify(self, file: str) -> None:
         """Raises `BadData` where `broader` leads nowhere or in a circle, or one label means two terms."""
+        sound: set[str] = set()
         for term in self.terms.values():
-            self._verify_broader(file, term)
+            sound |= self._verified_upward(file, term, sound)
         for meanings in self._codes.values():
             if len({language for language, _ in meanings}) < len(meanings):
                 codes = ", ".join(code for _, code in meanings)
                 raise BadData(f"{file}: in one language the same label stands for several of: {codes}.")
 
-    def _verify_broader(self, file: str, term: Term) -> None:
+    def _verified_upward(self, file: str, term: Term, sound: set[str]) -> set[str]:
+        """This term and those above it, as far up as nobody has been yet."""
         seen = {term.code}
-        while term.broader is not None:
+        while term.broader is not None and term.code not in sound:
             if term.broader not in self.terms or term.broader in seen:
                 raise BadData(f"{file}: the broader term of {term.code!r} is none, or lies below it.")
             seen.add(term.broader)
             term = self.terms[term.broader]
+        return seen
 
     @cached_property
     def _codes(self) -> Mapping[str, list[tuple[str, str]]]:
