@@ -13,6 +13,7 @@ True
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from amanet.exports import BundleVerdict
     from amanet.fsck import Report
     from amanet.printing import ErasureCertificate, Receipt
+    from amanet.record.alignment import Alignment
+    from amanet.record.reading import Reading
     from amanet.work.backup import Backup
     from amanet.work.cosign import Cosigned
     from amanet.work.describe import Described
@@ -35,9 +38,13 @@ if TYPE_CHECKING:
     from amanet.work.erase import ErasurePlan
     from amanet.work.history import Event
     from amanet.work.holding import Held, HeldStatement
+    from amanet.work.import_table import Imported, Planned
+    from amanet.work.kept_readings import ListedReading
     from amanet.work.listing import Listed
     from amanet.work.members import Member
+    from amanet.work.passages import Resolved
     from amanet.work.prove import Proved
+    from amanet.work.read_item import ReadItem
     from amanet.work.receipts import OpenedReceipt
     from amanet.work.stamp import Outside, Stamped
     from amanet.work.statements import Undone
@@ -289,6 +296,92 @@ class OpenVault:
 
         return shown_statement(self.vault, statement, language)
 
+    def plan_import(self, which: str | int, mapping: str) -> "Planned":
+        """What the table of an item would become by a mapping (docs/mapping.md). Enters nothing."""
+        from amanet.work.import_table import plan_import
+        from amanet.work.kept_readings import find_reading
+
+        return plan_import(self.vault, find_reading(self.vault, str(which)), mapping)
+
+    def import_table(
+        self,
+        planned: "Planned",
+        *,
+        by: str | None = None,
+        leave_out: bool = False,
+        progress: Callable[[int], None] = lambda _rows: None,
+    ) -> "Imported":
+        """Enters what was planned; rows with problems only stay out where `leave_out` says so."""
+        from amanet.work.import_table import import_table
+
+        return import_table(self.vault, planned, by=by, leave_out=leave_out, progress=progress)
+
+    # Cite
+
+    def mark_passage(
+        self,
+        which: str | int,
+        *,
+        quote: str | None = None,
+        nth: int | None = None,
+        characters: tuple[int, int] | None = None,
+        heard: str | None = None,
+        **more: Any,
+    ) -> StoredRecord:
+        """A passage: words or characters of a reading; or `time` (milliseconds), `page`, `region` of an item."""
+        from amanet.work.kept_readings import find_reading
+        from amanet.work.passages import find_quote, mark_fragment, mark_text
+
+        if quote is None and characters is None:
+            return mark_fragment(self.vault, self.record(which), quote=heard, **more)
+        reading = find_reading(self.vault, str(which))
+        start, end = characters or find_quote(self.vault, reading, str(quote), nth=nth)
+        return mark_text(self.vault, reading, start, end, **more)
+
+    def resolve_passage(self, which: str | int) -> "list[Resolved]":
+        """The way from a passage back to its original."""
+        from amanet.work.entities import find_record
+        from amanet.work.passages import resolve
+
+        return resolve(self.vault, find_record(self.vault, str(which), "Passage"))
+
+    def align_translation(
+        self, translation: str | int, original: str | int, pairs: Sequence[tuple[int, int]] | None = None
+    ) -> "tuple[StoredRecord, Alignment]":
+        """Links the reading of one item, turn by turn, to that of the item it translates."""
+        from amanet.work.kept_readings import find_reading
+        from amanet.work.translations import align_translation
+
+        here, there = (find_reading(self.vault, str(which)) for which in (translation, original))
+        return align_translation(self.vault, here, there, pairs)
+
+    def link_recording(self, transcript: str | int, recording: str | int) -> StoredRecord:
+        """Says which recording a transcript is of."""
+        from amanet.work.kept_readings import find_reading
+        from amanet.work.translations import link_recording
+
+        return link_recording(self.vault, find_reading(self.vault, str(transcript)), self.record(recording))
+
+    def speakers(self, which: str | int) -> list[dict[str, Any]]:
+        """Who is labelled as a speaker in a reading, and who a member said that is."""
+        from amanet.work.speakers import speakers
+
+        return [asdict(one) for one in speakers(self.vault, str(which))]
+
+    def judge_speaker(
+        self,
+        which: str | int,
+        label: str,
+        source: str | int,
+        verdict: str = "same",
+        *,
+        reason: str | None = None,
+    ) -> StoredRecord:
+        """Says whether the one labelled so in a reading is a source: same, different or unsure."""
+        from amanet.work.speakers import judge_speaker
+
+        return judge_speaker(self.vault, str(which), label, str(source), verdict, reason=reason)
+
     # Keep
 
     def add(
@@ -319,6 +412,39 @@ class OpenVault:
         return describe(
             self.vault, undescribed(self.vault) if numbers is None else numbers, progress=progress
         )
+
+    def read(
+        self,
+        which: str | int,
+        *,
+        as_format: str | None = None,
+        date_order: str | None = None,
+        encoding: str | None = None,
+        language: str | None = None,
+        speakers: Sequence[str] = (),
+        progress: Callable[[int], None] = lambda _size: None,
+    ) -> "ReadItem":
+        """Reads an item (transcript, chat, table, document, web page, mail) in a confined process and keeps the reading; files
+        found inside become items. Raises `NeedsAnswer` where only a person knows how to read it.
+        """
+        from amanet.intake.parsers.parsing import Answers
+        from amanet.work.read_item import read_item
+
+        answers = Answers(date_order, encoding, language, tuple(speakers))
+        number = self.record(which).number
+        return read_item(self.vault, number, answers, as_format=as_format, progress=progress)
+
+    def reading(self, which: str | int) -> "tuple[Reading, dict[int, int]]":
+        """A reading, or that of an item; and the numbers of the items found inside, by place in what is attached."""
+        from amanet.work.kept_readings import load_reading
+
+        return load_reading(self.vault, self.record(which).number)
+
+    def readings(self) -> "Iterator[ListedReading]":
+        """The readings that count."""
+        from amanet.work.read_item import list_readings
+
+        return list_readings(self.vault)
 
     def listing(self) -> Iterator["Listed"]:
         from amanet.work.listing import list_items

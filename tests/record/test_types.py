@@ -20,7 +20,7 @@ SLOTS = {
     "Rendition": "item kind tool version parameters content sha256 size problems",
     "Passage": "of selectors quote language note batch",
     "Entity": "schema batch",
-    "Statement": "subject property value polarity said_by passages said_at heard_from wording language certainty basis note state batch",
+    "Statement": "subject property value polarity said_by passages said_at heard_from wording language certainty basis note state batch cell",
     "Supersession": "replaces by reason batch",
     "Retraction": "retracts reason batch",
     "Review": "of state reason signature",

@@ -26,6 +26,9 @@ _GROUPS: dict[str, tuple[str, str]] = {
 }
 
 
+_PLURALS = {"Entity": "Entities"}
+
+
 def _said(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options of everything that enters a statement."""
     for option in reversed(
@@ -102,7 +105,7 @@ def entity_commands(name: str) -> click.Group:
         with session.vault(writable=False) as vault:
             found = list(vault.entities(schema, containing))
         text = "\n".join(
-            f"{one.number:>7}  {readable_name(one.label) or '(no name)'}  · {count_of(one.statements, 'statement')}"
+            f"{one.number:>7}  {readable_name(one.label) or '(nothing said yet)'}  · {count_of(one.statements, 'statement')}"
             for one in found
         )
         empty = f"None yet. Enter the first: amanet {name} add NAME" + (
@@ -234,7 +237,7 @@ def undo(session: Session) -> None:
     kinds: dict[str, int] = {}
     for _, kind in undone.records:
         kinds[kind] = kinds.get(kind, 0) + 1
-    what = ", ".join(count_of(count, kind) for kind, count in kinds.items())
+    what = ", ".join(count_of(count, kind, _PLURALS.get(kind)) for kind, count in kinds.items())
     session.show({"undone": records}, f"Taken back: {what}. They stay in the log, marked as undone.")
 
 
@@ -286,7 +289,7 @@ def _statement_json(vault: Any, one: Any) -> dict[str, Any]:
 
 
 def _held_text(vault: Any, held: Any, *, history: bool = False) -> str:
-    lines = [f"{held.schema} #{held.number}  {readable_name(held.label or '(no name)')}"]
+    lines = [f"{held.schema} #{held.number}  {readable_name(held.label or '')}"]
     shown = [one for one in held.statements if one.living or history]
     lines += [_statement_line(_statement_json(vault, one), subject=False) for one in shown]
     ended = sum(not one.living for one in held.statements)

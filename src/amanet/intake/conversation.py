@@ -14,7 +14,7 @@ from amanet.canonical import JSON, decode_any_json, encode
 from amanet.errors import BadData
 from amanet.intake.channel import HEADER, LARGEST_MESSAGE
 from amanet.intake.inspection import Image, Inspection, Media, Pdf, Problem, Provenance, parse_facts
-from amanet.intake.ranges import ReadAt, receive, send, serve_range
+from amanet.intake.ranges import ReadAt, range_asked_for, receive, send
 from amanet.intake.readers import UNKNOWN_TYPE
 
 __all__ = ["READER_NAMES", "Gathering", "serve"]
@@ -112,7 +112,7 @@ def serve(child: socket.socket, found: Gathering, read_at: ReadAt, deadline: flo
             raise BadData(f"it has {length} bytes, more than the {LARGEST_MESSAGE} allowed.")
         message = receive(child, length, deadline)
         if kind == b"R":
-            serve_range(child, message, found.size, read_at, deadline)
+            send(child, range_asked_for(message, found.size, read_at), deadline)
         elif kind == b"S":
             found.start(message)
         elif kind == b"F":

@@ -12,7 +12,7 @@ from typing import TypeAlias
 from amanet.errors import BadData, WorldFailed
 from amanet.intake.channel import LARGEST_RANGE, LENGTH, RANGE
 
-__all__ = ["ReadAt", "ReadingFailed", "receive", "send", "serve_range"]
+__all__ = ["ReadAt", "ReadingFailed", "range_asked_for", "receive", "send"]
 
 ReadAt: TypeAlias = Callable[[int, int], bytes]
 
@@ -25,9 +25,22 @@ class ReadingFailed(Exception):
         self.reason = reason
 
 
-def serve_range(child: socket.socket, asked: bytes, size: int, read_at: ReadAt, deadline: float) -> None:
-    """Answers one request. Raises `BadData` for one that nobody may make, `ReadingFailed`, `TimeoutError`."""
-    send(child, _range(asked, size, read_at), deadline)
+def range_asked_for(message: bytes, size: int, read_at: ReadAt) -> bytes:
+    """What a child asked for. Raises `BadData` where nobody may ask that, and `ReadingFailed`."""
+    if len(message) != RANGE.size:
+        raise BadData("a range was expected.")
+    offset, length = RANGE.unpack(message)
+    if not 0 < length <= LARGEST_RANGE or offset + length > size:
+        raise BadData("it asked for bytes that the file does not have.")
+    try:
+        data = read_at(offset, length)
+    except Exception as reason:
+        raise ReadingFailed(reason) from reason
+    if len(data) != length:
+        raise WorldFailed(
+            f"{length} bytes of an item were to be read and {len(data)} came. Run `amanet verify`."
+        )
+    return data
 
 
 def send(child: socket.socket, message: bytes, deadline: float) -> None:
@@ -47,23 +60,6 @@ def receive(source: socket.socket, length: int, deadline: float | None) -> bytes
         parts.append(part)
         length -= len(part)
     return b"".join(parts)
-
-
-def _range(message: bytes, size: int, read_at: ReadAt) -> bytes:
-    if len(message) != RANGE.size:
-        raise BadData("a range was expected.")
-    offset, length = RANGE.unpack(message)
-    if not 0 < length <= LARGEST_RANGE or offset + length > size:
-        raise BadData("it asked for bytes that the file does not have.")
-    try:
-        data = read_at(offset, length)
-    except Exception as reason:
-        raise ReadingFailed(reason) from reason
-    if len(data) != length:
-        raise WorldFailed(
-            f"{length} bytes of an item were to be read and {len(data)} came. Run `amanet verify`."
-        )
-    return data
 
 
 def _left(deadline: float) -> float:

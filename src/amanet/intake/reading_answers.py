@@ -109,7 +109,9 @@ def failure_from(message: bytes, what: str) -> BadData:
         )
     if question is None:
         return BadData(_for_people(text, _LONGEST_MESSAGE))
-    return NeedsAnswer(_for_people(text, _LONGEST_MESSAGE), _question(question), _choices(told.get("choices")))
+    return NeedsAnswer(
+        _for_people(text, _LONGEST_MESSAGE), _question(question), _choices(told.get("choices"))
+    )
 
 
 def _question(question: object) -> str:

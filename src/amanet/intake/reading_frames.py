@@ -50,7 +50,10 @@ def send_parsed(channel: ChildChannel, parsed: Parsed) -> None:
 
 def send_failure(channel: ChildChannel, kind: str, problem: BaseException) -> None:
     """`kind` is "bad" for what a parser said of the file, "failed" where it failed itself: then its words stay here."""
-    told: dict[str, JSON] = {"kind": kind, "message": str(problem) if kind == "bad" else type(problem).__name__}
+    told: dict[str, JSON] = {
+        "kind": kind,
+        "message": str(problem) if kind == "bad" else type(problem).__name__,
+    }
     if isinstance(problem, NeedsAnswer):
         told |= {"question": problem.question, "choices": list(problem.choices)}
     channel.send(b"X", encode(told))

@@ -15,20 +15,22 @@ from typing import Final
 
 from amanet.errors import BadData
 from amanet.intake.channel import HEADER
-from amanet.intake.ranges import ReadAt, ReadingFailed, receive, send, serve_range
+from amanet.intake.ranges import ReadAt, ReadingFailed, range_asked_for, receive, send
 from amanet.intake.reading_answers import Gathered, failure_from
 from amanet.intake.reading_frames import LARGEST_FRAME, PLACE
 from amanet.record.reading import Reading
 
 __all__ = ["FileInside", "Patience", "ReadingTalk"]
 
-_SLOWEST: Final = 1 << 20  # bytes a second
+_SLOWEST: Final = 8 << 20  # bytes a second
 _MOST_INSIDE: Final = 64 << 30
+# A parser goes through a file several times; one that never stops is ended.
+_MOST_ASKED_AT_LEAST, _MOST_ASKED_TIMES = 4 << 30, 20
 _LONGEST_NAME: Final = 40
 
 
 class Patience:
-    """How long is waited for one child in all: `seconds`, and one more for each mebibyte that it sends."""
+    """How long is waited for one child in all: `seconds`, and one more for each 8 MiB that it sends."""
 
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
@@ -65,6 +67,7 @@ class ReadingTalk:
         self._patience = patience
         self._ended = ended
         self._left_inside = _MOST_INSIDE
+        self._left_asked = _MOST_ASKED_AT_LEAST + _MOST_ASKED_TIMES * size
 
     def order(self, order: bytes) -> None:
         with self._told_apart(), self._patience.waiting() as deadline:
@@ -117,14 +120,21 @@ class ReadingTalk:
             with self._told_apart():
                 kind, message = self._message()
                 if kind == b"R":
-                    with self._patience.waiting() as deadline:
-                        serve_range(self._child, message, self._size, self._read_at, deadline)
+                    self._serve(message)
                     continue
             if kind != b"X":
                 return kind, message
             with self._honest():
                 failure = failure_from(message, self._what)
             raise failure
+
+    def _serve(self, message: bytes) -> None:
+        data = range_asked_for(message, self._size, self._read_at)
+        self._left_asked -= len(data)
+        if self._left_asked < 0:
+            raise BadData("it asks for the same bytes over and over.")
+        with self._patience.waiting() as deadline:
+            send(self._child, data, deadline)
 
     def _message(self) -> tuple[bytes, bytes]:
         with self._patience.waiting() as deadline:

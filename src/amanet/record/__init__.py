@@ -3,6 +3,7 @@
 from amanet.record.commitment import (
     Opening,
     Salt,
+    commit_to,
     digest_document,
     entry_of,
     open_fields,
@@ -16,6 +17,7 @@ __all__ = [
     "Opening",
     "RecordType",
     "Salt",
+    "commit_to",
     "digest_document",
     "entry_of",
     "open_fields",

@@ -14,12 +14,14 @@ from dataclasses import dataclass
 
 from amanet.canonical import JSON, encode, from_base64, tagged_hash, to_base64
 from amanet.errors import BadData, Misuse
-from amanet.record.types import SLOTS, RecordType, type_named
+from amanet.record.types import RECORD_TYPES, SLOTS, RecordType, type_named
 
 Body = Mapping[str, JSON]
 
 ENTRY_SIZE = 33
 _LEAF_TAG = b"amanet/leaf/v1\n"
+_NAMES = {name: name.encode("ascii") for kind in RECORD_TYPES.values() for name in kind.slots}
+_LABELS = {name: b"field\n" + raw for name, raw in _NAMES.items()}
 _ABSENT = tuple(b"absent\n%d" % index for index in range(SLOTS))
 
 
@@ -116,19 +118,21 @@ def check_body(body: Body) -> RecordType:
 def digest_document(body: Body, salt: Salt) -> bytes:
     """The 768 bytes of the 24 slots of a record."""
     slots = check_body(body).slots
-    labels = list(_ABSENT)
-    for name in body:
-        labels[slots[name]] = b"field\n" + name.encode("ascii")
-    document = salt.derive_all(labels)
-    for name, value in body.items():
-        slot = slots[name]
-        document[slot] = _field_digest(document[slot], name, value)
-    return b"".join(document)
+    return _document({name: encode(value) for name, value in body.items()}, slots, salt)
 
 
 def entry_of(body: Body, salt: Salt) -> bytes:
     """The 33 bytes that are logged for this record."""
     return _entry(digest_document(body, salt), salt.of_leaf())
+
+
+def commit_to(body: Body, salt: Salt) -> tuple[bytes, bytes]:
+    """The entry and the canonical bytes of a record, each of its values encoded once for both."""
+    slots = check_body(body).slots
+    encoded = {name: encode(value) for name, value in body.items()}
+    # The bytes of JCS(body): names of fields need no quoting, and sort alike in ASCII and in UTF-16.
+    whole = b"{%b}" % b",".join([b'"%b":%b' % (_NAMES[name], encoded[name]) for name in sorted(encoded)])
+    return _entry(_document(encoded, slots, salt), salt.of_leaf()), whole
 
 
 def record_reference(entry: bytes) -> str:
@@ -172,10 +176,21 @@ def verify_opening(opening: Opening, entry: bytes) -> None:
         raise BadData("The opening does not belong to this log entry.")
 
 
+def _document(encoded: Mapping[str, bytes], slots: Mapping[str, int], salt: Salt) -> bytes:
+    labels = list(_ABSENT)
+    for name in encoded:
+        labels[slots[name]] = _LABELS[name]
+    document = salt.derive_all(labels)
+    for name, value in encoded.items():
+        slot = slots[name]
+        # The bytes of JCS([b64(salt), name, value]): neither base64 nor a field name needs quoting.
+        quoted = b'["%b","%b",%b]' % (b2a_base64(document[slot], newline=False), _NAMES[name], value)
+        document[slot] = _sha256(quoted).digest()
+    return b"".join(document)
+
+
 def _field_digest(salt: bytes, name: str, value: JSON) -> bytes:
-    # The bytes of JCS([b64(salt), name, value]), put together here because neither base64 nor a field name
-    # needs quoting.
-    quoted = b'["%b","%b",%b]' % (b2a_base64(salt, newline=False), name.encode("ascii"), encode(value))
+    quoted = b'["%b","%b",%b]' % (b2a_base64(salt, newline=False), _NAMES[name], encode(value))
     return _sha256(quoted).digest()
 
 

@@ -87,8 +87,8 @@ _ALL = (
     _type(
         "Statement",
         "who says what of whom, on which passages; never overwritten",
-        "subject property value polarity said_by passages said_at heard_from wording language certainty basis note state batch",
-        optional="passages said_at heard_from wording language certainty basis note state batch",
+        "subject property value polarity said_by passages said_at heard_from wording language certainty basis note state batch cell",
+        optional="passages said_at heard_from wording language certainty basis note state batch cell",
         derived_from=("subject", "value", "said_by", "heard_from", "passages"),
     ),
     _type(

@@ -5,10 +5,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from amanet.canonical import JSON, encode, format_utc, new_uuid7
-from amanet.record import Salt, entry_of, record_reference
+from amanet.canonical import JSON, format_utc, new_uuid7
+from amanet.record import Salt, commit_to, record_reference
 from amanet.record.types import derived_ids
 from amanet.vault.objects import StoredObject
+from amanet.vault.schema import VIEW_TYPES
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,8 @@ class Prepared:
     source: str = ""
     derived_from: tuple[str, ...] = ()
     stored: StoredObject | None = None
+    # The body once more, where a view is made of it at once.
+    fields: Mapping[str, JSON] | None = None
 
     def __repr__(self) -> str:
         return f"Prepared({self.type})"
@@ -64,17 +67,18 @@ def prepare(
         "entered_by": member,
     }
     salt = Salt(random_bytes(32))
-    entry = entry_of(body, salt)
+    entry, encoded = commit_to(body, salt)
     source = body.get("source", "")
     return Prepared(
         identifier,
         draft.type,
         salt.secret,
-        encode(body),
+        encoded,
         entry,
         source if isinstance(source, str) else "",
         derived_ids(body),
         stored,
+        body if draft.type in VIEW_TYPES else None,
     )
 
 

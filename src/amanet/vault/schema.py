@@ -2,7 +2,7 @@
 
 import re
 
-__all__ = ["SCHEMA", "SCHEMA_VERSION", "TABLES", "VIEWS", "VIEW_TABLES"]
+__all__ = ["SCHEMA", "SCHEMA_VERSION", "TABLES", "VIEWS", "VIEW_TABLES", "VIEW_TYPES"]
 
 # 2: the views of `amanet.vault.views`.
 SCHEMA_VERSION = 2
@@ -42,4 +42,6 @@ WITHOUT ROWID;
     + VIEWS
 )
 TABLES = tuple(re.findall(r"CREATE TABLE (\w+)", SCHEMA))
+# The types of records that views are made of.
+VIEW_TYPES = frozenset(("Entity", "Statement", "Supersession", "Retraction", "Review"))
 VIEW_TABLES = tuple(re.findall(r"CREATE TABLE (\w+)", VIEWS))

@@ -35,10 +35,12 @@ from amanet.vault.locks import Locks
 from amanet.vault.log_folder import LogFolder
 from amanet.vault.objects import ObjectReader, ObjectStore, StoredObject
 from amanet.vault.records import Draft, Prepared, StoredRecord, prepare
+from amanet.vault.schema import VIEW_TYPES
 from amanet.vault.settings import Settings
-from amanet.vault.views import VIEW_TYPES, ViewRow, Views
+from amanet.vault.views import ViewRow, Views
 
 _BACKWARDS = 500
+_NAMED_SOON = ("Entity", "Passage")
 _RECORDS = "SELECT r.number, r.salt, l.entry, r.body FROM record r JOIN leaf l ON l.number = r.number"
 
 
@@ -257,12 +259,15 @@ class Vault:
                 if record.stored is not None
             ),
         )
+        for number, record in numbered:
+            if record.type in _NAMED_SOON:
+                self.views.know(record.id, number)
         self.views.index_origins(
             (number, origin) for number, record in numbered for origin in record.derived_from
         )
         self.views.add(
             [
-                ViewRow(number, record.type, json.loads(record.body))
+                ViewRow(number, record.type, record.fields or json.loads(record.body))
                 for number, record in numbered
                 if record.type in VIEW_TYPES
             ]

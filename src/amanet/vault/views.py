@@ -20,9 +20,8 @@ from typing import Any, NamedTuple
 from amanet.record.standing import FIRST_STATE, LABELLING, ends, label_of
 from amanet.record.types import derived_ids
 from amanet.vault.database import Database
-from amanet.vault.schema import SCHEMA_VERSION, VIEW_TABLES, VIEWS
+from amanet.vault.schema import SCHEMA_VERSION, VIEW_TABLES, VIEW_TYPES, VIEWS
 
-VIEW_TYPES = frozenset(("Entity", "Statement", "Supersession", "Retraction", "Review"))
 _AT_ONCE = 20_000
 _MOST_KNOWN = 200_000
 
@@ -111,10 +110,15 @@ class Views:
             row = self.database.one("SELECT number FROM record WHERE id = ?", (identifier,))
             if row is None:
                 return 0
-            if len(self._numbers) >= _MOST_KNOWN:
-                self._numbers.clear()
-            known = self._numbers[identifier] = int(row[0])
+            known = int(row[0])
+            self.know(identifier, known)
         return known
+
+    def know(self, identifier: str, number: int) -> None:
+        """The number of a record that was just inserted, and that the next ones will name."""
+        if len(self._numbers) >= _MOST_KNOWN:
+            self._numbers.clear()
+        self._numbers[identifier] = number
 
     def index_origins(self, pairs: Iterable[tuple[int, str]]) -> None:
         """Of `(number, id of what it was made from)`: what an erasure of the second has to take with it."""

@@ -4,13 +4,22 @@ An entity is found by its number, id or reference, or by what it is called, wher
 Two who share a name are never taken for one: the caller is told their numbers.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from amanet.errors import Misuse
 from amanet.vault import StoredRecord, Vault
 
-__all__ = ["Listed", "find_entity", "find_record", "label_of_id", "list_entities", "schema_of"]
+__all__ = ["Listed", "find_entity", "find_record", "label_of_id", "list_entities", "schema_of", "title_of"]
+
+
+# What tells an act, an involvement, a sign of life or a claim from others: what, whose, when.
+_TELLING = (
+    ("type", "kind", "role", "position"),
+    ("victim", "person", "actor", "about", "for"),
+    ("start", "date"),
+)
 
 
 @dataclass(frozen=True)
@@ -47,9 +56,10 @@ def find_record(vault: Vault, text: str, type_name: str) -> StoredRecord:
 def list_entities(vault: Vault, schema: str | None = None, containing: str = "") -> Iterator[Listed]:
     """Living entities in their order of entry; `containing` is looked for in what they are called, whatever the case."""
     wanted = containing.casefold()
-    for number, of_schema, label, count in vault.views.entities(schema):
-        if wanted in label.casefold():
-            yield Listed(number, of_schema, label, count)
+    for number, of_schema, label, count in list(vault.views.entities(schema)):
+        shown = label or title_of(vault, number)
+        if wanted in shown.casefold():
+            yield Listed(number, of_schema, shown, count)
 
 
 def schema_of(vault: Vault, identifier: str) -> str:
@@ -60,8 +70,30 @@ def schema_of(vault: Vault, identifier: str) -> str:
 def label_of_id(vault: Vault, identifier: str) -> str:
     """What an entity is called, with its number: `Aygul Bekova (#12)`."""
     number = vault.views.number_of(identifier)
-    label = vault.views.label(number) if number else None
-    return f"{label} (#{number})" if label else f"#{number}" if number else "(erased)"
+    if not number:
+        return "(erased)"
+    label = vault.views.label(number) or title_of(vault, number)
+    return f"{label} (#{number})" if label else f"#{number}"
+
+
+def title_of(vault: Vault, number: int) -> str:
+    """What something without a name may be called, after the first that is said of it: `arrest, Aygul Bekova, 2018-03`."""
+    said: dict[str, Any] = {}
+    for statement in vault.views.statements_of(number):
+        body = vault.record(statement).body
+        if body["polarity"] == "affirms":
+            said.setdefault(str(body["property"]), body["value"])
+    found = [next((said[name] for name in names if name in said), None) for names in _TELLING]
+    return ", ".join(filter(None, (_telling(vault, value) for value in found if value)))
+
+
+def _telling(vault: Vault, value: Mapping[str, Any]) -> str | None:
+    if "entity" in value:
+        named = vault.views.number_of(str(value["entity"]))
+        return vault.views.label(named) if named else None
+    if "date" in value:
+        return str(value["date"]["edtf"])
+    return str(value["term"]).replace("_", " ") if "term" in value else None
 
 
 def _by_reference(vault: Vault, text: str) -> StoredRecord | None:

@@ -12,7 +12,7 @@ from typing import Any
 from amanet.canonical import parse_utc
 from amanet.record.standing import Entered, Standing, ends, standing
 from amanet.vault import StoredRecord, Vault
-from amanet.work.entities import find_entity, find_record
+from amanet.work.entities import find_entity, find_record, title_of
 
 __all__ = ["Held", "HeldStatement", "held_about", "held_from", "held_statement", "moment_of", "proposed"]
 
@@ -91,7 +91,9 @@ def _held(vault: Vault, record: StoredRecord, as_of: str | None, wanted: Any) ->
         for one, fact in zip(related, entered, strict=True)
         if fact.type == "Statement" and (as_of is None or fact.entered_at <= as_of) and wanted(fact.body)
     )
-    label = standing_now.labels.get(str(record.body["id"]))
+    label = standing_now.labels.get(str(record.body["id"])) or (
+        title_of(vault, record.number) if as_of is None else None
+    )
     return Held(record.number, str(record.body["schema"]), label, statements)
 
 

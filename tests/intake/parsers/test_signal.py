@@ -183,7 +183,7 @@ def test_sigtop_blocks_are_read() -> None:
     reading = parse(SIGTOP, "Aygul.txt").reading
     first, second, third = messages(reading)
     assert (first.speaker, first.said_at) == ("Aygul (+90 555)", "2021-03-04T12:00:59+01:00")
-    assert reading.said(first) == "They took him.\n\nType: he never told"
+    assert reading.text_of(first) == "They took him.\n\nType: he never told"
     assert [reading.attached[place].name for place in first.attached] == ["gate (1).jpg", "no filename"]
     assert first.details["reactions"] == ["👍 from You"]
     assert (second.speaker, reading.said(second)) == ("You", "When?")
@@ -197,7 +197,7 @@ BACKUP = """<?xml version="1.0" encoding="UTF-8" standalone="yes" ?>
 <!-- File Created By Signal -->
 <smses count="4">
  <sms protocol="0" address="+90 555" contact_name="Aygul" date="1614859259123" readable_date="Thu" type="1" \
-subject="null" body="They took him &#55357;&#56832;&#10;at night" toa="null" read="1" />
+subject="null" body="They took him &#55357;&#56832;&#55357;&#56320;&#10;at night" toa="null" read="1" />
  <sms protocol="0" address="+90 555" contact_name="Aygul" date="1614859260000" type="2" subject="null" body="When? &#1;" />
  <sms protocol="0" address="+90 556" contact_name="null" date="x" type="1" body="&amp;&lt;" />
  <sms protocol="0" address="+90 556" contact_name="null" date="1614859260000" type="1" body="" />
@@ -210,7 +210,7 @@ def test_the_plaintext_backup_is_read() -> None:
     reading = parse(BACKUP, "SignalPlaintextBackup.xml").reading
     found = [(one.speaker, reading.text_of(one).removesuffix("\n"), one.said_at) for one in messages(reading)]
     assert found == [
-        ("Aygul", "They took him 😀\nat night", "2021-03-04T12:00:59Z"),
+        ("Aygul", "They took him 😀🐀\nat night", "2021-03-04T12:00:59Z"),
         (None, "When? \ufffd", "2021-03-04T12:01:00Z"),
         ("+90 556", "&<", None),
     ]

@@ -345,6 +345,14 @@ def test_a_pasted_chat_of_another_layout_stays_words_of_its_message() -> None:
     assert "lines 2, 3: looks like a stamp of another layout" in told(reading)
 
 
+@pytest.mark.parametrize(
+    "stamp", ["31/01/2019, 23:75 - ", "31/01/2019, 24:00 - ", "45/13/2019, 23:05 - ", "[31/01/2019, 23:05 - "]
+)
+def test_what_can_be_no_date_or_time_is_no_stamp(stamp: str) -> None:
+    reading = read(f"31/01/2019, 23:05 - Li: x\n{stamp}Osman: y\n")
+    assert [reading.text_of(one) for one in messages(reading)] == [f"x\n{stamp}Osman: y"]
+
+
 def test_labels_that_look_alike_stay_apart() -> None:
     chat = "".join(
         f"31/01/19, 11:25 - {name}: a\n" for name in ("John Doe", "Jahn Doe", "John Doe 🤓", "🤓", "john doe")

@@ -11,6 +11,7 @@ from amanet.errors import BadData
 from amanet.record.mapping.mapping import ColumnRule, TableRule
 from amanet.record.mapping.values import CONVERTERS, Setting, convert
 from amanet.record.ontology import KINDS, Ontology
+from amanet.record.quantities import parse_quantity_words
 
 TABLE = TableRule("L", ("ID",), language="ru")
 RULES = {
@@ -62,11 +63,18 @@ def test_known_words(ontology: Ontology, name: str, words: str, value: Mapping[s
     assert value_of(ontology, name, words) == value
 
 
+def test_a_quantity_is_what_its_words_mean(ontology: Ontology) -> None:
+    assert value_of(ontology, "children", "3") == {
+        "quantity": parse_quantity_words("3", language="ru").to_json()
+    }
+
+
 @pytest.mark.parametrize(
     ("name", "words", "says"),
     [
         ("sex", "secret words", r"no term of sex. Say what they mean: terms = .* Codes: female, male\."),
         ("birth_date", "secret words", "not understood"),
+        ("children", "secret words", "not understood"),
         ("where", "43,25", "two decimal numbers"),
         ("where", "43°15'N 76°57'E", "two decimal numbers"),
         ("where", "43.25", "two decimal numbers"),

@@ -78,7 +78,7 @@ FIELDS_OF_TYPE = {
     "Passage": _COMMON + "of selectors quote language note batch",
     "Entity": _COMMON + "schema batch",
     "Statement": _COMMON + "subject property value polarity said_by passages said_at"
-    " heard_from wording language certainty basis note state batch",
+    " heard_from wording language certainty basis note state batch cell",
     "Supersession": _COMMON + "replaces by reason batch",
     "Retraction": _COMMON + "retracts reason batch",
     "Review": _COMMON + "of state reason signature",

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["FORMATS", "Format", "choose", "formats_in_words", "load", "load_all"]
 
 _TEXT_LIBRARIES = ("charset_normalizer", "_strptime")
+_LANGUAGE_NAMES = ("amanet.intake.parsers.languages:load_language_names",)
 _MARKUP = ("lxml.etree",)
 _CAPTURES = ("lxml.etree", "warcio.statusandheaders")
 _SIGNATURES = (
@@ -72,7 +73,7 @@ _ALL = (
         "transcript",
         "a transcript in plain text",
         "transcript",
-        ("amanet.intake.parsers.languages:load_language_names",),
+        _LANGUAGE_NAMES,
         rank=3,
     ),
 )
@@ -87,13 +88,15 @@ def load(name: str) -> "Parser":
     """The parser of that format, and everything it will ever import. Raises `BadData` for a name that is none."""
     if name not in FORMATS:
         raise BadData(f"There is no format called {name!r}. There are: {formats_in_words()}.")
-    _load_encodings()
-    for library in (*_TEXT_LIBRARIES, *FORMATS[name].libraries):
-        module, _, function = library.partition(":")
-        found = import_module(module)
-        if function:
-            getattr(found, function)()
+    _load_libraries(FORMATS[name].libraries)
     return _parser(name)
+
+
+def load_all() -> None:
+    """What `choose` needs, beforehand."""
+    _load_libraries(_LANGUAGE_NAMES)  # a transcript is told by labels, and some labels name a language
+    for name in FORMATS:
+        _parser(name)
 
 
 def choose(sample: "Sample") -> str:
@@ -101,28 +104,29 @@ def choose(sample: "Sample") -> str:
 
     Raises `BadData` where none takes it, and `NeedsAnswer` where two do that are equally particular.
     """
+    upset: list[Exception] = []
     for rank in sorted({one.rank for one in FORMATS.values()}):
-        takers = [one.name for one in FORMATS.values() if one.rank == rank and _takes(one.name, sample)]
+        ranked = [one.name for one in FORMATS.values() if one.rank == rank]
+        takers = [name for name in ranked if _takes(name, sample, upset)]
         if len(takers) == 1:
             return takers[0]
         if takers:
             raise _several(takers)
+    if upset:
+        raise upset[0]
     raise BadData(
         "No parser takes this item: neither how it begins nor its name is of a format that is read. The item is kept as it is. "
         f"If you know what it is, say it with --as. The formats: {formats_in_words()}."
     )
 
 
-def load_all() -> None:
-    """What `choose` imports, beforehand."""
-    for name in FORMATS:
-        _parser(name)
-
-
-def _takes(name: str, sample: "Sample") -> bool:
-    with suppress(Exception):  # a file that upsets the question whether it is of a format is none of it
+def _takes(name: str, sample: "Sample", upset: list[Exception]) -> bool:
+    """A file that upsets one parser may well be another's; where it is nobody's, that comes out."""
+    try:
         return _parser(name).takes(sample)
-    return False
+    except Exception as problem:  # noqa: BLE001  whatever a hostile file brings about
+        upset.append(problem)
+        return False
 
 
 def _parser(name: str) -> "Parser":
@@ -137,6 +141,15 @@ def _several(names: Iterable[str]) -> BadData:
     return NeedsAnswer(
         f"This item can be read as {told}. Say which, for example --as {choices[0]}.", "format", choices
     )
+
+
+def _load_libraries(libraries: Iterable[str]) -> None:
+    _load_encodings()
+    for library in (*_TEXT_LIBRARIES, *libraries):
+        module, _, function = library.partition(":")
+        found = import_module(module)
+        if function:
+            getattr(found, function)()
 
 
 def _load_encodings() -> None:

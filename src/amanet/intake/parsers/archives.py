@@ -7,6 +7,8 @@ import io
 import lzma
 import zipfile
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import BinaryIO
 
 from amanet.errors import BadData
@@ -18,6 +20,16 @@ MOST_MEMBERS = 100_000
 _HIGHEST_RATIO = 200
 _ALWAYS_ALLOWED = 10 << 20
 LARGEST_IN_ALL = 64 << 30
+_DAMAGE = (
+    zipfile.BadZipFile,
+    EOFError,
+    OSError,
+    NotImplementedError,
+    ValueError,
+    RuntimeError,
+    zlib.error,
+    lzma.LZMAError,
+)
 
 
 def open_archive(file: BinaryIO) -> zipfile.ZipFile:
@@ -56,25 +68,16 @@ def open_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, limit: int | 
 
 class _Member(io.RawIOBase):
     def __init__(self, archive: zipfile.ZipFile, member: zipfile.ZipInfo, limit: int) -> None:
-        self._stream = archive.open(member)
+        with _damage_told():
+            self._stream = archive.open(member)
         self._left = limit
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        try:
+        with _damage_told():
             count = self._stream.readinto(buffer)  # type: ignore[attr-defined]
-        except (
-            zipfile.BadZipFile,
-            EOFError,
-            OSError,
-            NotImplementedError,
-            ValueError,
-            zlib.error,
-            lzma.LZMAError,
-        ) as problem:
-            raise BadData("A file inside this archive is damaged. The item is kept as it is.") from problem
         self._left -= count
         if self._left < 0:
             raise BadData(
@@ -85,3 +88,11 @@ class _Member(io.RawIOBase):
     def close(self) -> None:
         self._stream.close()
         super().close()
+
+
+@contextmanager
+def _damage_told() -> Iterator[None]:
+    try:
+        yield
+    except _DAMAGE as problem:
+        raise BadData("A file inside this archive is damaged. The item is kept as it is.") from problem

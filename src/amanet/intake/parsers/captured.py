@@ -11,9 +11,9 @@ from io import BytesIO
 from typing import BinaryIO, Final
 
 from amanet.errors import BadData
-from amanet.intake.parsers.charsets import Decoded
+from amanet.intake.parsers.charsets import Decoded, decode_page
 from amanet.intake.parsers.http_body import Dechunked, Unpacked
-from amanet.intake.parsers.markup import Page, decode_page, read_markup
+from amanet.intake.parsers.markup import Page, read_markup
 from amanet.intake.parsers.mime_headers import parse_parameters
 from amanet.intake.parsers.parsing import Answers
 from amanet.intake.parsers.spans import gather, opener

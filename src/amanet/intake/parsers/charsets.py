@@ -13,13 +13,22 @@ what the user said. Then it is asked for. Nothing is ever decoded by likelihood 
 """
 
 import codecs
+import re
 from dataclasses import dataclass
 from typing import Final
 
 from amanet.intake.parsers.decoding import decode_text
 from amanet.intake.parsers.parsing import Answers
 
-__all__ = ["Decoded", "codec_of", "decode_declared"]
+__all__ = [
+    "CODECS",
+    "Decoded",
+    "codec_of",
+    "declared_encoding",
+    "decode_as",
+    "decode_declared",
+    "decode_page",
+]
 
 _MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
 _WESTERN: Final = "western"
@@ -47,6 +56,13 @@ _ALIASES: Final = {
 # Windows-1252 as browsers have it: its five holes are the control characters of those numbers.
 _WESTERN_TABLE = {byte: bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in range(0x80, 0xA0)}
 _LONGEST_LABEL = 40
+_META_CHARSET = re.compile(
+    rb"<meta[^>]{0,500}?charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([\w:.+-]{1,40})", re.IGNORECASE
+)
+_XML_CHARSET = re.compile(rb"<\?xml[^>]{0,200}?encoding\s{0,9}=\s{0,9}[\"']([\w:.+-]{1,40})")
+_DECLARED_WITHIN = 4096
+# Everything that Python may have to load to decode a page or a mail.
+CODECS: Final = tuple(sorted({*_CODECS, *_CODECS.values(), "latin-1"} - {_WESTERN}))
 
 
 @dataclass(frozen=True)
@@ -93,6 +109,22 @@ def decode_declared(data: bytes, label: str | None, answers: Answers) -> Decoded
         return Decoded(data.decode("utf-8"), "utf-8", remark if not data.isascii() else None)
     except UnicodeDecodeError:
         return Decoded(decode_text(data, answers), answers.encoding or "utf-8", remark)
+
+
+def declared_encoding(data: bytes) -> str | None:
+    """What the page itself says its encoding is: `<meta charset>`, or the XML declaration. UTF-16 there means UTF-8."""
+    found = _META_CHARSET.search(data, 0, _DECLARED_WITHIN) or _XML_CHARSET.match(data.lstrip()[:512])
+    if found is None:
+        return None
+    label = found[1].decode("ascii", "replace")
+    return "utf-8" if (codec_of(label) or "").startswith(("utf-16", "utf-32")) else label
+
+
+def decode_page(data: bytes, sent_as: str | None, answers: Answers) -> Decoded:
+    """`sent_as` is the charset that came with the page (HTTP, MIME); it goes before the page's own word."""
+    return decode_declared(
+        data, sent_as if codec_of(sent_as) else declared_encoding(data) or sent_as, answers
+    )
 
 
 def _remark(label: str | None, codec: str | None) -> str | None:

@@ -45,8 +45,9 @@ _SIGNATURE: Final = b"PK\x03\x04"
 _LOCAL = struct.Struct("<4sHHHHHIIIHH")
 _UTF8_NAME = 0x800
 _SNIFFED = 64 << 10
-# Loaded now: the process that parses can open no file, not even that of a codec, and zipfile decodes names by it.
-codecs.lookup("cp437")
+# Loaded now: the process that parses can open no file, not even that of a codec, and zipfile decodes names by the first.
+for _codec in ("cp437", "utf-8-sig", "utf-16"):
+    codecs.lookup(_codec)
 
 _MEDIA_TYPES: Final = {
     "aac": "audio/aac", "amr": "audio/amr", "m4a": "audio/mp4", "mp3": "audio/mpeg", "oga": "audio/ogg", "ogg": "audio/ogg",

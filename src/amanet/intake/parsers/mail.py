@@ -19,12 +19,12 @@ from typing import BinaryIO, Final
 
 from amanet.canonical import JSON
 from amanet.errors import BadData
-from amanet.intake.parsers.charsets import decode_declared
+from amanet.intake.parsers.charsets import decode_declared, decode_page
 from amanet.intake.parsers.composing import Composer
 from amanet.intake.parsers.decoding import LARGEST_TEXT
 from amanet.intake.parsers.mail_headers import describe, moment_of, shown
 from amanet.intake.parsers.mail_words import Paragraph, differ, is_body, paragraphs, same_text
-from amanet.intake.parsers.markup import decode_page, read_markup
+from amanet.intake.parsers.markup import read_markup
 from amanet.intake.parsers.mime import Message, Part, find_parts
 from amanet.intake.parsers.mime_bodies import KNOWN_ENCODINGS, body_pieces, transfer_encoding
 from amanet.intake.parsers.mime_headers import decode_words, parse_parameters
@@ -71,12 +71,13 @@ class Correspondence:
         prefix = f"{name}, " if name else ""
         for where, what in message.oddities:
             self._composer.oddity(prefix + where, what)
-        details, remarks = describe(message, self._answers.encoding)
+        sent = moment_of(message.headers)
+        details, remarks = describe(message, sent, self._answers.encoding)
         for remark in remarks:
             self._composer.oddity(prefix + "headers", remark)
         said, files = self._read(message, prefix)
         places = [self._attach(part, **more) for part, more in files]
-        self._write(message, details, said, places, name)
+        self._write(message, sent, details, said, places, name)
         return details
 
     def _read(
@@ -149,13 +150,13 @@ class Correspondence:
     def _write(
         self,
         message: Message,
+        sent: str | None,
         details: dict[str, JSON],
         said: Iterable[Paragraph],
         places: list[int],
         name: str,
     ) -> None:
         sender = shown(message.headers.words("from", self._answers.encoding))
-        sent = moment_of(message.headers)
         subject = shown(message.headers.words("subject", self._answers.encoding))
         # A message without a subject still begins somewhere: the first thing it says of itself stands there.
         heading = subject or sender or shown(message.headers.words("message-id")) or name or "message"

@@ -24,8 +24,8 @@ def shown(words: Words | None) -> str | None:
     return (words.text.strip() or None) if words else None
 
 
-def describe(message: Message, encoding: str | None) -> tuple[dict[str, JSON], list[str]]:
-    """The details of a message, and remarks on headers that are not as headers should be."""
+def describe(message: Message, sent: str | None, encoding: str | None) -> tuple[dict[str, JSON], list[str]]:
+    """The details of a message, and remarks on headers that are not as headers should be. `sent` is its `moment_of`."""
     headers = message.headers
     details: dict[str, JSON] = {}
     remarks: list[str] = []
@@ -42,7 +42,7 @@ def describe(message: Message, encoding: str | None) -> tuple[dict[str, JSON], l
     ]
     if not headers.fields:
         remarks.append("there are none")
-    elif headers.raw("date") is not None and moment_of(headers) is None:
+    elif headers.raw("date") is not None and sent is None:
         remarks.append("its date cannot be read; it is kept as it is written")
     return details | _signatures(message), remarks
 

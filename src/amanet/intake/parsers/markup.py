@@ -13,45 +13,27 @@ words are no longer told apart.
 [('heading', 'List'), ('paragraph', 'A b')]
 """
 
-import html
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple, cast
 
 from amanet.canonical import JSON
-from amanet.intake.parsers.charsets import Decoded, codec_of, decode_declared
+from amanet.intake.parsers.crude_markup import crude_pieces
+from amanet.intake.parsers.html_elements import BLOCKS, BREAKS, CELLS, HEADINGS, SKIPPED
 from amanet.intake.parsers.page_facts import Facts
-from amanet.intake.parsers.parsing import Answers
 
-__all__ = ["Block", "Page", "declared_encoding", "decode_page", "read_markup"]
+__all__ = ["Block", "Page", "read_markup"]
 
 _CHUNK = 64 << 10
 # Steps of libxml2's search through open elements, 5 to 7 ns each.
 _BUDGET = 500_000_000
-_SKIPPED: Final = frozenset(
-    ("script", "style", "noscript", "template", "iframe", "noframes", "noembed", "datalist", "annotation", "desc", "audio", "video")
-)  # fmt: skip
-_HEADINGS: Final = {f"h{level}": level for level in range(1, 7)}
-_BLOCKS: Final = frozenset(
-    (
-        "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "dir",
-        "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "frameset", "head", "header",
-        "hgroup", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "optgroup", "p", "pre", "search",
-        "section", "select", "summary", "table", "tbody", "textarea", "tfoot", "thead", "tr", "ul",
-    )
-)  # fmt: skip
-_CELLS: Final = frozenset(("td", "th"))
-_BREAKS: Final = frozenset(("br", "option"))
-_SPACE = re.compile(r"[ \t\n\r\f]+")
+# One space alone is what it shall become: most are.
+_SPACE = re.compile(r"[ \t\n\r\f]{2,}|[\t\n\r\f]")
+_SPACES = re.compile("  +")
 _AROUND_BREAK = re.compile(r" ?([\n\t]) ?")
 _HIDING = re.compile(r"display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden", re.IGNORECASE)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,5}")
-_META_CHARSET = re.compile(
-    rb"<meta[^>]{0,500}?charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([\w:.+-]{1,40})", re.IGNORECASE
-)
-_XML_CHARSET = re.compile(rb"<\?xml[^>]{0,200}?encoding\s{0,9}=\s{0,9}[\"']([\w:.+-]{1,40})")
-_DECLARED_WITHIN = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,29 +73,13 @@ class Page:
         yield from self.blocks
 
 
-def declared_encoding(data: bytes) -> str | None:
-    """What the page itself says its encoding is: `<meta charset>`, or the XML declaration. UTF-16 there means UTF-8."""
-    found = _META_CHARSET.search(data, 0, _DECLARED_WITHIN) or _XML_CHARSET.match(data.lstrip()[:512])
-    if found is None:
-        return None
-    label = found[1].decode("ascii", "replace")
-    return "utf-8" if (codec_of(label) or "").startswith(("utf-16", "utf-32")) else label
-
-
-def decode_page(data: bytes, sent_as: str | None, answers: Answers) -> Decoded:
-    """`sent_as` is the charset that came with the page (HTTP, MIME); it goes before the page's own word."""
-    return decode_declared(
-        data, sent_as if codec_of(sent_as) else declared_encoding(data) or sent_as, answers
-    )
-
-
 def read_markup(text: str) -> Page:
     """Never raises: what is no markup is text."""
     reader = _Reader()
     if _feed(reader, text):
         return reader.page()
     reader = _Reader()
-    for piece in _crude_pieces(text):
+    for piece in crude_pieces(text):
         reader.add_crude(piece)
     return reader.page(crude=True)
 
@@ -175,13 +141,14 @@ class _Words:
 
     def take(self, kind: str, level: int, hidden: bool) -> Block | None:
         pieces, first, raw, row = self._pieces, self._first, self._raw, self.row
-        if pieces:
-            self._start()
+        if not pieces:
+            return None
+        self._start()
         if first is None:
             return None
         text = "".join(pieces)
         if not raw:
-            text = _AROUND_BREAK.sub(r"\1", re.sub("  +", " ", text))
+            text = _AROUND_BREAK.sub(r"\1", _SPACES.sub(" ", text))
         text = text.strip("\n") if raw else text.strip(" \n").rstrip("\t")
         return Block(
             "row" if row and kind == "paragraph" else kind, text, first.language, level, first.quoted, hidden
@@ -211,13 +178,13 @@ class _Reader:
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         above = self._states[-1]
         state = self._entered(tag, attributes, above) if attributes or tag in _SPECIAL else above
-        if tag in _BLOCKS or tag in _HEADINGS:
+        if tag in BLOCKS or tag in HEADINGS:
             self._end_block(above)
-            self._level = _HEADINGS.get(tag, self._level)
+            self._level = HEADINGS.get(tag, self._level)
             self._cells = 0 if tag == "tr" else self._cells
-        elif tag in _BREAKS:
+        elif tag in BREAKS:
             self._words(above).mark("\n")
-        elif tag in _CELLS:
+        elif tag in CELLS:
             self._start_cell(above)
         elif tag == "svg":
             self._drawings += 1
@@ -229,9 +196,9 @@ class _Reader:
 
     def end(self, tag: str) -> None:
         state = self._states.pop()
-        if tag in _BLOCKS or tag in _HEADINGS:
+        if tag in BLOCKS or tag in HEADINGS:
             self._end_block(state)
-            if tag in _HEADINGS:
+            if tag in HEADINGS:
                 self._level = 0
         elif tag == "svg":
             self._drawings -= 1
@@ -290,7 +257,7 @@ class _Reader:
             self._language = language
         return _State(
             above.skipped
-            or tag in _SKIPPED
+            or tag in SKIPPED
             or (tag == "title" and (self._title is not None or self._drawings > 0)),
             above.hidden or "hidden" in attributes or bool(_HIDING.search(attributes.get("style", ""))),
             above.quoted or tag == "blockquote",
@@ -319,31 +286,9 @@ class _Reader:
         self._waiting.extend([block] if block else [])
 
 
-_SPECIAL: Final = _SKIPPED | {"blockquote", "pre", "textarea", "plaintext", "xmp", "listing", "title", "html"}
+_SPECIAL: Final = SKIPPED | {"blockquote", "pre", "textarea", "plaintext", "xmp", "listing", "title", "html"}
 
 
 def _language(attributes: Mapping[str, str]) -> str | None:
     told = attributes.get("lang") or attributes.get("xml:lang") or ""
     return told if _LANGUAGE.fullmatch(told) else None
-
-
-_TAG = re.compile(r"<(/?[A-Za-z!?][^<>]*)>")
-
-
-def _crude_pieces(text: str) -> Iterator[str | None]:
-    """Text between anything that looks like a tag; None where a block begins or ends."""
-    skipping = ""
-    for number, piece in enumerate(_TAG.split(text)):
-        if number % 2 == 0:
-            if not skipping:
-                yield html.unescape(piece)
-            continue
-        name = re.match(r"/?[A-Za-z0-9]*", piece)[0].lower()  # type: ignore[index]
-        if skipping:
-            skipping = "" if name == f"/{skipping}" else skipping
-        elif name in _SKIPPED:
-            skipping = name
-        elif (
-            name.lstrip("/") in _BLOCKS or name.lstrip("/") in _HEADINGS or name in _BREAKS or name in _CELLS
-        ):
-            yield None

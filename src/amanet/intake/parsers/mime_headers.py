@@ -11,7 +11,7 @@ as text loses nothing: bytes that are no UTF-8, and of which nobody says what th
 
 import binascii
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import BinaryIO
 from urllib.parse import unquote_to_bytes
@@ -43,25 +43,23 @@ class Words:
 
 @dataclass(frozen=True)
 class Headers:
-    """In the order of the file; names as written, values as bytes without their folding."""
+    """By name in lower case, in the order of the file; values are bytes without their folding."""
 
-    fields: tuple[tuple[str, bytes], ...] = field(default=(), repr=False)
+    fields: Mapping[str, Sequence[bytes]] = field(default_factory=dict, repr=False)
 
     def raw(self, name: str) -> bytes | None:
-        return next(self._all(name), None)
+        found = self.fields.get(name)
+        return found[0] if found else None
 
     def count(self, name: str) -> int:
-        return sum(1 for _ in self._all(name))
+        return len(self.fields.get(name, ()))
 
     def words(self, name: str, encoding: str | None = None) -> Words | None:
         raw = self.raw(name)
         return None if raw is None else decode_words(raw, encoding)
 
     def all_words(self, name: str, encoding: str | None = None) -> list[Words]:
-        return [decode_words(raw, encoding) for raw in self._all(name)]
-
-    def _all(self, name: str) -> Iterator[bytes]:
-        return (value for each, value in self.fields if each.lower() == name)
+        return [decode_words(raw, encoding) for raw in self.fields.get(name, ())]
 
 
 def read_headers(
@@ -72,13 +70,13 @@ def read_headers(
     They end at an empty line, or at a boundary, or at a line that is none of them.
     """
     lines, body, remark = _header_lines(file, at, end, is_delimiter)
-    fields: list[tuple[str, bytes]] = []
+    fields: dict[str, list[bytes]] = {}
     for line in _FOLD.sub(b"", b"".join(lines)).split(b"\n"):
         if found := _NAME.match(line):
-            fields.append((found[1].decode("ascii"), line[found.end() :].strip()))
+            fields.setdefault(found[1].decode("ascii").lower(), []).append(line[found.end() :].strip())
         elif line.strip():
             remark = remark or "a line among its headers is none; it was left out"
-    return Headers(tuple(fields)), body, remark
+    return Headers(fields), body, remark
 
 
 def _header_lines(
@@ -116,7 +114,7 @@ def decode_words(raw: bytes, encoding: str | None = None) -> Words:
     if "=?" in text:
         text, more = _encoded_words(text)
         undecoded = undecoded or more
-    clean = _CONTROLS.sub(" ", text.replace("\r\n\t", " ").replace("\r\n ", " "))
+    clean = _CONTROLS.sub(" ", text)
     return Words(clean, undecoded, clean != text)
 
 

@@ -18,10 +18,10 @@ import struct
 from collections.abc import Iterator
 from typing import BinaryIO, Final
 
-from amanet.intake.parsers.charsets import Decoded
+from amanet.intake.parsers.charsets import Decoded, declared_encoding, decode_page
 from amanet.intake.parsers.composing import Composer
 from amanet.intake.parsers.decoding import decode_text, read_whole
-from amanet.intake.parsers.markup import Page, declared_encoding, decode_page, read_markup
+from amanet.intake.parsers.markup import Page, read_markup
 from amanet.intake.parsers.page_files import Surroundings, archive_around, message_around, nothing_around
 from amanet.intake.parsers.parsing import Answers, Inside, Parsed, Sample
 from amanet.intake.parsers.room import Room

@@ -63,10 +63,7 @@ class Package:
             raise BadData(f"A part of this workbook is missing: it was cut or damaged. {_KEPT}") from problem
 
     def stream(self, name: str) -> BinaryIO:
-        try:
-            return open_member(self._archive, self.member(name))
-        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError) as problem:
-            raise BadData(f"A part of this workbook is damaged. {_KEPT}") from problem
+        return open_member(self._archive, self.member(name))
 
     def each(self, name: str, tags: Sequence[str], largest: int = _LARGEST_PART) -> Iterator["_Element"]:
         """The elements of those local names at their end, in order; each is emptied when the next is asked for."""

@@ -28,7 +28,9 @@ __all__ = [
     "stands_apart",
 ]
 
-_JUNK = re.compile(r"(?=[^a-z]*[a-z])(?=[^A-Z]*[A-Z])(?=\D*\d)[A-Za-z0-9+/=_%.~-]{40,}|[0-9a-fA-F]{32,}")
+_JUNK = re.compile(
+    r"(?=[^a-z]*[a-z])(?=[^A-Z]*[A-Z])(?=\D*\d)[A-Za-z0-9+/=_%.~-]{40,}|(?=\D*\d)(?=\d*\D)[0-9a-fA-F]{32,}"
+)
 _GARBLED = re.compile("[\x00-\x08\x0e-\x1b\x7f\ufffd\ufffe\uffff\ue000-\uf8ff]")
 _SEPARATOR = re.compile(r"(?:([*\-_=#~•·—–+.])\s*)(?:\1\s*){2,}")
 _INITIALS_LAST = re.compile(r"(?:^|[\s.])[^\W\d_]\.$")

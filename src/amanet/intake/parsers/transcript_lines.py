@@ -77,9 +77,8 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _line_ends(text: str, start: int, end: int) -> int:
+    """How many lines end in what is blank between two lines; CR and LF together end one."""
     if end - start == 1:
         return 1
-    pairs = text.count("\r\n", start, end)
-    return (
-        text.count("\n", start, end) + text.count("\r", start, end) - pairs + text.count("\u2029", start, end)
-    )
+    ends = sum(text.count(sign, start, end) for sign in "\n\r\u2028\u2029")
+    return ends - text.count("\r\n", start, end)

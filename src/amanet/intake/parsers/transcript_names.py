@@ -24,7 +24,7 @@ _LONGEST = 64
 _MOST_WORDS = {CAPITALS: 10, NAME: 5, NO_CASE: 4, SMALL: 2}
 # Han and kana say in one sign what letters say in four.
 _LONGEST_NO_CASE, _LONGEST_OF_SIGNS = 32, 14
-_A_NAME = re.compile(r"[^\W\d_][^\"“”«»?!;:=<>{}|\\^~$%@*…，。,،？！؟\[\]()（）\n\r]*")
+_A_NAME = re.compile(r"[^\W_][^\"“”«»?!;:=<>{}|\\^~$%@*…，。,،？！؟\[\]()（）\n\r]*")
 _WORD = re.compile(r"[^\s/&_+-]+")
 _SIGNS = re.compile("[\u2e80-\u9fff\uac00-\ud7a3]")
 # Its letters count as small ones in Unicode, and nobody writes it in capitals.
@@ -39,6 +39,8 @@ def shape_of_name(name: str) -> str | None:
         return None
     words = _WORD.findall(name)
     shape = _case(name, words)
+    if not name[0].isalpha() and shape != CAPITALS:
+        return None  # "2ND OFFICER" speaks, "10 people" do not
     if name.casefold() not in ROLES and len(words) > _MOST_WORDS[shape]:
         return None
     longest = _LONGEST_OF_SIGNS if _SIGNS.search(name) else _LONGEST_NO_CASE

@@ -161,9 +161,13 @@ def _language(words: str) -> tuple[str | None, bool]:
     if tag is not None:
         return (tag if len(words) >= 4 or not words.isascii() else None), _adverb(words)
     spoken = words.split()
-    rest = spoken[: len(spoken) - sum(word.casefold() in SPEAKING_AFTER for word in spoken[-2:])]
+    rest = spoken[:]
+    while len(rest) > 1 and rest[-1].casefold() in SPEAKING_AFTER:
+        rest.pop()
     for place in range(len(rest)):
-        framed = place > 0 and rest[place - 1].casefold() in SPEAKING_BEFORE
+        framed = place > 0 and (
+            rest[place - 1].casefold() in SPEAKING_BEFORE or rest[place].startswith("по-")
+        )
         if framed or (place == 0 and len(rest) < len(spoken)):
             tag = _tag(" ".join(rest[place:]))
             if tag is not None:

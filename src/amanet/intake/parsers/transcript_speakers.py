@@ -125,7 +125,8 @@ def _names(tallies: Tallies, lines: int) -> set[str]:
 
 def _is_sure(name: str, tally: Tally) -> bool:
     if tally.shape == CAPITALS:
-        return bool(tally.plain or tally.own_line) or _first_and_last_name(name)
+        sure = tally.plain or tally.own_line or tally.in_capitals > 1
+        return bool(sure) or (tally.described > 0 and _first_and_last_name(name))
     comes_back = tally.plain >= (1 if tally.timed else 2)
     return tally.shape == FORCED or (comes_back and (tally.shape != SMALL or name.casefold() in ROLES))
 

@@ -11,7 +11,7 @@ from amanet.intake.parsers.transcript_labels import FORCED, INITIAL, UNNAMED, La
 from amanet.intake.parsers.transcript_lines import BLANK, Lines
 from amanet.intake.parsers.transcript_names import NO_CASE, SMALL
 from amanet.intake.parsers.transcript_times import Timecode
-from amanet.intake.parsers.transcript_words import FIELDS, SAID
+from amanet.intake.parsers.transcript_words import FIELDS, MONTHS, SAID
 
 __all__ = ["Tallies", "Tally", "is_field", "take_tallies"]
 
@@ -20,20 +20,26 @@ _ENOUGH_TIMES = 10_000
 
 @dataclass(slots=True)
 class Tally:
-    """How often one possible label stands in a file: without and with a description, alone on its line, with a time."""
+    """How often one possible label stands in a file: without and with a description, alone on its line, with a time.
+
+    `in_capitals` are lines that may be headings: all of "PART TWO: THE ROAD" is in capitals and does not end like a sentence.
+    """
 
     shape: str
     plain: int = 0
     described: int = 0
     own_line: int = 0
     timed: int = 0
+    in_capitals: int = 0
 
     @property
     def lines(self) -> int:
-        return self.plain + self.described
+        return self.plain + self.described + self.in_capitals
 
-    def add(self, label: Label) -> None:
-        if label.described:
+    def add(self, label: Label, line: str) -> None:
+        if not label.line_of_its_own and line[-1].isalnum() and line.isupper():
+            self.in_capitals += 1
+        elif label.described:
             self.described += 1
         else:
             self.plain += 1
@@ -70,7 +76,7 @@ class Tallies:
     def lines_of(self, names: Iterable[str]) -> int:
         return sum(self.names[name].lines for name in names)
 
-    def add(self, label: Label, spaced: bool) -> None:
+    def add(self, label: Label, line: str, spaced: bool) -> None:
         if label.time is not None and len(self.times) < _ENOUGH_TIMES:
             self.times.append(label.time)
         if label.shape == UNNAMED:
@@ -78,7 +84,7 @@ class Tallies:
         elif label.shape == INITIAL:
             self.initials[label.name] = self.initials.get(label.name, 0) + 1
         else:
-            self._tally(label).add(label)
+            self._tally(label).add(label, line)
         if label.shape != SMALL:
             self.written_as_labels += 1
             self.of_those_spaced += spaced
@@ -100,7 +106,7 @@ def take_tallies(lines: Lines, told: Iterable[str]) -> Tallies:
         label = read_label(line, tallies.told)
         tallies.labels.append(label)
         if label is not None and not is_field(label):
-            tallies.add(label, lines.spaced(place))
+            tallies.add(label, line, lines.spaced(place))
         elif line in tallies.told:
             tallies.bare.setdefault(line, []).append(place)
         if (speech_comes or (label is not None and not label.line_of_its_own)) and lines.spaced(place + 1):
@@ -117,5 +123,8 @@ def is_field(label: Label, *, said_too: bool = True) -> bool:
 
 @lru_cache(maxsize=16384)
 def _is_field(name: str, said_too: bool) -> bool:
-    folded = " ".join(name.casefold().split())
+    words = name.casefold().split()
+    folded = " ".join(words)
+    if any(map(str.isdigit, name)) and any(word.strip(".") in MONTHS for word in words):
+        return True  # "5 MAY: …" is the day of a diary
     return folded in FIELDS or (said_too and folded in SAID)

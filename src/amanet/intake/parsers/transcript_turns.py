@@ -162,12 +162,14 @@ class Turns:
         return apart and is_heading(self._lines[place]) and not self._is_title(place)
 
     def _heading(self, place: int) -> int:
+        """A heading, its date and its place. With a line like a caption below it, it may name a person: no place is marked."""
         line, start = self._lines[place], self._lines.starts[place]
         pieces = pieces_of_heading(line) if line.isupper() else ()
         date = next((line[piece.start : piece.end] for piece in pieces if piece.kind == "date"), None)
         self._speech.end_voice("heading", self._lines.begin(place), {"date": date} if date else None)
+        names_somebody = place + 1 < len(self._lines) and self._is_source_caption(place + 1)
         for piece in pieces:
-            if piece.kind == "place":
+            if piece.kind == "place" and not names_somebody:
                 self._speech.segments.mark("place", start + piece.start, start + piece.end)
         return 1
 
@@ -201,5 +203,8 @@ class Turns:
         line = self._lines[place]
         if place > 0 or not self._in_head or len(line) > _LONGEST_TITLE or line[-1] in ".,;:":
             return False
+        label = self._speakers.possible_label(0)
+        if label is not None and (self._speakers.counts(label) or is_field(label)):
+            return False
         followed = len(self._lines) > 1 and self._speakers.label(1) is not None
-        return self._speakers.possible_label(0) is None and not (is_heading(line) and followed)
+        return not (is_heading(line) and followed)

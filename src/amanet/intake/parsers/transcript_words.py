@@ -76,7 +76,8 @@ ACTIONS: Final = _words(
 )
 # What is written small within a name.
 SMALL_WITHIN: Final = _words(
-    "de|da|do|dos|das|del|der|den|di|du|la|le|el|al|ul|bin|ibn|bint|abu|van|von|und|and|of|the|y|e"
+    "de|da|do|dos|das|del|der|den|di|du|la|le|el|al|ul|bin|ibn|bint|abu|van|von|und|and|of|the|y|e|"
+    "қызы|ұлы|кызы|улы|уулу|оглы|оғлы|qizi|o'g'li|o‘g‘li|oʻgʻli|kyzy|uly|uulu|oglu|oğlu"
 )
 SPEAKING_VERBS: Final = _words(
     "speaking|speaks|spoke|speak|singing|sings|говорит|говорят|spricht|parle|habla"

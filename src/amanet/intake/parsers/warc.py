@@ -79,7 +79,9 @@ class Captures:
             "meaning": MEANING,
             "records": dict(sorted(self.records.items())),
             "digests": {name: dict(sorted(counts.items())) for name, counts in self.digests.items()},
-            "hosts": [[host, count] for host, count in self._hosts.most_common(_MOST_LISTED)],
+            "hosts": [
+                [host, count] for host, count in sorted(self._hosts.items(), key=_by_count)[:_MOST_LISTED]
+            ],
         }
         if self._dates:
             told |= {"first": min(self._dates), "last": max(self._dates)}
@@ -213,6 +215,10 @@ def _fields_of(info: bytes) -> JSON:
     lines = info.decode("utf-8", "backslashreplace").splitlines()[:100]
     pairs = [line.partition(":") for line in lines if ":" in line]
     return [[name.strip()[:100], value.strip()[:2000]] for name, _, value in pairs]
+
+
+def _by_count(host: tuple[str, int]) -> tuple[int, str]:
+    return -host[1], host[0]
 
 
 def _host(address: str) -> str:

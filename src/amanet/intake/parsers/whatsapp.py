@@ -25,11 +25,10 @@ characters cannot be known from a whole one; where the text does not end with a 
 
 import re
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from itertools import chain, pairwise
-from typing import BinaryIO, Final, NamedTuple
+from typing import BinaryIO, Final
 
 from amanet.canonical import JSON
 from amanet.errors import BadData
@@ -68,19 +67,6 @@ _OPEN_QUOTE = re.compile(r'(?:^|\s)"')
 _NO_DETAILS: Final[Mapping[str, JSON]] = {}
 
 
-class _Line(NamedTuple):
-    """A stamped line and those that follow it, to `end`: `text[words:end]` is what stands behind the stamp and the name.
-
-    `colon` is where the name ended; -1 where there is none.
-    """
-
-    stamp: Stamp
-    label: str | None
-    colon: int
-    words: int
-    end: int
-
-
 class WhatsApp:
     name = "whatsapp"
     version = "1"
@@ -109,9 +95,9 @@ class WhatsApp:
 
     def _read(self, text: str, answers: Answers, files: ChatFiles, details: Mapping[str, JSON]) -> Reading:
         stamps = find_stamps(text, answers, self._today())
-        chat = _Chat(text, next(iter(stamps)).start, files)
-        for line in _lines(text, stamps):
-            chat.add(line)
+        chat = _Chat(text, stamps.start, files)
+        for stamp in stamps:
+            chat.add(stamp)
         segments = chat.finish()
         rest = files.attach_rest(_voice)
         oddities = [*stamps.oddities, *chat.oddities()]
@@ -152,24 +138,6 @@ def _begins_as_chat(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
     return _is_chat(member_name(member), beginning_of(archive, member))
 
 
-def _lines(text: str, stamps: Iterable[Stamp]) -> Iterator[_Line]:
-    names: dict[str, str | None] = {}
-    for stamp, following in pairwise(chain(stamps, (None,))):
-        if stamp is None:
-            return
-        end = _before_line_end(text, len(text) if following is None else following.start, stamp.end)
-        colon = _colon(text, stamp.end, end)
-        written = text[stamp.end : max(colon, stamp.end)]
-        if written not in names:
-            names[written] = _name(written)
-        label = names[written]
-        if label is None:
-            yield _Line(stamp, None, -1, stamp.end, end)
-        else:
-            spaced = colon + 1 < end and text[colon + 1] in _SPACE
-            yield _Line(stamp, label, colon, colon + 1 + spaced, end)
-
-
 def _before_line_end(text: str, end: int, start: int) -> int:
     """Without one line end; never before `start`."""
     if end > start and text[end - 1] == "\n":
@@ -207,20 +175,20 @@ class _Beginnings:
         self.shared: str | None = None
         self.starts: list[int] = []
 
-    def add(self, text: str, line: _Line) -> None:
+    def add(self, text: str, start: int, end: int) -> None:
         if self.shared == "":
             return
-        colon = text.find(": ", line.words, min(line.end, line.words + _LONGEST_BEGINNING))
-        begins = text[line.words : colon] if colon > 0 else ""
+        colon = text.find(": ", start, min(end, start + _LONGEST_BEGINNING))
+        begins = text[start:colon] if colon > 0 else ""
         self.shared = begins if self.shared in (None, begins) else ""
-        self.starts.append(line.stamp.start)
+        self.starts.append(start)
 
     def suspicious(self) -> bool:
         return bool(self.shared) and len(self.starts) >= _SAME_BEGINNINGS
 
 
 class _Chat:
-    """Segments, put one behind the other, and what is odd about them. Use once: `add` each line, then `finish`."""
+    """Segments, put one behind the other, and what is odd about them. Use once: `add` each stamp, then `finish`."""
 
     def __init__(self, text: str, start: int, files: ChatFiles) -> None:
         """`start` is where the first stamp begins."""
@@ -228,6 +196,7 @@ class _Chat:
         self._files = files
         self._segments: list[Segment] = []
         self._at = 0
+        self._names: dict[str, str | None] = {}
         self._labels: dict[str, _Beginnings] = {}
         self._without_space: list[tuple[int, str]] = []
         self._odd: dict[str, list[int]] = {}
@@ -238,8 +207,15 @@ class _Chat:
                 "stands before the first stamp: the chat was cut at its start, or this is none of it", 0
             )
 
-    def add(self, line: _Line) -> None:
-        segment = self._notice(line) if line.label is None else self._message(line, line.label)
+    def add(self, stamp: Stamp) -> None:
+        text = self._text
+        end = _before_line_end(text, stamp.until, stamp.end)
+        colon = _colon(text, stamp.end, end)
+        written = text[stamp.end : colon] if colon >= 0 else ""
+        if written not in self._names:
+            self._names[written] = _name(written)
+        label = self._names[written]
+        segment = self._notice(stamp, end) if label is None else self._message(stamp, label, colon, end)
         if segment is not None:
             self._segments.append(_frame(self._at, segment.start))
             self._segments.append(segment)
@@ -271,42 +247,41 @@ class _Chat:
     def _note(self, what: str, start: int) -> None:
         self._odd.setdefault(what, []).append(start)
 
-    def _notice(self, line: _Line) -> Segment | None:
-        if line.words == line.end:
-            self._note("has a stamp and nothing behind it", line.stamp.start)
+    def _notice(self, stamp: Stamp, end: int) -> Segment | None:
+        if stamp.end == end:
+            self._note("has a stamp and nothing behind it", stamp.start)
             return None
-        head, colon, _ = self._text[line.words : line.end].partition(":")
+        head, colon, _ = self._text[stamp.end : end].partition(":")
         if colon:
             self._without_space.append((len(self._segments) + 1, bare(head)))
-        return _system(line)
+        return _system(stamp, stamp.end, end)
 
-    def _message(self, line: _Line, label: str) -> Segment:
-        text, start, end = self._text, line.words, line.end
+    def _message(self, stamp: Stamp, label: str, colon: int, end: int) -> Segment:
+        text, start = self._text, colon + 1
+        if start < end and text[start] in _SPACE:
+            start += 1
         if label not in self._labels:
             self._labels[label] = _Beginnings()
-        self._labels[label].add(text, line)
-        said_at = line.stamp.said_at
+        self._labels[label].add(text, start, end)
         if start >= end:
-            # Nothing was said, and no segment is empty: the colon stands for it.
-            mark = Mark("label", line.colon, end)
-            details = _when(line, {"empty": True})
-            return Segment("message", line.colon, end, label, None, None, None, said_at, (mark,), (), details)
+            return _empty(stamp, label, colon, end)
         # On iPhones the notice stands under the name of the person or the group.
         if (len(self._segments) < _FIRST_LINES or text[start] in "\u200e\u200f") and is_encryption_notice(
             text[start : start + _LONGEST_NAME]
         ):
-            return _system(line)
+            return _system(stamp, start, end)
         body = look_at(text, start, end, self._files.holds)
-        attached, details = self._attached(line, body) if body.names else ((), body.details)
-        details = _when(line, details)
-        return Segment("message", start, end, label, None, None, None, said_at, body.marks, attached, details)
+        attached, details = self._attached(stamp, body) if body.names else ((), body.details)
+        if stamp.as_written is not None:
+            details = {**details, "written": stamp.as_written}
+        return Segment(
+            "message", start, end, label, None, None, None, stamp.said_at, body.marks, attached, details
+        )
 
-    def _attached(self, line: _Line, body: Body) -> tuple[tuple[int, ...], Mapping[str, JSON]]:
+    def _attached(self, stamp: Stamp, body: Body) -> tuple[tuple[int, ...], Mapping[str, JSON]]:
         found = [self._files.attach(name, _voice(name)) for name in body.names]
         if any(len(at) > 1 for at in found):
-            self._note(
-                "names a file that the archive holds more than once; all are tied to it", line.stamp.start
-            )
+            self._note("names a file that the archive holds more than once; all are tied to it", stamp.start)
         attached = tuple(dict.fromkeys(place for at in found for place in at))
         missing = [
             name for name, at in zip(body.names, found, strict=True) if self._files.attached[at[0]].missing
@@ -318,15 +293,20 @@ def _frame(start: int, end: int) -> Segment:
     return Segment("frame", start, end, None, None, None, None, None, (), (), _NO_DETAILS)
 
 
-def _system(line: _Line) -> Segment:
-    return Segment(
-        "system", line.words, line.end, said_at=line.stamp.said_at, details=_when(line, _NO_DETAILS)
-    )
+def _system(stamp: Stamp, start: int, end: int) -> Segment:
+    return Segment("system", start, end, said_at=stamp.said_at, details=_when(stamp))
 
 
-def _when(line: _Line, details: Mapping[str, JSON]) -> Mapping[str, JSON]:
+def _empty(stamp: Stamp, label: str, colon: int, end: int) -> Segment:
+    """Nothing was said, and a segment is not empty: the colon stands for it."""
+    mark = Mark("label", colon, end)
+    details = {"empty": True, **_when(stamp)}
+    return Segment("message", colon, end, label, None, None, None, stamp.said_at, (mark,), (), details)
+
+
+def _when(stamp: Stamp) -> Mapping[str, JSON]:
     """A stamp that could not be read stays as it was written."""
-    return details if line.stamp.as_written is None else {**details, "written": line.stamp.as_written}
+    return _NO_DETAILS if stamp.as_written is None else {"written": stamp.as_written}
 
 
 def _voice(name: str) -> Mapping[str, JSON]:

@@ -20,6 +20,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 from typing import Final, NamedTuple
 
 from amanet.errors import BadData
@@ -67,13 +68,14 @@ MOST_MESSAGES: Final = 300_000
 
 
 class Stamp(NamedTuple):
-    """`text[start:end]`: from the start of its line to where the name or the words begin.
+    """`text[start:end]`: from the start of its line to where the name or the words begin, which reach to `until`.
 
     Where there is no `said_at`, `as_written` is the date in its own numbers and the time of day.
     """
 
     start: int
     end: int
+    until: int
     said_at: str | None
     as_written: str | None
 
@@ -88,16 +90,19 @@ class Stamps:
     order: str
     decided_by: str
     oddities: tuple[Oddity, ...]
+    start: int
     _found: Sequence[Written] = field(repr=False)
     _days: Mapping[Numbers, str | None] = field(repr=False)
+    _length: int = field(repr=False)
 
     def __iter__(self) -> Iterator[Stamp]:
-        for start, end, numbers, time, date_written in self._found:
-            day = self._days.get(numbers, "")
+        ends = chain((one.start for one in self._found[1:]), (self._length,))
+        for (start, end, numbers, time, date_written), until in zip(self._found, ends, strict=True):
+            day = self._days[numbers]
             if day is None:
-                yield Stamp(start, end, None, f"{date_written} {time}")
-            elif day:
-                yield Stamp(start, end, day + time, None)
+                yield Stamp(start, end, until, None, f"{date_written} {time}")
+            else:
+                yield Stamp(start, end, until, day + time, None)
 
 
 def looks_stamped(text: str) -> bool:
@@ -125,7 +130,8 @@ def find_stamps(text: str, answers: Answers, today: date) -> Stamps:
         *_odd_lines(text, others, "looks like a stamp of another layout; it stays part of a message"),
         *_odd_days(text, found, days, order),
     ]
-    return Stamps(order, decided_by, tuple(oddities), found, days)
+    kept = [one for one in found if one.numbers in days]
+    return Stamps(order, decided_by, tuple(oddities), kept[0].start, kept, days, len(text))
 
 
 def _days(found: Sequence[Written], order: str) -> dict[Numbers, str | None]:

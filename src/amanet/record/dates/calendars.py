@@ -82,10 +82,12 @@ def islamic(year: int, month: int | None = None, day: int | None = None) -> Wind
         raise BadData(
             f"Years of the lunar Hijri calendar are converted from {ISLAMIC_YEARS[0]} to {ISLAMIC_YEARS[-1]}."
         )
-    if day is not None and not 1 <= day <= _LONGEST_MONTH:
-        raise BadData("A month of the lunar Hijri calendar has at most 30 days.")
     begins = _islamic_month(year, month or 1)
     if day is not None:
+        # Before 1420 the table has two months of 31 days and more, where its rules changed.
+        longest = max(_LONGEST_MONTH, (_islamic_month_after(year, month or 1) - begins).days)
+        if not 1 <= day <= longest:
+            raise BadData(f"That month of the lunar Hijri calendar has at most {longest} days.")
         # Counted from the month's beginning: a month of 29 days in one place has 30 in another.
         one = begins + timedelta(days=day - 1)
         return Window.around(one, one, MOON)

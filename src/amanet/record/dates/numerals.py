@@ -24,6 +24,11 @@ _PLACES: Final = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "�
 _MYRIADS: Final = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
 _TENS: Final = {"廿": 20, "卅": 30}
 CHINESE_DIGITS: Final = "".join((*_DIGITS, *_PLACES, *_MYRIADS, *_TENS))
+_ONE_TO_NINE: Final = "".join(character for character, value in _DIGITS.items() if value)
+_BELOW_MYRIAD: Final = re.compile(
+    rf"(?:(?P<thousands>[{_ONE_TO_NINE}])[千仟])?[{_ZERO}]?(?:(?P<hundreds>[{_ONE_TO_NINE}])[百佰])?[{_ZERO}]?"
+    rf"(?:(?P<tens>[{_ONE_TO_NINE}]?)[十拾]|(?P<joined>[廿卅]))?[{_ZERO}]?(?P<units>[{_ONE_TO_NINE}])?"
+)
 _WRITTEN: Final = re.compile(f"[{CHINESE_DIGITS}]+")
 
 
@@ -72,31 +77,18 @@ def _with_places(text: str) -> int | None:
 
 def _below_myriad(text: str) -> int | None:
     """A number with places up to thousands, each place once and in order."""
-    total, digit, last, zero = 0, None, 10**4, False
-    for character in text:
-        if character in _TENS:
-            if digit is not None or last <= 10:
-                return None
-            total, last, zero = total + _TENS[character], 10, False
-        elif character in _PLACES:
-            place = _PLACES[character]
-            if place >= last or digit == 0 or (digit is None and place != 10):
-                return None
-            total, last, digit, zero = total + (1 if digit is None else digit) * place, place, None, False
-        elif _DIGITS[character] == 0:
-            if digit is not None:
-                return None
-            zero = True
-        elif digit is not None:
-            return None
-        else:
-            digit = _DIGITS[character]
-    return _finished(text, total, digit, last, zero)
-
-
-def _finished(text: str, total: int, digit: int | None, last: int, zero: bool) -> int | None:
-    if digit is None:
-        return total if text else None
-    if last > 10 and total and not zero:  # 三千五: shortened
+    found = _BELOW_MYRIAD.fullmatch(text)
+    if not text or text[0] in _ZERO or not found:
         return None
-    return total + digit
+    part = found.groupdict()
+    has_tens = part["tens"] is not None or part["joined"]
+    if part["units"] and (part["thousands"] or part["hundreds"]) and not (has_tens or set(text) & set(_ZERO)):
+        return None  # 三千五: shortened
+    tens = (
+        10 * (_digit(part["tens"]) or 1) if part["tens"] is not None else _TENS.get(part["joined"] or "", 0)
+    )
+    return 1000 * _digit(part["thousands"]) + 100 * _digit(part["hundreds"]) + tens + _digit(part["units"])
+
+
+def _digit(character: str | None) -> int:
+    return _DIGITS[character] if character else 0

@@ -6,25 +6,29 @@ different ones. What is kept is bounded.
 
 from collections.abc import Mapping as Map
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from amanet.canonical import JSON
 from amanet.errors import BadData
+from amanet.record.mapping.absences import Absences
 from amanet.record.mapping.mapping import ColumnRule, TableRule
 from amanet.record.mapping.row import CellNote, column_letters
 from amanet.record.mapping.values import Setting, convert
 from amanet.record.ontology import Ontology
-from amanet.record.ontology.labels import folded
 
 __all__ = ["Column", "Meaning"]
 
-_MOST_KEPT: Final = 1 << 16
+_MOST_KEPT: Final = 1 << 14
 _LONGEST_KEPT: Final = 200
 # What their converters give has the ontology's form, whatever the words (the tests hold them to that).
 _SURE: Final = frozenset(("text", "name", "identifier", "term", "yes_no"))
 # What may decide between two readings of words (`Ambiguous.question`) and can be said in a mapping.
-_ANSWERS: Final = ("date_order", "calendar", "language")
+_ANSWERS: Final = {
+    "date_order": "date_order",
+    "calendar": "calendar",
+    "language": "language",
+    "number": "decimal",
+}
 _ADVICE: Final = (
     " Correct it in a copy; or, where it says that nobody knows, add the words to unknown in the mapping."
 )
@@ -37,9 +41,8 @@ _NOTE_PROBLEMS: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Meaning:
-    """`words` are those of the cell; `certainty` is what its mark says."""
+class Meaning(NamedTuple):
+    """`words` are those of the cell; `certainty` is what its mark says. A tuple, because a table makes a million of them."""
 
     value: Map[str, JSON]
     words: str
@@ -59,17 +62,14 @@ class Column:
         self.places = tuple(places)
         self.letters = column_letters(self.places[0])
         self._setting = Setting(rule, table, expected, thesaurus)
+        self.language = self._setting.language
         self._schema = schema
         self._ontology = ontology
-        self._absences = {**table.absences, **rule.absences}
+        self._absences = Absences({**table.absences, **rule.absences})
         self._kept: dict[str, tuple[Meaning, ...] | str] = {}
         # A quantity that is shown as percent is another quantity; elsewhere a currency sign is only decoration.
         minded = set(_NOTE_PROBLEMS) - rule.accept
         self._minded = minded if expected.kind == "quantity" else minded - {"number"}
-
-    @property
-    def language(self) -> str | None:
-        return self._setting.language
 
     def words(self, values: Sequence[str]) -> str:
         """The words of its cells, joined; "" where all are empty."""
@@ -102,12 +102,9 @@ class Column:
     def _understood(self, words: str) -> tuple[Meaning, ...] | str:
         try:
             split = self.rule.split
-            pieces = (
-                [words]
-                if split is None or self._absence(words)
-                else [one.strip() for one in words.split(split)]
-            )
-            return tuple(self._meaning(piece) for piece in pieces if piece)
+            if split is None or self._absences.find(words):
+                return (self._meaning(words),)
+            return tuple(self._meaning(piece) for one in words.split(split) if (piece := one.strip()))
         except BadData as problem:
             return f"{problem}{self._advice(problem)}"
 
@@ -115,11 +112,11 @@ class Column:
         """What the mapping can do about it."""
         question = getattr(problem, "question", "")
         if question in _ANSWERS:
-            return f" In the mapping: {question} = …"
+            return f" In the mapping: {_ANSWERS[question]} = …"
         return _ADVICE if self._setting.expected.kind in ("date", "quantity") else ""
 
     def _meaning(self, words: str) -> Meaning:
-        absence = self._absence(words)
+        absence = self._absences.find(words)
         if absence is not None:
             return Meaning({"absent": absence}, words)
         bare, certainty = self._unmarked(words)
@@ -129,9 +126,6 @@ class Column:
         if self._setting.expected.kind not in _SURE:
             self._ontology.check(self._schema, self.rule.property, value)
         return Meaning(value, words, certainty)
-
-    def _absence(self, words: str) -> str | None:
-        return self._absences.get(folded(words)) if self._absences else None
 
     def _unmarked(self, words: str) -> tuple[str, str | None]:
         for mark, certainty in self.rule.certainty_marks.items():

@@ -20,6 +20,7 @@ __all__ = [
     "BY_ROW_NUMBER",
     "CALENDARS",
     "DATE_ORDERS",
+    "DECIMALS",
     "FIXED_KINDS",
     "ColumnRule",
     "EntityRule",
@@ -30,6 +31,7 @@ __all__ = [
 ]
 
 DATE_ORDERS: Final = ("dmy", "mdy", "ymd")
+DECIMALS: Final = (".", ",")
 CALENDARS: Final = ("gregorian", "persian", "islamic")
 # What a spreadsheet says of a cell (`row.NOTES`) and a mapping may put up with; otherwise such a cell is an error.
 ACCEPTABLE: Final = ("digits", "number", "odd date", "error")
@@ -76,6 +78,7 @@ class TableRule:
     language: str | None = None
     date_order: str | None = None
     calendar: str | None = None
+    decimal: str | None = None
     merged: str | None = None
     absences: Map[str, str] = field(default_factory=dict)
 
@@ -115,6 +118,7 @@ class ColumnRule:
     language: str | None = None
     date_order: str | None = None
     calendar: str | None = None
+    decimal: str | None = None
     terms: Map[str, str] = field(default_factory=dict)
     yes: frozenset[str] = frozenset()
     no: frozenset[str] = frozenset()

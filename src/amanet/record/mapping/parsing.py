@@ -16,6 +16,7 @@ from amanet.record.mapping.mapping import (
     BY_ROW_NUMBER,
     CALENDARS,
     DATE_ORDERS,
+    DECIMALS,
     ColumnRule,
     EntityRule,
     LinkRule,
@@ -92,6 +93,7 @@ def _table(entries: Entries) -> TableRule:
         entries.text("language", _LANGUAGE),
         entries.choice("date_order", DATE_ORDERS),
         entries.choice("calendar", CALENDARS),
+        entries.choice("decimal", DECIMALS),
         entries.choice("merged", ("first", "repeat")),
         _absences(entries),
     )
@@ -143,6 +145,7 @@ def _column(entries: Entries) -> ColumnRule:
         entries.text("language", _LANGUAGE),
         entries.choice("date_order", DATE_ORDERS),
         entries.choice("calendar", CALENDARS),
+        entries.choice("decimal", DECIMALS),
         entries.meanings("terms"),
         frozenset(map(folded, entries.texts("yes"))),
         frozenset(map(folded, entries.texts("no"))),

@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 
 from amanet.canonical import JSON
 from amanet.errors import BadData
+from amanet.record.mapping.absences import Absences
 from amanet.record.mapping.cells import Column, Meaning
 from amanet.record.mapping.heading import Bound
 from amanet.record.mapping.keys import Keys
-from amanet.record.mapping.mapping import EntityRule, LinkRule, Mapping, Saying
+from amanet.record.mapping.mapping import EntityRule, Mapping, Saying
 from amanet.record.mapping.merging import find_merged_problems, unmerged
-from amanet.record.mapping.planned import CellProblem, PlannedEntity, PlannedStatement, RowPlan, Said
+from amanet.record.mapping.planned import CellProblem, PlannedEntity, PlannedStatement, RowPlan
 from amanet.record.mapping.row import Row
 from amanet.record.mapping.row_entities import KeyWords, RowEntities
 from amanet.record.mapping.sayings import Sayer
@@ -54,6 +55,7 @@ class Planner:
     def __init__(self, mapping: Mapping, ontology: Ontology, bound: Bound) -> None:
         self._table = mapping.table
         self._bound = bound
+        self._absences = Absences(mapping.table.absences)
         places = bound.places
         self._columns = [
             (column, Sayer(column.rule.saying, mapping.table, places))
@@ -72,7 +74,7 @@ class Planner:
 
     def plan(self, row: Row) -> RowPlan:
         values = unmerged(row, self._table.merged)
-        work = _Work(row, values, KeyWords(row, values, self._bound.places, self._table.absences))
+        work = _Work(row, values, KeyWords(row, values, self._bound.places, self._absences))
         if row.notes:
             work.problems.extend(find_merged_problems(row, self._table.merged, self._used))
         for column in self._bound.unaccounted(values):
@@ -124,71 +126,65 @@ class Planner:
     def _say(self, work: _Work) -> None:
         for entity in work.entities.values():
             self._say_fixed(work, entity)
-            for column, sayer, meanings in work.found.get(entity.name, ()):
-                cell = f"{column.letters}{work.row.number}"
-                for ordinal, meaning in enumerate(meanings):
-                    said = self._said(work, sayer, meaning.certainty)
-                    self._add(
-                        work,
-                        PlannedStatement(
-                            entity.name,
-                            entity.key,
-                            column.rule.property,
-                            meaning.value,
-                            meaning.words,
-                            column.language,
-                            column.label,
-                            cell,
-                            ordinal,
-                            said,
-                        ),
-                    )
+            for found in work.found.get(entity.name, ()):
+                try:
+                    self._add(work, entity, _of_column(work, entity, *found))
+                except BadData as problem:
+                    work.problem(found[1].place, str(problem))
 
     def _say_fixed(self, work: _Work, entity: PlannedEntity) -> None:
-        row = f"row {work.row.number}"
         for name, value in self._fixed[entity.name]:
-            said = self._said(work, self._fixed_sayer, None)
-            statement = PlannedStatement(
-                entity.name, entity.key, name, value, None, None, f"set {name}", row, 0, said
-            )
-            self._add(work, statement)
+            self._say_of_row(work, entity, name, value, f"set {name}", self._fixed_sayer)
 
     def _link(self, work: _Work) -> None:
         for link, label, sayer in self._links:
             entity, target = work.entities.get(link.entity), work.entities.get(link.to)
             if entity is not None and target is not None:
-                self._add(work, self._linked(work, link, label, sayer, entity, target))
+                self._say_of_row(work, entity, link.property, {"entity": target.key}, label, sayer)
 
-    def _linked(
-        self,
-        work: _Work,
-        link: LinkRule,
-        label: str,
-        sayer: Sayer,
-        entity: PlannedEntity,
-        target: PlannedEntity,
-    ) -> PlannedStatement:
-        said = self._said(work, sayer, None)
+    def _say_of_row(
+        self, work: _Work, entity: PlannedEntity, name: str, value: dict[str, JSON], label: str, sayer: Sayer
+    ) -> None:
+        """What stands in no cell of its own."""
         row = f"row {work.row.number}"
-        return PlannedStatement(
-            entity.name, entity.key, link.property, {"entity": target.key}, None, None, label, row, 0, said
-        )
-
-    def _said(self, work: _Work, sayer: Sayer, certainty: str | None) -> Said:
         try:
-            return sayer.said(certainty, work.values)
+            said = sayer.said(None, work.values)
         except BadData as problem:
             work.problem(sayer.place, str(problem))
-            return Said()
+            return
+        one = PlannedStatement(entity.name, entity.key, name, value, None, None, label, row, 0, said)
+        self._add(work, entity, [one])
 
-    def _add(self, work: _Work, statement: PlannedStatement) -> None:
-        if statement.entity not in self._entities.shared:
-            work.statements.append(statement)
-        elif self._shared.repeats(statement):
-            work.repeated += 1
-        else:
-            ordinal = self._shared.ordinal(statement)
-            work.statements.append(statement._replace(ordinal=ordinal))
+    def _add(self, work: _Work, entity: PlannedEntity, statements: list[PlannedStatement]) -> None:
+        if entity.name not in self._entities.shared:
+            work.statements += statements
+            return
+        for one in statements:
+            if self._shared.repeats(one):
+                work.repeated += 1
+            else:
+                work.statements.append(one._replace(ordinal=self._shared.ordinal(one)))
+
+
+def _of_column(
+    work: _Work, entity: PlannedEntity, column: Column, sayer: Sayer, meanings: tuple[Meaning, ...]
+) -> list[PlannedStatement]:
+    cell = f"{column.letters}{work.row.number}"
+    return [
+        PlannedStatement(
+            entity.name,
+            entity.key,
+            column.rule.property,
+            meaning.value,
+            meaning.words,
+            column.language,
+            column.label,
+            cell,
+            ordinal,
+            sayer.said(meaning.certainty, work.values),
+        )
+        for ordinal, meaning in enumerate(meanings)
+    ]
 
 
 def _says_something(found: _Found) -> bool:

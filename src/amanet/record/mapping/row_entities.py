@@ -7,22 +7,22 @@ key is filled, or, without a key of its own, where all that it is linked to is m
 from collections.abc import Collection, Sequence
 from collections.abc import Mapping as Map
 
+from amanet.record.mapping.absences import Absences
 from amanet.record.mapping.heading import Bound
 from amanet.record.mapping.keys import Keys
 from amanet.record.mapping.mapping import BY_ROW_NUMBER, EntityRule, Mapping
 from amanet.record.mapping.planned import PlannedEntity
 from amanet.record.mapping.row import Row
-from amanet.record.ontology.labels import folded
 
 __all__ = ["KeyWords", "RowEntities"]
+
+_MOST_KEPT = 1 << 14
 
 
 class KeyWords:
     """The words of a row in the columns of its keys, each key looked at once."""
 
-    def __init__(
-        self, row: Row, values: Sequence[str], places: Map[str, int], absences: Map[str, str]
-    ) -> None:
+    def __init__(self, row: Row, values: Sequence[str], places: Map[str, int], absences: Absences) -> None:
         self._row = row
         self._values = values
         self._places = places
@@ -42,9 +42,7 @@ class KeyWords:
         places = [self._places[name] for name in names]
         words = [self._values[place].strip() if place < len(self._values) else "" for place in places]
         empty = [
-            place
-            for place, one in zip(places, words, strict=True)
-            if not one or folded(one) in self._absences
+            place for place, one in zip(places, words, strict=True) if not one or self._absences.find(one)
         ]
         return Keys.listed(words), empty
 
@@ -54,6 +52,7 @@ class RowEntities:
 
     def __init__(self, mapping: Mapping, bound: Bound) -> None:
         self._entities = mapping.entities
+        self._kept: dict[tuple[str, bytes], PlannedEntity] = {}
         self._keys = Keys(mapping.table.name)
         self._key_of = {one.name: one.key or mapping.table.key for one in mapping.entities}
         with_columns = {rule.entity for rule in mapping.columns}
@@ -99,4 +98,14 @@ class RowEntities:
 
     def _one(self, rule: EntityRule, words: KeyWords) -> tuple[PlannedEntity, list[int]]:
         encoded, empty = words.look(self._key_of[rule.name])
-        return PlannedEntity(rule.name, rule.schema, self._keys.entity(rule.identity, encoded)), empty
+        if rule.name not in self.shared:
+            return self._new(rule, encoded), empty
+        found = self._kept.get((rule.name, encoded))
+        if found is None:
+            if len(self._kept) >= _MOST_KEPT:
+                self._kept.clear()
+            found = self._kept[rule.name, encoded] = self._new(rule, encoded)
+        return found, empty
+
+    def _new(self, rule: EntityRule, words: bytes) -> PlannedEntity:
+        return PlannedEntity(rule.name, rule.schema, self._keys.entity(rule.identity, words))

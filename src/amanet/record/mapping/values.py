@@ -86,9 +86,10 @@ def _date(words: str, setting: Setting) -> Map[str, JSON]:
 
 
 def _quantity(words: str, setting: Setting) -> Map[str, JSON]:
-    from amanet.record.quantities import parse_quantity
+    from amanet.record.quantities import parse_quantity_words
 
-    return {"quantity": parse_quantity(words, language=setting.language).to_json()}
+    decimal = setting.rule.decimal or setting.table.decimal
+    return {"quantity": parse_quantity_words(words, language=setting.language, decimal=decimal).to_json()}
 
 
 def _coordinates(words: str, setting: Setting) -> Map[str, JSON]:

@@ -23,6 +23,7 @@ _OPTIONS: Final = {
     "precision": ("coordinates",),
     "date_order": ("date",),
     "calendar": ("date",),
+    "decimal": ("quantity",),
     "terms": ("term",),
     "yes": ("yes_no",),
     "no": ("yes_no",),

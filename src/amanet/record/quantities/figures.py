@@ -20,7 +20,7 @@ _DECIMAL: Final = {
     "zh": ".",
     **dict.fromkeys(("ru", "kk", "ky", "uz", "tr", "de", "fr", "ku"), ","),
 }
-_LONGEST: Final = 40
+_LONGEST: Final = 31  # 24 digits and what stands between them
 _FIGURE: Final = re.compile(r"\d+(?:[ '.,·]\d+)*")
 _GROUPED: Final = re.compile(r"\d{1,3}(?:\d{3})*|\d{1,2}(?:\d{2})*\d{3}")
 _TOKEN: Final = re.compile(
@@ -147,9 +147,9 @@ class _Counted:
         return True
 
     def _add_chinese(self, text: str) -> bool:
-        if self._current is None:
-            value = chinese_number(text)
-            return self._add_figure(None if value is None else Decimal(value))
+        value = chinese_number(text)
+        if self._current is None and value is not None:
+            return self._add_figure(Decimal(value))
         places = {
             "十万": 10**5,
             "万": 10**4,
@@ -165,9 +165,9 @@ class _Counted:
 
     def _add_word(self, value: Decimal) -> bool:
         current = self._current
-        if current is None:
+        if current is None and (value == 0 or value >= 1):
             self._current, self._in_words = value, True
-        elif (self._in_words or value < 1) and _follows(current, value):
+        elif current is not None and (self._in_words or value < 1) and _follows(current, value):
             self._current = current + value
         else:
             return False

@@ -1,7 +1,7 @@
 """A quantity as far as it is known: a number, exact or about, or bounds; with its unit and the words it came from.
 
-Numbers are `Decimal`, in JSON texts without an exponent; never a float. Three things are kept apart: "about 60" (`about`, `approximate`), "at least 60"
-(`at_least`) and "more than 60" (`at_least` with `more_than`: 60 itself is excluded). Nothing negative is counted here.
+Numbers are `Decimal`, in JSON texts without an exponent; never a float. Three things are kept apart: "about 60" (`about`, `approximate`),
+"at least 60" (`at_least`) and "more than 60" (`at_least` with `more_than`: 60 itself is excluded). Nothing negative is counted here.
 
 `bounds()` reads "about" by a rule (docs/dates.md), because nobody says how far it reaches: half the place of the last digit that
 is not a zero, and at least a tenth. An end that was said is firm where a number was said too ("nearly 100"); where there is none ("dozens"), it
@@ -19,9 +19,12 @@ from typing import Any, Final
 from amanet.canonical import JSON
 from amanet.errors import BadData
 
-__all__ = ["Quantity"]
+__all__ = ["NAMED_UNITS", "Quantity"]
 
-_MOST_DIGITS: Final = 30
+NAMED_UNITS: Final = frozenset(("years", "months", "weeks", "days", "hours", "minutes", "%", "share"))
+
+# Fewer than the 28 that decimal arithmetic holds without rounding.
+_MOST_DIGITS: Final = 24
 _TENTH: Final = Decimal("0.1")
 _HALF: Final = Decimal("0.5")
 _NUMBERS: Final = ("about", "at_least", "at_most")
@@ -59,7 +62,7 @@ class Quantity:
             raise BadData("A bound that is excluded has to be given.")
         for name in _NUMBERS:
             number = getattr(self, name)
-            object.__setattr__(self, name, None if number is None else Decimal(_text(number)))
+            object.__setattr__(self, name, None if number is None else _trimmed(number))
 
     def bounds(self) -> tuple[Decimal | None, Decimal | None]:
         """The least and the most it can be, `approximate` taken by the rule. None: there is no bound."""
@@ -70,11 +73,11 @@ class Quantity:
         if self.about is None:
             return (
                 None if least is None else _lower(least),
-                None if most is None else most + _margin(most),
+                None if most is None else _higher(most),
             )
         return (
             _lower(self.about) if least is None else least,
-            self.about + _margin(self.about) if most is None else most,
+            _higher(self.about) if most is None else most,
         )
 
     def to_json(self) -> dict[str, JSON]:
@@ -135,7 +138,15 @@ def _number(text: str) -> Decimal:
 
 
 def _lower(number: Decimal) -> Decimal:
-    return max(number - _margin(number), Decimal(0))
+    return _trimmed(max(number - _margin(number), Decimal(0)))
+
+
+def _higher(number: Decimal) -> Decimal:
+    return _trimmed(number + _margin(number))
+
+
+def _trimmed(number: Decimal) -> Decimal:
+    return Decimal(_text(number))
 
 
 def _margin(number: Decimal) -> Decimal:

@@ -4,7 +4,7 @@ from typing import Final
 
 from amanet.record.quantities.wording import QuantityWording
 
-__all__ = ["WORDINGS"]
+__all__ = ["MULTIPLIERS", "WORDINGS"]
 
 _EN = QuantityWording(
     numbers={
@@ -21,18 +21,20 @@ _EN = QuantityWording(
         "tens": 10, "dozens": 12, "scores": 20, "hundreds": 100, "thousands": 1000, "tens of thousands": 10**4,
         "hundreds of thousands": 10**5, "millions": 10**6, "tens of millions": 10**7, "hundreds of millions": 10**8, "billions": 10**9,
     },
-    several="several|a few|few|a couple of|a couple|many",
+    several="several|a few|few|a couple of|a couple",
     joins="and",
     percent="percent|per cent|pct|percents",
     units={
         "years": "year|years|yr|yrs", "months": "month|months", "weeks": "week|weeks", "days": "day|days",
         "hours": "hour|hours", "minutes": "minute|minutes",
     },
+    things="people|persons|person|men|women|man|woman|child|children|boys|girls|detainees|prisoners|inmates|families|households|"
+    "houses|homes|villages|camps|students|officers|guards|soldiers|bodies|graves|cases|names|beds|cells|buildings|times|others|"
+    "relatives|victims|witnesses|buses|vehicles|mosques|yuan|dollars|euros|rubles|km|kilometres|kilometers|metres|meters",
     rewrites=(
-        ("twenty-", "twenty "), ("thirty-", "thirty "), ("forty-", "forty "), ("fifty-", "fifty "), ("sixty-", "sixty "),
-        ("seventy-", "seventy "), ("eighty-", "eighty "), ("ninety-", "ninety "), ("a year and a half", "1.5 years"),
-        ("and a half", "and half"), ("two thirds", "2/3"), ("two-thirds", "2/3"), ("one third", "1/3"), ("a third", "1/3"),
-        ("three quarters", "3/4"), ("one quarter", "1/4"), ("a quarter", "1/4"), ("per cent", "percent"),
+        (r"(twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)-(one|two|three|four|five|six|seven|eight|nine)", r"\1 \2"),
+        ("a year and a half", "1.5 years"), ("and a half", "and half"), ("two[ -]thirds", "2/3"), ("(one|a) third", "1/3"),
+        ("three[ -]quarters", "3/4"), ("(one|a) quarter", "1/4"), ("per cent", "percent"),
     ),
     phrases={
         "exactly": ("(exactly|precisely|a total of|total of|in total|just|only) {}", "{} (exactly|in total|in all)"),
@@ -53,7 +55,7 @@ _EN = QuantityWording(
         ),
         "half": ("half (a|an) {}",),
         "between": ("(between|from|anywhere between) {} (and|to) {}", "{} to {}", "{} or {}"),
-        "share": ("half( of .+)?",),
+        "share": ("half( of {rest})?",),
     },
 )  # fmt: skip
 
@@ -66,7 +68,7 @@ _RU = QuantityWording(
         "тридцать": 30, "тридцати": 30, "сорок": 40, "сорока": 40, "пятьдесят": 50, "пятидесяти": 50, "шестьдесят": 60,
         "шестидесяти": 60, "семьдесят": 70, "семидесяти": 70, "восемьдесят": 80, "девяносто": 90, "двести": 200, "двухсот": 200,
         "триста": 300, "трехсот": 300, "четыреста": 400, "пятьсот": 500, "шестьсот": 600, "семьсот": 700, "восемьсот": 800,
-        "девятьсот": 900, "полтора": "1.5", "полторы": "1.5", "полутора": "1.5",
+        "девятьсот": 900, "полтора": "1.5", "полторы": "1.5", "полутора": "1.5", "половиной": "0.5",
     },
     times={
         "сто|ста|сотня|сотню|сотни": 100, "тысяча|тысячу|тысячи|тысяч|тыс": 1000, "миллион|миллиона|миллионов|млн": 10**6,
@@ -76,14 +78,15 @@ _RU = QuantityWording(
         "десятки|десятков": 10, "сотни|сотен": 100, "тысячи|тысяч": 1000, "десятки тысяч|десятков тысяч": 10**4,
         "сотни тысяч|сотен тысяч": 10**5, "миллионы|миллионов": 10**6, "десятки миллионов": 10**7,
     },
-    several="несколько|нескольких|пара|пару|многие",
+    several="несколько|нескольких|пара|пару",
     percent="процент|процента|процентов|проц",
     units={
         "years": "год|года|лет", "months": "месяц|месяца|месяцев|мес", "weeks": "неделя|недели|недель|неделю",
         "days": "день|дня|дней|сутки|суток", "hours": "час|часа|часов", "minutes": "минута|минуты|минут|минуту",
     },
-    joins="и",
-    rewrites=(("и половиной", "и 0,5"), ("две трети", "2/3"), ("треть", "1/3"), ("три четверти", "3/4"), ("четверть", "1/4")),
+    joins="и|с",
+    things="человек|человека|людей|мужчин|женщин|детей|задержанных|заключенных|семей|домов|тел|случаев|раз|км|километров|юаней|долларов|рублей",
+    rewrites=(("две трети", "2/3"), ("треть", "1/3"), ("три четверти", "3/4"), ("четверть", "1/4")),
     phrases={
         "exactly": ("(ровно|точно|всего|только) {}",),
         "nearly": ("(почти|без малого) {}",),
@@ -93,11 +96,12 @@ _RU = QuantityWording(
         "less than": ("(менее|меньше|менее чем|меньше чем) {}",),
         "about": ("(около|примерно|приблизительно|порядка|по оценкам|ок.) {}", "{} (примерно|приблизительно)"),
         "between": ("(от|между) {} (до|и) {}", "{} или {}"),
-        "share": ("(половина|половину|половины)( .+)?",),
+        "share": ("(половина|половину|половины)( {rest})?",),
     },
 )  # fmt: skip
 
 _ZH = QuantityWording(
+    has_spaces=False,
     times={"万|萬": 10**4, "亿|億": 10**8, "千": 1000, "百": 100, "百万": 10**6, "千万": 10**7, "十万": 10**5},
     plurals={
         "几十|数十|幾十|數十": 10, "几百|数百|幾百|數百": 100, "几千|数千|幾千|數千|成千上万": 1000, "几万|数万|幾萬|數萬": 10**4,
@@ -106,13 +110,17 @@ _ZH = QuantityWording(
     several="几个|几名|若干|数名|几|幾個",
     units={"years": "年", "months": "个月|個月", "weeks": "周|星期|个星期", "days": "天|日", "hours": "小时|个小时", "minutes": "分钟"},
     joins="零|又",
-    rewrites=(("一半", "1/2"), ("三分之一", "1/3"), ("三分之二", "2/3"), ("四分之一", "1/4"), ("四分之三", "3/4")),
+    things="人|个人|名|男人|女人|男子|女子|儿童|孩子|户|家|个|位|次|具|公里|元",
+    rewrites=(
+        ("一半", "1/2"), ("三分之一", "1/3"), ("三分之二", "2/3"), ("四分之一", "1/4"), ("四分之三", "3/4"),
+        (r"([二三四五六七八九])十[几幾]", r"\1十一到\1十九"), (r"十[几幾]", "十一到十九"), (r"^(.*[0-9十百千万萬亿億])多(?!于)(.*)$", r"超过\1\2"),
+    ),
     phrases={
         "percent": ("百分之{}",),
         "nearly": ("(将近|近|接近){}",),
         "at least": ("(至少|不少于|不低于|起码){}", "{}(以上|及以上|或以上)"),
         "at most": ("(最多|不超过|至多){}", "{}(以下|以内|或以下)"),
-        "more than": ("(超过|多于|逾|超過){}", "{}(多)"),
+        "more than": ("(超过|多于|逾|超過){}",),
         "less than": ("(不到|少于|不足|低于){}",),
         "about": ("(大约|大概|约|估计|估計|約|大約){}", "{}(左右|上下)"),
         "exactly": ("(共|总共|一共|正好){}",),
@@ -139,6 +147,7 @@ _DE = QuantityWording(
         "hours": "stunde|stunden", "minutes": "minute|minuten",
     },
     joins="und",
+    things="personen|menschen|männer|frauen|kinder|familien|häftlinge|gefangene|leute",
     phrases={
         "nearly": ("(fast|beinahe|knapp) {}",),
         "at least": ("(mindestens|wenigstens|nicht weniger als) {}", "{} (oder mehr|und mehr)"),
@@ -171,6 +180,7 @@ _FR = QuantityWording(
     joins="et",
     rewrites=(("une dizaine", "environ 10"), ("une vingtaine", "environ 20"), ("une centaine", "environ 100"), ("un millier", "environ 1000"),
               ("pour cent", "pourcent")),
+    things="personnes|hommes|femmes|enfants|familles|détenus|prisonniers",
     phrases={
         "nearly": ("(près de|presque) {}",),
         "at least": ("(au moins|au minimum|pas moins de) {}", "{} ou plus"),
@@ -201,6 +211,7 @@ _ES = QuantityWording(
     },
     joins="y",
     rewrites=(("por ciento", "%"),),
+    things="personas|hombres|mujeres|niños|familias|detenidos|presos",
     phrases={
         "nearly": ("casi {}",),
         "at least": ("(al menos|por lo menos|como mínimo|no menos de) {}", "{} o más"),
@@ -224,6 +235,7 @@ _TR = QuantityWording(
     several="birkaç|birçok",
     percent="yüzde",
     units={"years": "yıl|sene", "months": "ay", "weeks": "hafta", "days": "gün", "hours": "saat", "minutes": "dakika"},
+    things="kişi|kişiden|insan|erkek|kadın|çocuk|aile|tutuklu",
     phrases={
         "percent": ("yüzde {}",),
         "nearly": ("neredeyse {}",),
@@ -251,6 +263,7 @@ _AR = QuantityWording(
     },
     rewrites=(("في المئة", "%"), ("في المائة", "%"), ("ألفين", "2 ألف"), ("مليونين", "2 مليون")),
     joins="و",
+    things="شخص|أشخاص|شخصا|رجل|رجال|امرأة|نساء|طفل|أطفال|معتقل|معتقلين|أسرة|عائلة",
     phrases={
         "at least": ("(على الأقل|ما لا يقل عن) {}", "{} (على الأقل|أو أكثر)"),
         "at most": ("(ما لا يزيد عن|حتى) {}", "{} على الأكثر"),
@@ -272,6 +285,7 @@ _FA = QuantityWording(
     percent="درصد|فیصد",
     units={"years": "سال", "months": "ماه", "weeks": "هفته", "days": "روز", "hours": "ساعت", "minutes": "دقیقه"},
     joins="و",
+    things="نفر|تن|مرد|زن|کودک|خانواده|زندانی",
     phrases={
         "at least": ("(دست کم|حداقل|دستکم) {}",),
         "at most": ("(حداکثر|تا) {}",),
@@ -289,6 +303,7 @@ _UG = QuantityWording(
     several="بىر نەچچە|بىرقانچە",
     percent="پىرسەنت",
     units={"years": "يىل", "months": "ئاي", "weeks": "ھەپتە", "days": "كۈن", "hours": "سائەت", "minutes": "مىنۇت"},
+    things="ئادەم|كىشى|ئائىلە|نەپەر",
     phrases={
         "at least": ("(كەم دېگەندە|ئەڭ ئاز) {}",),
         "about": ("(تەخمىنەن) {}", "{} ئەتراپىدا"),
@@ -330,10 +345,11 @@ _KK = QuantityWording(
         "hours": "сағат",
         "minutes": "минут",
     },
+    things="адам|кісі|отбасы|бала",
     phrases={
         "at least": ("(кемінде|ең кемі) {}",),
         "about": ("(шамамен) {}", "{} шамасында"),
-        "more than": ("{}(нан|нен|дан|ден|тан|тен)? (астам|артық|көп)",),
+        "more than": ("{}(-)?(нан|нен|дан|ден|тан|тен)? (астам|артық|көп)",),
         "between": ("{} немесе {}",),
     },
 )
@@ -364,10 +380,11 @@ _KY = QuantityWording(
         "hours": "саат",
         "minutes": "мүнөт",
     },
+    things="адам|киши|үй-бүлө|бала",
     phrases={
         "at least": ("(кеминде|эң аз) {}",),
         "about": ("(болжол менен|болжолдуу) {}",),
-        "more than": ("{}(дон|ден|дан|дөн|тон|тен|тан)? (ашык|ашуун|көп)",),
+        "more than": ("{}(-)?(дон|ден|дан|дөн|тон|тен|тан)? (ашык|ашуун|көп)",),
         "between": ("{} же {}",),
     },
 )
@@ -382,10 +399,11 @@ _UZ = QuantityWording(
     several="bir necha|бир неча",
     percent="foiz|фоиз",
     units={"years": "yil|йил", "months": "oy|ой", "weeks": "hafta|ҳафта", "days": "kun|кун", "hours": "soat|соат", "minutes": "daqiqa|дақиқа"},
+    things="kishi|odam|nafar|oila|киши|одам|нафар",
     phrases={
         "at least": ("(kamida|камида) {}",),
         "about": ("(taxminan|тахминан) {}", "{} (atrofida|атрофида)"),
-        "more than": ("{}(dan|дан)? (ortiq|ko'p|ортиқ|кўп)",),
+        "more than": ("{}(-)?(dan|дан)? (ortiq|ko'p|ортиқ|кўп)",),
         "between": ("{} (yoki|ёки) {}",),
     },
 )  # fmt: skip
@@ -405,3 +423,8 @@ WORDINGS: Final = {
     "ky": _KY,
     "uz": _UZ,
 }
+
+# What multiplies a number in any language, so that it is never taken for what is counted in another.
+MULTIPLIERS: Final = frozenset(
+    word for wording in WORDINGS.values() for words in (wording.multipliers, wording.many) for word in words
+)

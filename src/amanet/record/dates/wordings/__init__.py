@@ -1,1 +1,1 @@
-"""One module a language: `WORDING`, its words for dates. docs/dates.md says which were reviewed by a native speaker (none yet but English)."""
+"""One module a language: `WORDING`, its words for dates. None has been read by a native speaker yet (docs/dates.md)."""
