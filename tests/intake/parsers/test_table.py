@@ -54,6 +54,11 @@ def test_other_spreadsheets_are_refused_with_what_to_do(name: str) -> None:
         next(read_rows(io.BytesIO(b"a,b\n"), Sample(name, "", 4, b""), Answers()))
 
 
+def test_a_workbook_by_any_name_is_read_as_one() -> None:
+    with pytest.raises(BadData, match="damaged or was cut"):
+        PARSER.parse(io.BytesIO(b"PK\x03\x04"), Sample("list", "", 4, b"PK\x03\x04"), Answers())
+
+
 def test_the_text_is_the_cells_with_tabs_between() -> None:
     reading = parse('ID;Note\n7;"one\ntwo"\n\n8;"a\tb"\n')
     assert reading.text == "ID\tNote\n7\tone\ntwo\n8\ta\tb\n"

@@ -59,6 +59,13 @@ def test_a_row_as_it_is_shown(planned: Planned, mapping_text: str, rows_of: Rows
     assert "    sex = absent: unknown ← '-' [D4, source: the harbour committee]" in list(shown(plans[2]))
 
 
+def test_words_that_would_turn_a_terminal_are_shown_as_escapes(
+    planned: Planned, mapping_text: str, rows_of: RowsOf
+) -> None:
+    (row,) = planned(mapping_text, rows_of(("1", "A-1", "Лада\x1b[2J\u202e\nx", "", "", "")))
+    assert "name = Лада\\x1b[2J\\u202e\\nx, kind full" in list(shown(row))[2]
+
+
 def test_a_row_with_a_problem_is_shown_with_it(planned: Planned, mapping_text: str) -> None:
     rows = [
         Row("", 1, ("№", "ID", "Имя", "Пол", "Дата", "Место")),

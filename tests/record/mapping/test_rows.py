@@ -262,6 +262,11 @@ def test_all_problems_of_a_row_are_told(planned: Planned, mapping_text: str, row
     assert [(one.letters, one.row) for one in row.problems] == [("D", 2), ("E", 2)]
 
 
+def test_a_row_that_is_wrong_in_every_cell_tells_the_first(planned: Planned, rows_of: RowsOf) -> None:
+    (row,) = planned(small(), rows_of(("1", "x") + ("y",) * 16_000, headings=("ID", "X")))
+    assert (len(row.problems), row.problems[0].letters) == (100, "C")
+
+
 def test_two_rows_of_one_key_are_named(planned: Planned, rows_of: RowsOf) -> None:
     plans = planned(small(), rows_of(("1", "x"), ("2", "y"), ("1", "z"), headings=("ID", "X")))
     assert problems(plans) == [

@@ -36,6 +36,8 @@ _WORKBOOK_TYPES: Final = (
     "application/vnd.ms-excel.sheet.macroenabled.12",
 )
 _WORKBOOK_ENDINGS: Final = (".xlsx", ".xlsm", ".xltx", ".xltm")
+# How a zip archive begins, and a workbook with a password: whoever says that this is a table means a workbook.
+_ARCHIVES: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 # Spreadsheets that are not read, taken so that the answer says what to do.
 _OTHER_ENDINGS: Final = (".xls", ".xlsb", ".ods", ".numbers")
 
@@ -46,13 +48,15 @@ class TableParser:
     version: str = "1"
 
     def takes(self, sample: Sample) -> bool:
-        return _is_workbook(sample) or _is_text(sample) or sample.name.lower().endswith(_OTHER_ENDINGS)
+        name = sample.name.lower()
+        by_name = name.endswith((*_TEXT_ENDINGS, *_WORKBOOK_ENDINGS, *_OTHER_ENDINGS))
+        return by_name or sample.media_type in (*_TEXT_TYPES, *_WORKBOOK_TYPES)
 
     def parse(self, file: BinaryIO, sample: Sample, answers: Answers) -> Parsed:
         """A reading of all rows. Raises `BadData` for a table too large to be kept as one; `read_rows` has no such bound."""
+        _verify_readable(sample)
         if _is_workbook(sample):
             return read_workbook(*open_sheets(file))
-        _verify_readable(sample)
         return Parsed(read_text_table(open_text_table(file, sample, answers)))
 
 
@@ -64,24 +68,21 @@ def read_rows(file: BinaryIO, sample: Sample, answers: Answers) -> Iterator[Row]
 
     The whole file was verified before the first row comes for text; for a workbook, damage shows where it lies.
     """
+    _verify_readable(sample)
     if _is_workbook(sample):
         for sheet in open_sheets(file)[1]:
             yield from sheet.rows()
         return
-    _verify_readable(sample)
     yield from open_text_table(file, sample, answers).rows()
 
 
 def _is_workbook(sample: Sample) -> bool:
-    return sample.media_type in _WORKBOOK_TYPES or sample.name.lower().endswith(_WORKBOOK_ENDINGS)
-
-
-def _is_text(sample: Sample) -> bool:
-    return sample.media_type in _TEXT_TYPES or sample.name.lower().endswith(_TEXT_ENDINGS)
+    by_name = sample.media_type in _WORKBOOK_TYPES or sample.name.lower().endswith(_WORKBOOK_ENDINGS)
+    return by_name or sample.head.startswith(_ARCHIVES)
 
 
 def _verify_readable(sample: Sample) -> None:
-    if sample.name.lower().endswith(_OTHER_ENDINGS):
+    if sample.media_type not in _WORKBOOK_TYPES and sample.name.lower().endswith(_OTHER_ENDINGS):
         raise BadData(
             "This is a spreadsheet of a kind that is not read. The item is kept as it is. Open it in a spreadsheet program, save it as "
             ".xlsx, and add that too."

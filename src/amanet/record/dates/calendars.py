@@ -84,7 +84,7 @@ def islamic(year: int, month: int | None = None, day: int | None = None) -> Wind
         )
     begins = _islamic_month(year, month or 1)
     if day is not None:
-        # Before 1420 the table has two months of 31 days and more, where its rules changed.
+        # Until 1364 the table has some months of 28 and of 31 days.
         longest = max(_LONGEST_MONTH, (_islamic_month_after(year, month or 1) - begins).days)
         if not 1 <= day <= longest:
             raise BadData(f"That month of the lunar Hijri calendar has at most {longest} days.")

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from amanet.canonical import JSON
+from amanet.canonical import JSON, readable_name
 from amanet.errors import BadData
 from amanet.record.mapping.planned import CellProblem, PlannedStatement, RowPlan
 
@@ -69,7 +69,7 @@ def without_problems(plans: Iterable[RowPlan]) -> Iterator[RowPlan]:
 
 
 def shown(plan: RowPlan) -> Iterator[str]:
-    """What a row would become, line by line, for the one who imports it. It holds the table's words."""
+    """What a row would become, line by line, for the one who imports it. It holds the table's words, made safe for a terminal."""
     yield f"row {plan.row.number}" + (" (hidden in the spreadsheet)" if plan.row.hidden else "")
     for problem in plan.problems:
         yield f"  PROBLEM {problem}"
@@ -78,7 +78,7 @@ def shown(plan: RowPlan) -> Iterator[str]:
         yield f"  {entity.name}: {entity.schema}"
         for statement in plan.statements:
             if statement.entity == entity.name:
-                yield f"    {_sentence(statement, names)}"
+                yield "    " + readable_name(_sentence(statement, names))
     if plan.repeated:
         yield f"  {plan.repeated} said by earlier rows already"
 

@@ -20,6 +20,7 @@ from amanet.record.ontology import Ontology
 
 __all__ = ["Planner"]
 
+_MOST_PROBLEMS = 100
 _NO_HEADING = (
     "it has no heading, and the mapping does not speak of it. Map it or ignore it by its letter, as [C]."
 )
@@ -44,8 +45,11 @@ class _Work:
     repeated: int = 0
 
     def problem(self, column: int | None, what: str) -> None:
-        found = CellProblem(self.row.number, column, what)
-        if found not in self.problems:
+        self.add_problem(CellProblem(self.row.number, column, what))
+
+    def add_problem(self, found: CellProblem) -> None:
+        # A row may have 16,384 cells, each wrong: nobody reads on after the first.
+        if len(self.problems) < _MOST_PROBLEMS and found not in self.problems:
             self.problems.append(found)
 
 
@@ -76,7 +80,8 @@ class Planner:
         values = unmerged(row, self._table.merged)
         work = _Work(row, values, KeyWords(row, values, self._bound.places, self._absences))
         if row.notes:
-            work.problems.extend(find_merged_problems(row, self._table.merged, self._used))
+            for found in find_merged_problems(row, self._table.merged, self._used):
+                work.add_problem(found)
         for column in self._bound.unaccounted(values):
             work.problem(column, _NO_HEADING)
         key = self._row_key(work)
