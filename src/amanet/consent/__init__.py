@@ -22,7 +22,7 @@ from amanet.consent.grants import (
 )
 from amanet.consent.levels import DATES, IDENTITIES, MEDIA, PLACES, RECIPIENTS, Level, Recipient
 from amanet.consent.questions import Talk, parse_talk
-from amanet.consent.wishes import SOON, STATES, Answer, Standing, Whose, Wishes
+from amanet.consent.wishes import SOON, STATES, Answer, StandingGrant, Whose, Wishes
 
 __all__ = [
     "DATES",
@@ -41,7 +41,7 @@ __all__ = [
     "Level",
     "Recipient",
     "Refusal",
-    "Standing",
+    "StandingGrant",
     "Talk",
     "Whose",
     "Wishes",

@@ -27,7 +27,9 @@ ANY: Final = "any"
 # The usual ones; another is taken as it is written.
 CHANNELS: Final = ("telephone", "signal", "letter", "email", ANY)
 RULES: Final = ("allowed", "only", "never")
-UNKNOWN: Final = "Nothing is on record of how they may be reached. Do not write or call before somebody has asked."
+UNKNOWN: Final = (
+    "Nothing is on record of how they may be reached. Do not write or call before somebody has asked."
+)
 DO_NOT: Final = "Do not contact. Neither by letter nor by telephone nor through anybody."
 
 
@@ -137,7 +139,12 @@ class Instructions:
             "known": self.known,
             "do_not_contact": self.do_not_contact,
             "instructions": [
-                {"channel": one.channel, "rule": one.rule, "may_be_used": self.allows(one.channel), **_more(one)}
+                {
+                    "channel": one.channel,
+                    "rule": one.rule,
+                    "may_be_used": self.allows(one.channel),
+                    **_more(one),
+                }
                 for one in self.now
             ],
             "says": list(self.lines()),

@@ -212,7 +212,9 @@ def _verify(granting: Granting) -> None:
     _verify_media(granting.identity, granting.media)
     verify_language(granting.language)
     if not granting.explained.strip():
-        raise BadData("A grant says what was explained before it was given. What nobody explained, nobody can allow.")
+        raise BadData(
+            "A grant says what was explained before it was given. What nobody explained, nobody can allow."
+        )
     if granting.given_by is not None and not (granting.kinship or "").strip():
         raise BadData("Who decides for somebody else is named with what they are to them: their kinship.")
     if granting.given_by is None and (granting.kinship or granting.dissent):

@@ -21,7 +21,7 @@ So, for whatever records: withdrawing, refusing, expiring and narrowing never ma
 ('Nobody allowed this. Silence is a refusal.',)
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property, reduce
@@ -32,7 +32,7 @@ from amanet.consent.levels import Level, Recipient
 from amanet.errors import BadData
 from amanet.record.standing import Entered, ends
 
-__all__ = ["SOON", "STATES", "Answer", "Standing", "Whose", "Wishes"]
+__all__ = ["SOON", "STATES", "Answer", "StandingGrant", "Whose", "Wishes"]
 
 IN_FORCE: Final = "in force"
 TO_BE_REVIEWED: Final = "to be reviewed"
@@ -75,7 +75,7 @@ class Whose:
 
 
 @dataclass(frozen=True)
-class Standing:
+class StandingGrant:
     """A grant as it stands: its record, its state and why. `grant` is None where it was not understood."""
 
     id: str
@@ -135,12 +135,9 @@ class Wishes:
         return cls(whose, as_of, grants, denials, not_understood, frozenset(ended))
 
     @cached_property
-    def grants(self) -> tuple[Standing, ...]:
+    def grants(self) -> tuple[StandingGrant, ...]:
         """All grants of the person in the order of their ids, which is that of their entry."""
-        found = [
-            Standing(one, None, STATES[0], (why,))
-            for one, why in self._not_understood.items()
-        ]
+        found = [StandingGrant(one, None, STATES[0], (why,)) for one, why in self._not_understood.items()]
         found += [self._standing(grant) for grant in self._own_grants]
         return tuple(sorted(found, key=lambda one: one.id))
 
@@ -176,7 +173,7 @@ class Wishes:
         for use, recipient in asked:
             yield use, recipient, self.answer(use, recipient)
 
-    def to_ask(self, within: timedelta = SOON) -> tuple[Standing, ...]:
+    def to_ask(self, within: timedelta = SOON) -> tuple[StandingGrant, ...]:
         """The grants whose person should be asked anew: review is due or soon is, or they end soon."""
         until = self.as_of + within
         return tuple(
@@ -251,14 +248,16 @@ class Wishes:
 
     # States
 
-    def _standing(self, grant: Grant) -> Standing:
+    def _standing(self, grant: Grant) -> StandingGrant:
         reasons = tuple(self._reasons(grant))
         if not reasons:
             answer = self.answer(grant.use, grant.recipient)
-            return Standing(grant.id, grant, IN_FORCE, ()) if answer else Standing(
-                grant.id, grant, "held back", answer.reasons
+            return (
+                StandingGrant(grant.id, grant, IN_FORCE, ())
+                if answer
+                else StandingGrant(grant.id, grant, "held back", answer.reasons)
             )
-        return Standing(grant.id, grant, reasons[0][0], tuple(why for _, why in reasons))
+        return StandingGrant(grant.id, grant, reasons[0][0], tuple(why for _, why in reasons))
 
     def _end_of(self, grant: Grant) -> str | None:
         """The state that keeps a grant from counting, were there no other voice; None where it counts."""
@@ -273,7 +272,10 @@ class Wishes:
         if any(self._refuses(one, grant) for one in self.denials):
             yield "superseded by refusal", "It was refused later, or on a day that is not surely earlier."
         if self._is_replaced(grant, grant.use, grant.recipient):
-            yield "replaced by a later grant", "Later another answer was given for the same use and recipient."
+            yield (
+                "replaced by a later grant",
+                "Later another answer was given for the same use and recipient.",
+            )
         yield from self._lapses(grant)
         if grant.until is not None and self.as_of >= grant.until:
             yield "expired", f"It ended on {grant.until}."

@@ -80,7 +80,9 @@ class _Signers:
         for one in vouched_for_in(body):
             known = self._members.get(one.member, self._vouched.get(one.member, (one.public_key, 0))[0])
             if known != one.public_key:
-                raise BadData("The record of a merge gives another signing key to somebody whose key is known.")
+                raise BadData(
+                    "The record of a merge gives another signing key to somebody whose key is known."
+                )
             self._vouched.setdefault(one.member, (one.public_key, number))
 
 

@@ -32,10 +32,13 @@ _MOST_BYTES: Final = 768 << 20
 _LONGEST_MESSAGE: Final = 3000
 _QUESTIONS: Final = frozenset(("date_order", "encoding", "language", "speakers", "format"))
 _MOST_CHOICES, _LONGEST_CHOICE = 50, 200
+# What a parser's own failure is called, and what to do.
+_CUT = "Cut a copy into parts, and add those."
 _REASONS: Final = {
-    "MemoryError": "needed more memory than reading an item may take",
-    "RecursionError": "was nested too deeply",
+    "MemoryError": ("needed more memory than reading an item may take", _CUT),
+    "RecursionError": ("is nested too deeply", "It is damaged, or made to do that."),
 }
+_REPORT: Final = "If another format fits, say it with --as; otherwise report it, with the kind of file it is."
 
 
 class Gathered:
@@ -102,11 +105,8 @@ def failure_from(message: bytes, what: str) -> BadData:
     if kind not in ("bad", "failed") or not isinstance(text, str):
         raise BadData("its reason is none.")
     if kind == "failed":
-        happened = _REASONS.get(text, f"upset its parser ({_for_people(text, 60)})")
-        return BadData(
-            f"{what} {happened}. Nothing of it was read, and the item is kept as it is. "
-            "If another format fits, say it with --as; otherwise report it, with the kind of file it is."
-        )
+        happened, advice = _REASONS.get(text, (f"upset its parser ({_for_people(text, 60)})", _REPORT))
+        return BadData(f"{what} {happened}. Nothing of it was read, and the item is kept as it is. {advice}")
     if question is None:
         return BadData(_for_people(text, _LONGEST_MESSAGE))
     return NeedsAnswer(

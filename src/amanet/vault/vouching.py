@@ -20,7 +20,16 @@ from amanet.merkle import VerifierKey, open_checkpoint
 from amanet.vault.membership import members_of
 from amanet.vault.store import Vault
 
-__all__ = ["BEGUN", "MERGED", "OF_ONE_VAULT", "VouchedFor", "is_of_one_vault", "signers_of", "vouched_for_in"]
+__all__ = [
+    "BEGUN",
+    "MERGED",
+    "OF_ONE_VAULT",
+    "VouchedFor",
+    "add_signers",
+    "is_of_one_vault",
+    "signers_of",
+    "vouched_for_in",
+]
 
 BEGUN, MERGED = "merge begun", "merged"
 # What a vault says of its own log, keys, members and partners: of no other vault is it true, and no merge takes it over.

@@ -12,7 +12,23 @@ _WORDS = {
     "Stamp": "{kind} on the first {tree_size} entries, by {authority}, stated {stated_at}",
     "Erasure": "destroyed for good, {count} in number: {reason}",
     "Member": "{name} ({role}) is {status}",
+    "Entity": "a new {schema}",
+    "Statement": "{subject}: {property}, said by {said_by}",
+    "Passage": "a passage of {of}",
+    "Supersession": "{replaces} is replaced by {by}",
+    "Retraction": "{retracts} no longer counts: {reason}",
+    "Review": "{of} is {state}",
+    "Judgement": "judged {verdict}: {left} and {right}",
+    "Interview": "an interview with {source}",
+    "Contact": "how to reach {person}: {channel} {rule}",
+    "Grant": "{person} allows {use}",
+    "Refusal": "{person} refuses",
+    "Withdrawal": "{person} withdraws",
 }
+# The fields that name another record: in the log by its number.
+_NAMING = frozenset(
+    ("subject", "said_by", "of", "replaces", "by", "retracts", "left", "right", "source", "person")
+)
 
 
 @dataclass(frozen=True)
@@ -36,11 +52,11 @@ def history(vault: Vault, *, after: int = 0) -> Iterator[Event]:
     for record in vault.records(after=after):
         yield from (_erased(vault, number) for number in range(expected, record.number))
         expected = record.number + 1
-        yield _event(record, names)
+        yield _event(vault, record, names)
     yield from (_erased(vault, number) for number in range(expected, vault.last_number + 1))
 
 
-def _event(record: StoredRecord, names: dict[str, str]) -> Event:
+def _event(vault: Vault, record: StoredRecord, names: dict[str, str]) -> Event:
     body = record.body
     kind = str(body["type"])
     by = names.get(str(body["entered_by"]), "(no member on record)")
@@ -51,12 +67,12 @@ def _event(record: StoredRecord, names: dict[str, str]) -> Event:
         str(body["entered_at"]),
         by,
         kind,
-        _words(kind, body),
+        _words(vault, kind, body),
         record.reference,
     )
 
 
-def _words(kind: str, body: dict[str, object]) -> str:
+def _words(vault: Vault, kind: str, body: dict[str, object]) -> str:
     if kind == "Item":
         return f"item {readable_name(body['name'])} ({body['size']} bytes)"  # type: ignore[arg-type]
     if kind == "Rendition":
@@ -64,7 +80,17 @@ def _words(kind: str, body: dict[str, object]) -> str:
     if kind == "Custody":
         return _custody(body)
     filled = {"authority": "", "stated_at": "", **body, "count": len(body.get("erased", ()))}  # type: ignore[arg-type]
+    filled |= {name: _numbered(vault, body[name]) for name in _NAMING & body.keys()}
     return readable_name(_WORDS.get(kind, kind).format_map(filled))
+
+
+def _numbered(vault: Vault, named: object) -> str:
+    """A record that another names, by its number; a speaker by the label too."""
+    if isinstance(named, dict):
+        label = f" “{named['speaker']}”" if "speaker" in named else ""
+        return _numbered(vault, named.get("entity", named.get("rendition"))) + label
+    number = vault.views.number_of(str(named))
+    return f"#{number}" if number else "(erased)"
 
 
 def _custody(body: dict[str, object]) -> str:

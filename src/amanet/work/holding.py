@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from amanet.canonical import parse_utc
+from amanet.errors import Misuse
 from amanet.record.standing import Entered, Standing, ends, standing
 from amanet.vault import StoredRecord, Vault
 from amanet.work.entities import find_entity, find_record, title_of
@@ -114,5 +115,8 @@ def _entered(record: StoredRecord) -> Entered:
 
 def _ever(vault: Vault, text: str) -> StoredRecord:
     """An entity that may have been retracted since."""
-    record = vault.find(text)
+    try:
+        record = vault.find(text)
+    except Misuse:
+        return find_entity(vault, text)
     return record if record.type == "Entity" else find_entity(vault, text)

@@ -156,6 +156,12 @@ def test_attachments_are_attached_with_their_bytes() -> None:
     assert parsed.reading.segments[0].attached == (0, 1, 2, 3)
 
 
+def test_the_line_end_before_a_boundary_is_no_part_of_a_file() -> None:
+    data = HEAD + multipart("mixed", part("text/plain", b"t"), part("image/png", b"exact\n"))
+    for one in (data, data.replace(b"\n", b"\r\n")):
+        assert read(one).inside[0].open().read() in (b"exact\n", b"exact\r\n")
+
+
 def test_of_the_same_text_the_plain_one_is_read_and_the_other_kept() -> None:
     page = b"<p>He is on <b>the</b> list, see <a href='https://example.org/x'>there</a>.</p><img src='https://t.example.org/1.gif'>"
     data = HEAD + multipart(
@@ -408,6 +414,12 @@ def test_a_line_of_text_that_begins_with_from_is_text() -> None:
     assert parsed.reading.details["messages"] == 2
     assert "From here on we walked." in said(parsed)
     assert "2 lines begin with From and begin no message" in oddities(parsed)
+
+
+def test_a_dated_from_line_within_a_paragraph_is_text() -> None:
+    parsed = read_box(box(b"He wrote:\n" + SEPARATOR + b"and no more."))
+    assert parsed.reading.details["messages"] == 1
+    assert read_box(box(b"He wrote:").rstrip(b"\n") + b"\n" + box(b"two")).reading.details["messages"] == 2
 
 
 def test_quoted_from_lines_stay_unless_the_file_is_said_to_be_mboxrd() -> None:

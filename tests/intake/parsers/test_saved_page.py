@@ -98,6 +98,17 @@ def test_what_the_page_says_of_itself_is_told() -> None:
     assert by_text["not shown"].details == {"hidden": True}
 
 
+def test_hidden_words_are_kept_and_told_apart() -> None:
+    page = "<p>a<p hidden>b<p>c<div style='color:red;Display : None'><p>d<span>e</span></div><p style='visibility:hidden'>f"
+    assert rows(page) == [
+        ("paragraph", "a"),
+        ("note", "b"),
+        ("paragraph", "c"),
+        ("note", "de"),
+        ("note", "f"),
+    ]
+
+
 def test_a_file_beside_the_page_that_is_not_there_is_attached_as_missing() -> None:
     (one,) = read(PAGE).attached
     assert (one.name, one.missing) == ("page_files/a.png", True)
@@ -213,6 +224,14 @@ def test_a_zip_gives_the_page_and_its_files() -> None:
         ("other.txt", False, False),
     ]
     assert [one.open().read() for one in parsed.inside] == [b"png", b"<p>ad", b"t"]
+
+
+def test_an_address_that_goes_up_finds_what_lies_there() -> None:
+    page = b'<p>x<img src="../pictures/./a.png?v=1#x"><img src="/pictures/a.png">'
+    parsed = read(zipped(**{"site/page.html": page, "pictures/a.png": b"png"}), "x.zip")
+    assert [(one.name, one.details.get("referenced")) for one in parsed.attached] == [
+        ("pictures/a.png", True)
+    ]
 
 
 def test_several_pages_in_a_zip_are_read_under_their_names() -> None:

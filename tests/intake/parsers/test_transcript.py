@@ -739,6 +739,12 @@ def test_too_many_turns_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
         read("DANA: One.\n" * 21)
 
 
+def test_too_many_notes_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(transcript_segments, "MOST_MARKS", 20)
+    with pytest.raises(BadData, match="more than 20 labels and notes"):
+        read("DANA: One.\nLI: Two. " + "[Crying] " * 20)
+
+
 def test_too_large_a_file_is_refused_unread() -> None:
     class Endless(io.RawIOBase):
         def readable(self) -> bool:

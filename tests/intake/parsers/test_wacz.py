@@ -202,6 +202,14 @@ def test_what_has_no_hash_that_can_be_checked_does_not_hold(resource: dict[str, 
     assert results(read(made(package={"resources": listed})))["hash archive/data.warc"] == "not checked"
 
 
+def test_a_size_other_than_listed_fails() -> None:
+    listed = [
+        {"path": name, "hash": f"sha256:{sha256(data)}", "bytes": len(data) + 1}
+        for name, data in FILES.items()
+    ]
+    assert {f"hash {name}" for name in FILES} <= failing(read(made(package={"resources": listed})))
+
+
 def test_two_files_of_one_name_are_told() -> None:
     file = io.BytesIO(made())
     with zipfile.ZipFile(file, "a") as archive, pytest.warns(UserWarning, match="Duplicate"):
@@ -426,9 +434,11 @@ def test_whatever_is_wrong_with_a_domains_signature_fails(
 @pytest.mark.needs("openssl")
 def test_a_chain_out_of_order_fails(stamp: Any) -> None:
     domain, another = Domain(), Domain()
-    leaf, _, _ = domain.pem.partition("-----END CERTIFICATE-----\n")
-    domain.pem = leaf + "-----END CERTIFICATE-----\n" + another.pem
-    assert "certificate: chain" in failing(read(made(signer=domain.signer(stamp()))))
+    end = "-----END CERTIFICATE-----\n"
+    (leaf, _, _), (_, root, _) = domain.pem.split(end), another.pem.split(end)
+    for chain in (leaf + end + another.pem, leaf + end + root + end, leaf + end + leaf + end):
+        signer = domain.signer(stamp(), domainCert=chain)
+        assert "certificate: chain" in failing(read(made(signer=signer)))
 
 
 @pytest.mark.needs("openssl")

@@ -100,6 +100,6 @@ def test_a_time_with_z_leaves_the_day_of_saying_open() -> None:
 
 
 def test_words_that_lead_out_of_the_calendar() -> None:
-    for words, said in (("yesterday", "0001-01-01"), ("500 years ago", "0400-01-01"), ("last year", "0001")):
+    for words, said in (("yesterday", "0001-01-01"), ("500 years ago", "0400-01-01")):
         with pytest.raises(BadData):
             parse_date_words(words, said_at=parse_edtf(said))

@@ -1,13 +1,14 @@
 """Words to dates: digits, names in every language, what is asked, what is refused, and that nothing else can happen."""
 
 import time
+from contextlib import suppress
 from datetime import date
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from amanet.errors import AmanetError, BadData, Misuse
+from amanet.errors import BadData, Misuse
 from amanet.record.dates import Ambiguous, parse_date_words, parse_edtf, surely_before
 from amanet.record.dates.folding import fold
 from amanet.record.dates.wording import LANGUAGES, lexicon_for
@@ -111,6 +112,7 @@ def test_a_calendar_that_is_named_answers_for_every_year_of_the_words() -> None:
     assert parse_date_words("2718", calendar="gregorian").edtf == "2718"
 
 
+@settings(max_examples=25)
 @given(st.integers(1300, 1499))
 def test_a_year_that_three_calendars_have_is_never_guessed(year: int) -> None:
     for words in (
@@ -160,7 +162,8 @@ def test_a_word_before_a_date_never_narrows_it_wrongly(day: date, word: str) -> 
         assert surely_before(plain, told)
     else:
         earliest, latest = told.bounds()
-        assert (earliest is None or earliest <= day) and (latest is None or day <= latest)
+        assert earliest is None or earliest <= day
+        assert latest is None or day <= latest
 
 
 @given(DAYS, DAYS)
@@ -204,10 +207,8 @@ WORDS = vocabulary()
 @given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=16))
 def test_no_arrangement_of_date_words_takes_long_or_fails_otherwise(words: list[str]) -> None:
     began = time.process_time()
-    try:
+    with suppress(BadData):
         parse_date_words(" ".join(words)[:120], said_at=parse_edtf("2020-03-05"))
-    except AmanetError as refused:
-        assert isinstance(refused, BadData)
     assert time.process_time() - began < 2
 
 

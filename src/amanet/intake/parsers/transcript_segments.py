@@ -18,10 +18,11 @@ from amanet.canonical import JSON
 from amanet.errors import BadData
 from amanet.record.reading import Mark, Segment
 
-__all__ = ["MOST_SEGMENTS", "SegmentsInOrder"]
+__all__ = ["MOST_MARKS", "MOST_SEGMENTS", "SegmentsInOrder"]
 
 # A hearing of a hundred hours has some 60,000 turns; a million segments fill the memory a parser gets.
 MOST_SEGMENTS: Final = 1_000_000
+MOST_MARKS: Final = 2 * MOST_SEGMENTS
 _NOTHING: Final[Mapping[str, JSON]] = {}
 
 
@@ -34,6 +35,7 @@ class SegmentsInOrder:
         self._start = self._begun = 0
         self._values: dict[str, str | int | None] = {}
         self._marks: list[Mark] = []
+        self._marks_left = MOST_MARKS
         self._details: Mapping[str, JSON] = _NOTHING
 
     @property
@@ -54,6 +56,9 @@ class SegmentsInOrder:
 
     def mark(self, kind: str, start: int, end: int, value: str | None = None) -> None:
         self._marks.append(Mark(kind, start, end, value))
+        self._marks_left -= 1
+        if self._marks_left < 0:
+            raise _too_many(MOST_MARKS, "labels and notes")
 
     def set(self, **values: str | int | None) -> None:
         self._values.update(values)
@@ -70,7 +75,11 @@ class SegmentsInOrder:
         values: dict[str, object] = {**self._values, "marks": tuple(self._marks), "details": self._details}
         self._made.append(Segment(self._kind, self._start, end, **values))  # type: ignore[arg-type]
         if len(self._made) > MOST_SEGMENTS:
-            raise BadData(
-                f"This text has more than {MOST_SEGMENTS} turns, which no transcript has. The item is kept as it is; if it "
-                "really is one, cut a copy into parts and add those."
-            )
+            raise _too_many(MOST_SEGMENTS, "turns")
+
+
+def _too_many(most: int, what: str) -> BadData:
+    return BadData(
+        f"This text has more than {most} {what}, which no transcript has. The item is kept as it is; if it really is one, "
+        "cut a copy into parts and add those."
+    )

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from amanet.record.dates.stated import Stated, Undecided
+from amanet.record.dates.stated import Stated
 from amanet.record.dates.wording import DAY, LEAP, MONTH, YEAR, Lexicon, Name
 
 __all__ = ["read_atom"]
@@ -20,17 +20,12 @@ _TOKEN: Final = re.compile(
 _MOST_TOKENS: Final = 14
 
 
-def read_atom(text: str, lexicon: Lexicon, century: str | None, *, bare: bool = False) -> tuple[Stated, ...]:
-    """What the text may state; nothing where it is no single date. `bare`: a lone day or month number is enough.
-
-    Raises `Undecided` for a year of two digits.
-    """
+def read_atom(text: str, lexicon: Lexicon, *, bare: bool = False) -> tuple[Stated, ...]:
+    """What the text may state; nothing where it is no single date. `bare`: a lone day or month number is enough."""
     tokens = _tokens(text)
     if not tokens:
         return ()
-    found = dict.fromkeys(
-        stated for stated in _read(tokens, lexicon, Stated(), century) if bare or _is_whole(stated)
-    )
+    found = dict.fromkeys(stated for stated in _read(tokens, lexicon, Stated()) if bare or _is_whole(stated))
     return tuple(found)
 
 
@@ -52,38 +47,44 @@ def _tokens(text: str) -> list[tuple[str, str]]:
     return tokens if len(tokens) <= _MOST_TOKENS else []
 
 
-def _read(
-    tokens: list[tuple[str, str]], lexicon: Lexicon, so_far: Stated, century: str | None
-) -> Iterator[Stated]:
+def _read(tokens: list[tuple[str, str]], lexicon: Lexicon, so_far: Stated) -> Iterator[Stated]:
     if not tokens:
         yield so_far
         return
     kind, text = tokens[0]
-    if kind != "word" and (more := _with_number(so_far, kind, text, century)):
-        yield from _read(tokens[1:], lexicon, more, century)
+    if kind != "word" and (more := _with_number(so_far, kind, text)):
+        yield from _read(tokens[1:], lexicon, more)
     for taken in range(min(lexicon.longest_name, len(tokens)), 0, -1):
         key = "".join(part for _, part in tokens[:taken]).replace("'", "")
         names = lexicon.names.get(key, ())
         for name in names:
             if named := _with_name(so_far, name):
-                yield from _read(tokens[taken:], lexicon, named, century)
+                yield from _read(tokens[taken:], lexicon, named)
         if names:  # the longest name that there is, and no shorter one inside it
             return
 
 
-def _with_number(so_far: Stated, kind: str, text: str, century: str | None) -> Stated | None:
+def _with_number(so_far: Stated, kind: str, text: str) -> Stated | None:
     number = int(text)
-    if kind == "'" and len(text) == 2:
-        kind, number = YEAR, _in_century(text, century)
-    if kind == YEAR or (kind == "number" and len(text) == 4):
-        return replace(so_far, year=number) if so_far.year is None and len(text) in (2, 4) else None
     if kind in (MONTH, LEAP):
         return _with_month(so_far, number, leap=kind == LEAP)
-    if len(text) > 2 or so_far.day is not None:
+    if kind == YEAR or (kind == "number" and len(text) == 4):
+        return _with_year(so_far, text)
+    if len(text) > 2:
         return None
-    if number > 31:
-        return replace(so_far, year=_in_century(text, century)) if so_far.year is None else None
-    return replace(so_far, day=number, bare=so_far.month is not None and kind == "number")
+    if number > 31 or (kind == "'" and len(text) == 2):
+        return _with_year(so_far, text)
+    return (
+        None
+        if so_far.day is not None
+        else replace(so_far, day=number, bare=so_far.month is not None and kind != DAY)
+    )
+
+
+def _with_year(so_far: Stated, digits: str) -> Stated | None:
+    if so_far.has_year or len(digits) not in (2, 4):
+        return None
+    return replace(so_far, short_year=digits) if len(digits) == 2 else replace(so_far, year=int(digits))
 
 
 def _with_month(so_far: Stated, number: int, *, leap: bool) -> Stated | None:
@@ -91,12 +92,6 @@ def _with_month(so_far: Stated, number: int, *, leap: bool) -> Stated | None:
         return None
     # Leap months that are told by number are the Chinese calendar's.
     return replace(so_far, month=number, leap=leap, month_calendar="chinese" if leap else None)
-
-
-def _in_century(digits: str, century: str | None) -> int:
-    if century is None:
-        raise Undecided("century", ("19", "20"))
-    return int(century + digits)
 
 
 def _with_name(so_far: Stated, name: Name) -> Stated | None:
@@ -121,4 +116,4 @@ def _is_whole(stated: Stated) -> bool:
         return stated.day is None and stated.weekday is None
     if stated.day is not None:
         return stated.month is not None
-    return (stated.month is not None or stated.year is not None) and stated.weekday is None
+    return (stated.month is not None or stated.has_year) and stated.weekday is None

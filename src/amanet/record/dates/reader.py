@@ -88,7 +88,7 @@ class Reader:
         numeric = read_numeric(text, answered.date_order, answered.century)
         if numeric:
             return numeric
-        readings = read_atom(text, self._lexicon, answered.century, bare=self._other is not None)
+        readings = read_atom(text, self._lexicon, bare=self._other is not None)
         if self._other:
             readings = tuple(one.filled_from(self._other) for one in readings)
         return self._chosen([one for one in readings if one.day is None or one.month is not None])
@@ -107,21 +107,23 @@ class Reader:
         numeric = read_numeric(text, answered.date_order, answered.century)
         if numeric:
             return numeric
-        readings = read_atom(text, self._lexicon, answered.century, bare=True)
+        readings = read_atom(text, self._lexicon, bare=True)
         return readings[0] if len(readings) == 1 else _year_in(text)
 
     def _decided(self, stated: Stated) -> Stated:
-        """ "May 18" may be a day or, as spreadsheets write it, May 2018."""
-        if not stated.bare or stated.year is not None:
-            return replace(stated, bare=False)
-        answer = self._answered.month_or_year
-        if answer is None:
-            raise Undecided("month_or_year", ("day", "year"))
-        if answer == "day":
+        """ "May 18" may be a day or, as spreadsheets write it, May 2018; and '98 a year of either century."""
+        if stated.bare and not stated.has_year:
+            if self._answered.month_or_year is None:
+                raise Undecided("month_or_year", ("day", "year"))
+            if self._answered.month_or_year == "year":
+                stated = replace(stated, day=None, short_year=f"{stated.day:02}")
+        if stated.short_year is None:
             return replace(stated, bare=False)
         if self._answered.century is None:
             raise Undecided("century", ("19", "20"))
-        return replace(stated, day=None, year=int(f"{self._answered.century}{stated.day:02}"), bare=False)
+        return replace(
+            stated, year=int(self._answered.century + stated.short_year), short_year=None, bare=False
+        )
 
     def _meaning(self, stated: Stated, time: str) -> Meaning:
         meaning = meaning_of(stated, self._answered.calendar, self._answered.hemisphere)

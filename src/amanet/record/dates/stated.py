@@ -82,7 +82,9 @@ QUESTIONS: Final = {
 
 @dataclass(frozen=True)
 class Stated:
-    """`month_calendar` is that of a month's name (None: the month is a number); `eras` the calendars that the words name."""
+    """`month_calendar` is that of a month's name (None: the month is a number); `eras` the calendars that the words name;
+    `short_year` a year of two digits, which has to be asked about; `bare` that a number behind a month's name may be one as well.
+    """
 
     year: int | None = None
     month: int | None = None
@@ -93,14 +95,20 @@ class Stated:
     feast: str | None = None
     weekday: int | None = None
     eras: tuple[str, ...] = ()
+    short_year: str | None = None
     bare: bool = field(default=False, compare=False)
+
+    @property
+    def has_year(self) -> bool:
+        return self.year is not None or self.short_year is not None
 
     def filled_from(self, other: "Stated") -> "Stated":
         """With what only the other end of a range says: its year, and its month where this is a day alone."""
         takes_month = self.month is None and self.day is not None
         return replace(
             self,
-            year=self.year if self.year is not None else other.year,
+            year=self.year if self.has_year else other.year,
+            short_year=self.short_year if self.has_year else other.short_year,
             month=other.month if takes_month else self.month,
             month_calendar=other.month_calendar if takes_month else self.month_calendar,
             eras=self.eras or other.eras,

@@ -175,7 +175,7 @@ class _Counted:
         return True
 
     def _multiply(self, times: Decimal) -> bool:
-        if self.open_and or (times >= self._last and times > 100):
+        if self.open_and or (times >= self._last and times > 100) or (self._closed and self._current is None):
             return False
         if times == 100 and (self._current or 0) < 100:
             self._current, self._in_words = (self._current or Decimal(1)) * 100, True

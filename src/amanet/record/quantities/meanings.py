@@ -25,13 +25,13 @@ def at_least_two(kind: int, unit: str) -> Quantity:
     return Quantity(at_least=Decimal(2 * kind), approximate=kind > 1, unit=unit or None)
 
 
-def quotient(whole: Decimal, above: Decimal, below: Decimal, unit: str | None) -> Quantity:
+def quotient(whole: Decimal, above: Decimal, below: Decimal) -> Quantity:
     """Exact where it ends within ten places; else between two neighbours there."""
     step = Decimal("1e-10")
     low = (above / below).quantize(step, rounding="ROUND_FLOOR")
     if low * below == above:
-        return Quantity(about=whole + low, unit=unit)
-    return Quantity(at_least=whole + low, at_most=whole + low + step, unit=unit)
+        return Quantity(about=whole + low)
+    return Quantity(at_least=whole + low, at_most=whole + low + step)
 
 
 def exact(quantity: Quantity) -> Decimal:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
@@ -142,12 +142,12 @@ class QuantityReader:
         found = _FRACTION.fullmatch(text)
         if not found or int(found[3]) == 0:
             return None
-        whole, above, below = Decimal(found[1] or 0), Decimal(found[2]), Decimal(found[3])
         rest = (found[4] or "").strip()
+        told = quotient(Decimal(found[1] or 0), Decimal(found[2]), Decimal(found[3]))
+        if rest.split(" ")[0] in self._wording.multipliers and told.about is not None:
+            return self._number(f"{told.about:f}".rstrip("0").replace(".", "·") + " " + rest)  # 1½ million
         unit = self._unit(rest) if found[1] else "share" if self._is_plain(rest) else None
-        if unit is None:
-            return None
-        return Told(quotient(whole, above, below, unit or None))
+        return None if unit is None else Told(replace(told, unit=unit or None))
 
     def _phrase(self, text: str) -> Told:
         for sign, meaning in _SIGNS:
