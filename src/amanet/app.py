@@ -13,6 +13,7 @@ True
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from amanet.work.kept_readings import ListedReading
     from amanet.work.listing import Listed
     from amanet.work.members import Member
+    from amanet.work.merge import Merging
     from amanet.work.passages import Resolved
     from amanet.work.prove import Proved
     from amanet.work.read_item import ReadItem
@@ -315,6 +317,19 @@ class OpenVault:
         from amanet.work.import_table import import_table
 
         return import_table(self.vault, planned, by=by, leave_out=leave_out, progress=progress)
+
+    def merging(
+        self,
+        other: str | Path,
+        key: str | Secret,
+        *,
+        progress: Callable[[str, int, int], None] | None = None,
+    ) -> "AbstractContextManager[Merging]":
+        """Another vault, opened with its own key and examined: `plan` says what merging it into this one does, `carry_out` does it."""
+        from amanet.work.merge import merging
+
+        secret = secret_from_text(key) if isinstance(key, str) else key
+        return merging(self.vault, Path(other), secret, progress=progress)
 
     # Cite
 

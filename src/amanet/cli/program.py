@@ -64,6 +64,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "certificate": ("certificates", "certificate", "Make the certificate of an erasure again."),
     "backup": ("erasing", "backup", "Make and list backups."),
     "restore": ("erasing", "restore", "Bring a vault back from a backup."),
+    "merge": ("merging", "merge", "Merge another vault into this one."),
     "adopt": ("erasing", "adopt", "Accept an older or copied vault folder; begins a new epoch."),
     "log": ("history", "log", "Who did what when."),
 }

@@ -55,8 +55,8 @@ def serve_forks(arguments: list[str], work: Work) -> None:
     hello = work.start()
     _settle_memory()
     hello["not_confined"] = _try_confinement(confinement)
-    _answer(control, hello)
     with contextlib.suppress(ConnectionError, EOFError):
+        _answer(control, hello)
         _serve(control, confinement, work)
 
 

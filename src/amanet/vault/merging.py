@@ -8,7 +8,7 @@ size in its record; only then may its record be committed.
 
 import os
 import stat
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from hashlib import sha256
@@ -27,8 +27,6 @@ from amanet.vault.schema import VIEW_TYPES
 from amanet.vault.store import Vault
 
 __all__ = ["copy_objects", "entry_of_id", "prepared_as_it_stands"]
-
-Tell = Callable[[int], None]
 
 _PIECE = 1 << 20
 _ZEROS = bytes(2 * _PIECE)
@@ -64,21 +62,17 @@ def prepared_as_it_stands(
     )
 
 
-def copy_objects(
-    vault: Vault, other: Vault, wanted: Sequence[StoredObject], tell: Tell
-) -> list[StoredObject]:
-    """Copies objects of another vault; gives where each lies here, still under a temporary name. `tell` is told bytes.
+def copy_objects(vault: Vault, other: Vault, wanted: Sequence[StoredObject]) -> list[StoredObject]:
+    """Copies objects of another vault; gives where each lies here, still under a temporary name.
 
     Raises `VaultDamaged` where one does not hold there, `WorldFailed` where it cannot be written here or does not read back.
     """
     small = [each for each in wanted if each.size <= SMALL]
-    packed = dict(zip(map(id, small), _copy_small(vault, other, small, tell), strict=True))
-    return [
-        packed[id(each)] if id(each) in packed else _copy_large(vault, other, each, tell) for each in wanted
-    ]
+    packed = dict(zip(map(id, small), _copy_small(vault, other, small), strict=True))
+    return [packed[id(each)] if id(each) in packed else _copy_large(vault, other, each) for each in wanted]
 
 
-def _copy_small(vault: Vault, other: Vault, wanted: Sequence[StoredObject], tell: Tell) -> list[StoredObject]:
+def _copy_small(vault: Vault, other: Vault, wanted: Sequence[StoredObject]) -> list[StoredObject]:
     """Into one pack, which is synced once, read back and opened."""
     if not wanted:
         return []
@@ -88,7 +82,6 @@ def _copy_small(vault: Vault, other: Vault, wanted: Sequence[StoredObject], tell
             identity = identity_from(each.identity)
             start = pack.add(_sealed(other, each), identity)
             copied.append(replace(each, place=pack.place, start=start))
-            tell(each.size)
     return copied
 
 
@@ -105,7 +98,7 @@ def _sealed(other: Vault, wanted: StoredObject) -> bytes:
     return sealed
 
 
-def _copy_large(vault: Vault, other: Vault, wanted: StoredObject, tell: Tell) -> StoredObject:
+def _copy_large(vault: Vault, other: Vault, wanted: StoredObject) -> StoredObject:
     """Into a file of its own. It is opened as it is read back: what fails then is looked for in the other vault first."""
     name = vault.settings.random_bytes(16).hex()
     folder = vault.path / "blobs" / name[:2]
@@ -118,7 +111,6 @@ def _copy_large(vault: Vault, other: Vault, wanted: StoredObject, tell: Tell) ->
             if not piece:  # what the other database says of a size may be any number
                 break
             output.write(piece)
-            tell(len(piece))
         output.finish()
         os.fsync(file.fileno())
         drop_from_cache(file.fileno())

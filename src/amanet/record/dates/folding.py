@@ -15,7 +15,7 @@ from typing import Final
 
 from amanet.errors import BadData
 
-__all__ = ["fold", "fold_letters", "fold_name", "to_ascii_digits"]
+__all__ = ["fold", "fold_letters", "fold_name"]
 
 _SAME: Final = str.maketrans(
     {
@@ -48,11 +48,6 @@ def fold(text: str) -> str:
 def fold_name(text: str) -> str:
     """As `fold`, without spaces, hyphens, dots and apostrophes: "Sha'ban" and "Shaban" are one key."""
     return _NOT_IN_NAMES.sub("", fold(text))
-
-
-def to_ascii_digits(text: str) -> str:
-    """Decimal digits of every script as 0 to 9, all else as it is."""
-    return text if text.isascii() else "".join(_ascii_digit(character) for character in text)
 
 
 def fold_letters(text: str) -> str:

@@ -22,7 +22,6 @@ _DECIMAL: Final = {
 }
 _LONGEST: Final = 31  # 24 digits and what stands between them
 _FIGURE: Final = re.compile(r"\d+(?:[ '.,·]\d+)*")
-_GROUPED: Final = re.compile(r"\d{1,3}(?:\d{3})*|\d{1,2}(?:\d{2})*\d{3}")
 _TOKEN: Final = re.compile(
     rf"(?P<figure>\d+(?:[ '.,·]\d+)*)|(?P<chinese>[{CHINESE_DIGITS}]+)|(?P<word>[^\W\d_]+(?:['-][^\W\d_]+)*)\.?"
 )

@@ -23,6 +23,7 @@ _SIGNS: Final = (("<=", "at most"), (">=", "at least"), ("≤", "at most"), ("�
 # Between a number and what is counted.
 _OF: Final = frozenset(("of", "the", "de", "los", "las", "la", "des", "von", "der", "den", "из", "من"))
 _FRACTION: Final = re.compile(r"(?:(\d+) )?(\d{1,3}) ?/ ?(\d{1,3})( .+)?")
+_PLUS: Final = re.compile(r"(.*\d) ?\+(.*)")
 _DASHED: Final = re.compile(r"(?P<number0>.+?) ?[–-] ?(?P<number1>.+)")
 
 
@@ -153,10 +154,19 @@ class QuantityReader:
         for sign, meaning in _SIGNS:
             if text.startswith(sign):
                 return Told(MEANINGS[meaning](self._inside(text[len(sign) :]).quantity))
-        plus = re.fullmatch(r"(.*\d) ?\+(.*)", text)
-        if plus:
+        if plus := _PLUS.fullmatch(text):
             return Told(at_least(self._inside(plus[1] + plus[2]).quantity))
-        problem: BadData = NotUnderstood()
+        told = self._first_told(text)
+        dashed = None if told else _DASHED.fullmatch(text)
+        if dashed:
+            return self._between(dashed)
+        if told is None:
+            raise NotUnderstood
+        return told
+
+    def _first_told(self, text: str) -> Told | None:
+        """By the first phrase that fits; what is understood and wrong is raised only where none does."""
+        problem: BadData | None = None
         for meaning, pattern in self._wording.patterns:
             found = pattern.fullmatch(text)
             if not found:
@@ -169,10 +179,9 @@ class QuantityReader:
                 raise
             except BadData as other:
                 problem = other
-        dashed = _DASHED.fullmatch(text)
-        if dashed:
-            return self._between(dashed)
-        raise problem
+        if problem:
+            raise problem
+        return None
 
     def _told(self, meaning: str, found: re.Match[str]) -> Told:
         if meaning == "share":
