@@ -98,9 +98,9 @@ def test_a_withdrawal_by_name_ends_only_those(grant: Make, record: Make) -> None
 
 
 def test_what_a_grant_was_replaced_by_may_end_but_it_does_not_come_back(grant: Make, record: Make) -> None:
-    narrow = grant(given_at="2026-08-01", identity="anonymous")
-    assert states(wishes(grant(), narrow)) == ["replaced by a later grant", "in force"]
-    assert answer(wishes(grant(), narrow)).level == Level("anonymous", words=True, place="exact", date="day")
+    wide, narrow = grant(), grant(given_at="2026-08-01", identity="anonymous")
+    assert states(wishes(wide, narrow)) == ["replaced by a later grant", "in force"]
+    assert answer(wishes(wide, narrow)).level == Level("anonymous", words=True, place="exact", date="day")
     assert not answer(
         wishes(grant(), narrow, record("Withdrawal", given_at="2026-09-01", withdraws=[narrow.id]))
     )
@@ -235,7 +235,7 @@ def test_the_source_that_somebody_is_speaks_with_their_voice(grant: Make, record
 
 def test_of_somebody_who_may_be_the_same_only_what_they_refuse_counts(grant: Make, record: Make) -> None:
     assert not answer(wishes(grant(person="X"), perhaps=["X"]))
-    assert not answer(wishes(grant(), record("Refusal", person="X", given_at="2026-01-01"), perhaps=["X"]))
+    assert not answer(wishes(grant(), record("Refusal", person="X", given_at="2026-06-01"), perhaps=["X"]))
     assert states(wishes(grant(), grant(person="X"), perhaps=["X"])) == ["in force"]
 
 
@@ -337,7 +337,7 @@ def assert_nothing_more(
         assert level is None or (was is not None and level.is_within(was)), key
 
 
-MANY = settings(max_examples=400)
+MANY = settings(max_examples=100)
 
 
 @MANY

@@ -1,8 +1,12 @@
 """Who says what: entered, corrected, retracted, reviewed, taken back; and what was held on a day."""
 
+import itertools
+from contextlib import suppress
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from amanet.errors import BadData, Misuse
 from amanet.record.statement import Saying
@@ -12,6 +16,8 @@ from amanet.work.entities import find_entity, list_entities
 from amanet.work.holding import held_about, held_from
 from amanet.work.members import add_member
 from amanet.work.statements import add_entity, add_source, correct, retract, review, say, undo
+
+_COUNTER = itertools.count()
 
 
 @pytest.fixture
@@ -196,3 +202,35 @@ def test_nobody_says_for_somebody_else_who_they_are(
     say(vault, own)
     with pytest.raises(Misuse, match="of themselves"):
         say(vault, Saying(**{**vars(own), "heard_from": source.body["id"]}))
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@given(steps=st.lists(st.tuples(st.sampled_from("scru"), st.integers(0, 5)), max_size=10))
+def test_time_travel_agrees_with_a_replay(world: Any, steps: list[tuple[str, int]]) -> None:
+    """What is shown for a moment in the past is what was shown at that moment."""
+    vault = world.new(f"{next(_COUNTER)}.vault")
+    source = add_source(vault, "a cousin")
+    named = Saying("", "name", {"name": "N", "kind": "full"}, source.body["id"])
+    person = add_entity(vault, "Person", [named])
+    said: list[StoredRecord] = []
+    seen: list[tuple[str, list[tuple[Any, ...]]]] = []
+
+    def shown(**when: Any) -> list[tuple[Any, ...]]:
+        held = held_about(vault, person.number, **when)
+        return [(held.label, one.number, one.state, one.living, one.ended_by) for one in held.statements]
+
+    for step, which in steps:
+        chosen = said[which % len(said)] if said else None
+        with suppress(Misuse):
+            if step == "s" or chosen is None:
+                said.append(say(vault, sex(person, source)))
+            elif step == "c":
+                said.append(correct(vault, chosen, sex(person, source, "male")))
+            elif step == "r":
+                retract(vault, chosen, reason="r")
+            else:
+                review(vault, chosen, "reviewed")
+        seen.append((vault.record(vault.last_number).body["entered_at"], shown()))
+    for moment, then in seen:
+        assert shown(as_of=moment) == then
+    vault.close()

@@ -14,10 +14,11 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from amanet.canonical import parse_utc
+from amanet.demonstration.broadcast import BROADCAST
 from amanet.demonstration.film import film_of_the_courtyard
 from amanet.demonstration.papers import NOTICE_AUTHOR, chat_export, notice_pdf, table_of_names
 from amanet.demonstration.pictures import clouds_from, courtyard, jpeg_with_exif, salt_house
-from amanet.demonstration.story import COUNTRY, HARBOUR, INTERVIEW, SALT_HOUSE, VOICES
+from amanet.demonstration.story import CHAT, COUNTRY, HARBOUR, INTERVIEW, SALT_HOUSE, VOICES, Spoken
 from amanet.demonstration.voices import opus_from_wav, wav_of
 from amanet.errors import Misuse
 
@@ -33,7 +34,7 @@ _MAKER, _MODEL = "Halden", "Halden P3"
 @dataclass(frozen=True)
 class MaterialFile:
     """One file and what is true of it. `claims` are what a look inside must find: duration, device, place,
-    author, …
+    author, …; `inside` are the files that came packed in it, by name.
     """
 
     path: Path
@@ -41,6 +42,7 @@ class MaterialFile:
     media_type: str
     scripts: frozenset[str] = frozenset()
     claims: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    inside: Mapping[str, bytes] = field(default_factory=lambda: MappingProxyType({}), repr=False)
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,10 @@ class Material:
     def files(self) -> tuple[MaterialFile, ...]:
         return tuple(file for batch in self.batches for file in batch.files)
 
+    def of_kind(self, kind: str) -> MaterialFile:
+        """The first file of a kind."""
+        return next(file for file in self.files if file.kind == kind)
+
 
 def make_material(folder: Path, *, seed: int) -> Material:
     """Writes the files into `folder`, which must be empty or missing. The same seed gives the same story
@@ -91,35 +97,47 @@ def make_material(folder: Path, *, seed: int) -> Material:
         country=COUNTRY,
         batches=(family, journalist, association, leftovers),
         to_prove=journalist.files[0],
-        to_tamper=family.files[0],
+        to_tamper=family.files[1],
         to_erase=association.files[0],
     )
 
 
 def _family(folder: Path) -> Batch:
+    """What she said herself is in the chat; what two others said, they sent to her alone."""
     folder.mkdir()
-    files: list[MaterialFile] = []
-    for number, message in enumerate(VOICES[:5]):
-        day = message.sent_at[:10].replace("-", "")
-        sound = wav_of(message, folder)
-        path = _write(folder / f"PTT-{day}-WA{number:04d}.opus", opus_from_wav(sound), message.sent_at)
-        seconds = _seconds(path)
-        claims = {"duration": f"{seconds:.1f}", "speaker": message.speaker, "text": message.text}
-        files.append(
-            MaterialFile(path, "voice", "audio/ogg", _scripts(message.text), MappingProxyType(claims))
-        )
-    chat = chat_export([file.path.name for file in files[:3]])
-    path = _write(folder / "WhatsApp Chat - ئائىلە.txt", chat, "2024-09-18T12:10:00Z")
-    files.append(MaterialFile(path, "chat", "text/plain", _scripts(chat.decode())))
+    sent = {_name_in_chat(number, one): _opus(one, folder) for number, one in enumerate(VOICES[:3], 6)}
+    chat = chat_export(sent)
+    path = _write(folder / "WhatsApp Chat - ئائىلە.zip", chat, "2024-09-18T12:10:00Z")
+    said = "".join(message.text for message in VOICES[:3]) + CHAT
+    files = [
+        MaterialFile(path, "chat", "application/zip", _scripts(said), inside=MappingProxyType(sent)),
+        *(_voice_message(number, message, folder) for number, message in enumerate(VOICES[3:5], 3)),
+    ]
     return Batch(
         folder,
         source="نۇرسەل قۇمدېڭىز (sister)",
         acquired_how="copied from her telephone, in her presence",
         acquired_at="2024-09-19",
         acquired_where="Selkum, the family's kitchen",
-        note="Voice messages of the first five days, and the export of the family's group.",
+        note="The family's group with its voice messages, and two that others sent to her.",
         files=tuple(files),
     )
+
+
+def _voice_message(number: int, message: Spoken, folder: Path) -> MaterialFile:
+    day = message.sent_at[:10].replace("-", "")
+    path = _write(folder / f"PTT-{day}-WA{number:04d}.opus", _opus(message, folder), message.sent_at)
+    claims = {"duration": f"{_seconds(path):.1f}", "speaker": message.speaker, "text": message.text}
+    return MaterialFile(path, "voice", "audio/ogg", _scripts(message.text), MappingProxyType(claims))
+
+
+def _opus(message: Spoken, folder: Path) -> bytes:
+    return opus_from_wav(wav_of(message, folder))
+
+
+def _name_in_chat(number: int, message: Spoken) -> str:
+    sent = message.sent_at.rstrip("Z").translate(str.maketrans("T:", "--"))
+    return f"{number:08d}-AUDIO-{sent}.opus"
 
 
 def _journalist(folder: Path, random: Random) -> Batch:
@@ -166,9 +184,11 @@ def _association(folder: Path) -> Batch:
     table = table_of_names()
     names = _write(folder / "ئىسىملار · аттар · 名单.csv", table, "2024-09-21T20:00:00Z")
     notice = _write(folder / "Notice 118-24.pdf", notice_pdf(), "2024-09-22T09:00:00Z")
+    broadcast = _write(folder / "The Coat by the Door.txt", BROADCAST.encode(), "2024-09-23T21:40:00Z")
     about = {"pages": "1", "author": NOTICE_AUTHOR}
     files = (
         MaterialFile(interview, "interview", "text/plain", frozenset({"Latin"})),
+        MaterialFile(broadcast, "broadcast", "text/plain", frozenset({"Latin"})),
         MaterialFile(names, "table", "text/csv", _scripts(table.decode())),
         MaterialFile(
             notice, "notice", "application/pdf", frozenset({"Arabic", "Latin"}), MappingProxyType(about)
@@ -180,7 +200,8 @@ def _association(folder: Path) -> Batch:
         acquired_how="USB stick, handed over",
         acquired_at="2024-09-24",
         acquired_where="Orzhan",
-        note="The witness of interview 07 may withdraw. The notice was handed to the family by hand, without an envelope.",
+        note="The witness of interview 07 may withdraw. The notice was handed to the family by hand, without an envelope. "
+        "The transcript of the broadcast was copied from its page.",
         files=files,
     )
 

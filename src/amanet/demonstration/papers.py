@@ -1,10 +1,11 @@
-"""The papers of the story: the official denial as a PDF in two scripts, the chat export, the table of
-names, the interview.
+"""The papers of the story: the official denial as a PDF in two scripts, the export of the chat with its voice messages, the table
+of names.
 """
 
 import csv
 import io
-from collections.abc import Sequence
+import zipfile
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from importlib.resources import as_file, files
 from typing import TYPE_CHECKING
@@ -14,8 +15,9 @@ from amanet.demonstration.story import CHAT, DENIAL, NAME_COLUMNS, NAMES
 if TYPE_CHECKING:
     from fpdf import FPDF
 
-__all__ = ["NOTICE_AUTHOR", "chat_export", "notice_pdf", "table_of_names"]
+__all__ = ["CHAT_TEXT", "NOTICE_AUTHOR", "chat_export", "notice_pdf", "table_of_names"]
 
+CHAT_TEXT = "_chat.txt"
 NOTICE_AUTHOR = "Office of Residence, Selkum District"
 
 
@@ -46,8 +48,16 @@ def notice_pdf() -> bytes:
     return notice
 
 
-def chat_export(attachments: Sequence[str]) -> bytes:
-    return CHAT.format(*attachments).encode()
+def chat_export(voices: Mapping[str, bytes]) -> bytes:
+    """The family's group with its voice messages, as a telephone packs it: the text, and the sounds beside it."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        for name, data in {CHAT_TEXT: CHAT.format(*voices).encode(), **voices}.items():
+            # A fixed time and system: the same story gives the same bytes.
+            member = zipfile.ZipInfo(name, (2024, 9, 18, 12, 10, 0))
+            member.create_system = 3
+            archive.writestr(member, data)
+    return target.getvalue()
 
 
 def table_of_names() -> bytes:

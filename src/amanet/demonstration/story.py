@@ -134,10 +134,14 @@ NAMES = (
 
 INTERVIEW = """\
 INTERVIEW 07
-Interviewer: M. O. (relatives' association, Velmara)
-Witness: asked not to be named. Neighbour of the family on Third Tide Street.
-Place: a kitchen in Selkum. Date: 20 September 2024. Language: Kazakh, translated by the interviewer.
-Consent: read aloud and explained; agrees to keeping and to use in court; not to publication.
+Date: 20 September 2024
+Place: a kitchen in Selkum
+Language: Kazakh, translated by the interviewer
+Interviewer: M. O., relatives' association
+Witness: asked not to be named
+
+A neighbour of the family on Third Tide Street.
+Read aloud and explained; agrees to keeping and to use in court; not to publication.
 [The recording was not kept, at the witness's wish.]
 
 INTERVIEWER: Please tell me what you saw yourself, and what others told you. We can stop whenever you like.

@@ -11,7 +11,7 @@ from typing import BinaryIO
 from amanet.errors import BadData
 from amanet.intake.parsers.parsing import Answers, NeedsAnswer
 
-__all__ = ["LARGEST_TEXT", "decode_text", "read_text", "read_whole"]
+__all__ = ["LARGEST_TEXT", "decode_text", "marked_encoding", "read_text", "read_whole"]
 
 LARGEST_TEXT = 64 << 20
 _MARKS = (  # the longer first: UTF-32's begins with UTF-16's
@@ -44,7 +44,7 @@ def read_whole(file: BinaryIO, limit: int = LARGEST_TEXT) -> bytes:
 
 
 def decode_text(data: bytes, answers: Answers) -> str:
-    encoding = answers.encoding or _marked(data) or "utf-8"
+    encoding = answers.encoding or marked_encoding(data) or "utf-8"
     try:
         return data.decode(encoding)
     except LookupError as problem:
@@ -53,7 +53,7 @@ def decode_text(data: bytes, answers: Answers) -> str:
         ) from problem
     except UnicodeDecodeError as problem:
         line = data.count(b"\n", 0, problem.start) + 1
-        if answers.encoding or _marked(data):
+        if answers.encoding or marked_encoding(data):
             raise BadData(
                 f"Line {line} is not {encoding}: the text is of mixed encodings, or it was cut or damaged there. "
                 "The item is kept as it is. Say another --encoding, or repair a copy and add that."
@@ -67,7 +67,7 @@ def decode_text(data: bytes, answers: Answers) -> str:
         ) from problem
 
 
-def _marked(data: bytes) -> str | None:
+def marked_encoding(data: bytes) -> str | None:
     return next((encoding for mark, encoding in _MARKS if data.startswith(mark)), None)
 
 

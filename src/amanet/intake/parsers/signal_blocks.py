@@ -52,7 +52,7 @@ def has_blocks(text: str) -> bool:
 
 
 def block_segments(text: str, files: ChatFiles) -> Iterator[Segment]:
-    blocks = []
+    blocks: list[re.Match[str]] = []
     for block in _BLOCK.finditer(text):
         if len(blocks) >= MOST_MESSAGES:
             raise BadData(

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, replace
 from typing import BinaryIO, Final
 
 from amanet.errors import BadData
-from amanet.intake.parsers.decoding import _marked as marked_encoding
 from amanet.intake.parsers.decoding import decode_text
+from amanet.intake.parsers.decoding import marked_encoding as marked_encoding
 from amanet.intake.parsers.parsing import Answers, NeedsAnswer, Sample
 from amanet.intake.parsers.table_delimiter import find_delimiter, likeliest_delimiter, listed
 from amanet.intake.parsers.table_records import DELIMITERS, KEPT, Source
