@@ -175,3 +175,21 @@ def test_every_group_has_its_help_and_says_what_to_do_when_it_is_empty(run: "Ter
     for group in ("place", "facility", "event", "act", "sign", "claim", "group", "organization"):
         assert f"amanet {group} add" in run("amanet", group, "list").text
         assert "--by SOURCE" in run("amanet", group, "add", "--help").text
+
+
+def test_the_form_in_an_editor(run: "Terminal", monkeypatch: pytest.MonkeyPatch) -> None:
+    script = run.write(
+        "editor.sh",
+        '#!/bin/sh\nsed -i \'s/^property:.*/property: notes/; s/^value:.*/value: tall/; s/^by:.*/by: Nursel/\' "$1"\nsleep 1; touch "$1"\n',
+    )
+    script.chmod(0o755)
+    monkeypatch.setenv("EDITOR", str(script))
+    person = number_of(run, "person", "Айтөз Құмтеңіз")
+    run("amanet", "say", person)
+    assert ("notes", "tall", "affirms") in shown(run)
+    nothing = run.write("nothing.sh", "#!/bin/sh\nexit 0\n")
+    nothing.chmod(0o755)
+    monkeypatch.setenv("EDITOR", str(nothing))
+    ran = run("amanet", "say", person, code=None)
+    assert ran.code != 0
+    assert "Nothing was entered" in ran.err
