@@ -20,8 +20,8 @@ from amanet.cli.demo import DEFAULT_FOLDER, walk
 from amanet.cli.narrator import WIDTH, Aloud
 
 HERE = Path(__file__).parent
-# Which steps stand in which picture.
-PICTURES = {"check.svg": (7, 8)}
+# Which steps stand in which picture: the first of it, and the first that is not in it any more.
+PICTURES = {"check.svg": ("The stranger checks it", "Destroy, when a witness withdraws")}
 THEME = TerminalTheme(
     (27, 31, 38),
     (214, 219, 226),
@@ -64,14 +64,12 @@ class Painter(Aloud):
             highlight=False, emoji=False, markup=False, legacy_windows=False,
         )  # fmt: skip
         super().__init__(console)
-        self.number = 0
 
     def step(self, number: int, title: str, text: str) -> None:
-        self.number = number
-        for name, steps in PICTURES.items():
-            if number == steps[0]:
+        for name, (first, after) in PICTURES.items():
+            if title == first:
                 self.console.export_text(clear=True)
-            elif number == steps[-1] + 1:
+            elif title == after:
                 svg = self.console.export_svg(
                     title="amanet demo", theme=THEME, code_format=FORMAT, clear=False, unique_id="amanet"
                 )

@@ -27,12 +27,15 @@ from amanet.vault.opening import FirstMember, create_vault
 from amanet.vault.opening import open_vault as _open_vault
 
 if TYPE_CHECKING:
+    from amanet.consent import Instructions, Wishes
     from amanet.exports import BundleVerdict
     from amanet.fsck import Report
     from amanet.printing import ErasureCertificate, Receipt
+    from amanet.printing.consent_sheet import ConsentSheet
     from amanet.record.alignment import Alignment
     from amanet.record.reading import Reading
     from amanet.work.backup import Backup
+    from amanet.work.consent import PersonWishes, Withdrawn
     from amanet.work.cosign import Cosigned
     from amanet.work.describe import Described
     from amanet.work.entities import Listed as EntityListed
@@ -40,12 +43,14 @@ if TYPE_CHECKING:
     from amanet.work.history import Event
     from amanet.work.holding import Held, HeldStatement
     from amanet.work.import_table import Imported, Planned
+    from amanet.work.interviews import Interviewed
     from amanet.work.kept_readings import ListedReading
     from amanet.work.listing import Listed
     from amanet.work.members import Member
     from amanet.work.merge import Merging
     from amanet.work.passages import Resolved
     from amanet.work.prove import Proved
+    from amanet.work.read_back import ReadBack
     from amanet.work.read_item import ReadItem
     from amanet.work.receipts import OpenedReceipt
     from amanet.work.stamp import Outside, Stamped
@@ -396,6 +401,93 @@ class OpenVault:
         from amanet.work.speakers import judge_speaker
 
         return judge_speaker(self.vault, str(which), label, str(source), verdict, reason=reason)
+
+    # Ask consent
+
+    def grant(self, person: str | int, **given: Any) -> list[StoredRecord]:
+        """What somebody allows: a signed Grant for each of `uses`, to `recipient`, at `identity` and `media`. See docs/consent.md."""
+        from amanet.work.consent import grant
+
+        return grant(self.vault, str(person), **given)
+
+    def refuse(self, person: str | int, **given: Any) -> list[StoredRecord]:
+        """What somebody refuses; without `uses` and `recipient`, everything."""
+        from amanet.work.consent import refuse
+
+        return refuse(self.vault, str(person), **given)
+
+    def withdraw(self, person: str | int, grants: Sequence[str | int] = (), **given: Any) -> "Withdrawn":
+        """Takes back these grants, or all; says what that ended and what had left before."""
+        from amanet.work.consent import withdraw
+
+        return withdraw(self.vault, str(person), [str(one) for one in grants], **given)
+
+    def wishes(self, person: str | int) -> "Wishes":
+        """What somebody wishes as of today; `answer(use, recipient)` asks it."""
+        from amanet.work.consent import wishes
+
+        return wishes(self.vault, str(person))
+
+    def consents(self, person: str | int | None = None) -> "list[PersonWishes]":
+        """The wishes of one person, or of all of whom there is a record, and how each may be reached."""
+        from amanet.work.consent import consents
+
+        return consents(self.vault, None if person is None else str(person))
+
+    def safe_contact(self, person: str | int) -> "Instructions":
+        """How somebody may be reached now. Every letter, call and reminder obeys it."""
+        from amanet.work.consent import safe_contact
+
+        return safe_contact(self.vault, str(person))
+
+    def set_contact(self, person: str | int, *, channel: str, rule: str, **more: str) -> StoredRecord:
+        """An instruction; it replaces an earlier one for the same channel."""
+        from amanet.work.consent import set_contact
+
+        return set_contact(self.vault, str(person), channel=channel, rule=rule, **more)
+
+    def interviewed_before(self, source: str | int) -> "list[Interviewed]":
+        """The interviews of this human being, by anybody. To be looked at before anybody asks again."""
+        from amanet.work.interviews import interviewed_before
+
+        return interviewed_before(self.vault, str(source))
+
+    def add_interview(
+        self,
+        source: str | int,
+        *,
+        held_at: str,
+        interviewers: Sequence[str],
+        items: Sequence[str | int] = (),
+        **more: str,
+    ) -> StoredRecord:
+        """Records an interview; `more` are language, interpreter, place and note."""
+        from amanet.work.consent import day_of_words
+        from amanet.work.interviews import add_interview
+
+        day = day_of_words(self.vault, held_at)
+        numbers = [str(item) for item in items]
+        return add_interview(
+            self.vault, str(source), held_at=day, interviewers=interviewers, items=numbers, **more
+        )
+
+    def consent_sheet(self, language: str = "en", *, person: str | int | None = None) -> "ConsentSheet":
+        """The questions of a consent talk to print; a draft where nobody checked the language. With `person`, how to reach them."""
+        from amanet.work.consent_talk import consent_sheet
+
+        return consent_sheet(self.vault, language, None if person is None else self.safe_contact(person))
+
+    def review_translation(self, language: str, *, by: str) -> StoredRecord:
+        """Registers that somebody who speaks the language has checked its sheet, as it is now."""
+        from amanet.work.consent_talk import review_talk
+
+        return review_talk(self.vault, language, by)
+
+    def read_back(self, source: str | int, *, language: str = "en") -> "ReadBack":
+        """Everything held from and about somebody, to be read to them; logged."""
+        from amanet.work.read_back import read_back
+
+        return read_back(self.vault, str(source), language=language)
 
     # Keep
 

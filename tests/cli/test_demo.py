@@ -1,6 +1,7 @@
 """amanet demo: does what it says, checks itself, and touches nothing else."""
 
 import io
+from contextlib import redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -8,9 +9,11 @@ import click
 import pytest
 from rich.console import Console
 
+from amanet.app import OpenVault
 from amanet.cli import demo, walkthrough
 from amanet.cli.narrator import Aloud
 from amanet.cli.program import amanet
+from amanet.work.statements import Undone
 
 if TYPE_CHECKING:
     from conftest import Terminal
@@ -32,7 +35,7 @@ def walked(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, An
 
 def test_every_step_holds_and_is_there_to_be_looked_at(walked: tuple[Path, dict[str, Any], str]) -> None:
     folder, summary, _ = walked
-    assert len(summary["steps"]) == 11
+    assert len(summary["steps"]) == 17
     assert all(claim["holds"] for step in summary["steps"] for claim in step["claims"])
     for path, _what in demo._PLACES:
         assert (folder / path).exists(), path
@@ -66,16 +69,59 @@ def test_what_it_says_of_the_tampering_is_what_was_tampered_with(
     walked: tuple[Path, dict[str, Any], str],
 ) -> None:
     assert "[digest] data/items/0001.bin" in walked[2]
-    assert "PTT-20240914-WA0000.opus" in walked[2].split("Change one single byte")[1]
+    assert "PTT-20240917-WA0003.opus" in walked[2].split("Change one single byte")[1]
+
+
+def test_the_commands_that_it_shows_answer_what_it_shows(
+    walked: tuple[Path, dict[str, Any], str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Those that only look, typed anew in its folder: what is last said of each is what they answer."""
+    folder, summary, said = walked
+    (tmp_path / "passphrase").write_text(walkthrough.PASSPHRASE + "\n")
+    for name, value in {
+        "AMANET_VAULT": "velmara.vault",
+        "AMANET_PASSPHRASE_FILE": str(tmp_path / "passphrase"),
+        "AMANET_STATE_DIR": str(folder.parent / "state"),
+    }.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.chdir(folder)
+    shown = {
+        tuple(command[1:]): None
+        for step in summary["steps"]
+        for command in step["commands"]
+        if command[1:3] in (["person", "list"], ["person", "show"], ["act", "show"], ["passage", "show"])
+        and "--history" not in command
+    }
+    assert len(shown) == 5
+    for words in shown:
+        with redirect_stdout(io.StringIO()) as answer:
+            amanet.main(list(words), standalone_mode=False)
+        assert _words(answer.getvalue()), words
+        if "--as-of" not in words:
+            assert _words(answer.getvalue()) in _words(said), words
+
+
+def _words(text: str) -> str:
+    return " ".join(text.split())
+
+
+def test_a_witness_who_withdraws_is_gone_with_what_was_said(
+    walked: tuple[Path, dict[str, Any], str],
+) -> None:
+    before, after = walked[2].split("Destroy, when a witness withdraws")
+    assert "witness of interview 07 (#" in before
+    assert "witness of interview 07 (#" not in after
+    assert "NOT the salt house" in after
 
 
 def test_where_something_does_not_do_what_it_claims_the_demo_fails(
     terminal: "Terminal", monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(walkthrough, "flip_a_byte", lambda _path, _offset: None)
+    monkeypatch.setattr(OpenVault, "undo", lambda _vault: Undone(()))
     ran = terminal("amanet demo --json", code=1)
     broken = [claim for step in ran.json["steps"] for claim in step["claims"] if not claim["holds"]]
-    assert len(broken) == 2
+    assert len(broken) == 3
     assert ran.json["holds"] is False
 
 

@@ -117,6 +117,7 @@ _PLACES = (
     ("papers/recovery-sheet.pdf", "what you would print and keep in another house"),
     ("papers/receipt.pdf", "what the sister takes home"),
     ("papers/certificate.pdf", "what the witness can be shown"),
+    ("papers/names.toml", "what the columns of the association's list mean"),
     ("bundle/data/summary.pdf", "what the court reads first"),
     ("files/", "what the four people brought"),
     ("velmara.vault/", "the vault: open a file in it, and see that you see nothing"),

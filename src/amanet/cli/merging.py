@@ -1,6 +1,7 @@
 """`merge`."""
 
 from collections.abc import Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,21 +31,21 @@ def merge(
     OTHER is opened with its own passphrase and stays as it is. What was erased there is destroyed here too,
     with everything derived from it. Interrupted, the same command carries on.
     """
-    with session.vault(writable=not dry_run) as vault:
+    with session.vault(writable=not dry_run) as vault, ExitStack() as opened:
         key = _key_of_other(other_passphrase_file)
-        with (
-            session.progress("Verifying the other vault", None, unit="steps") as step,
-            vault.merging(other, key, progress=lambda _what, _done, _all: step(1)) as merging,
-        ):
-            plan = merging.plan
-            if dry_run:
-                session.show(_plan_json(plan), lambda: _plan_text(plan))
-                return
-            _say_plan(plan)
-            if plan.erasing:
-                confirm(f"Destroy {count_of(plan.erasing, 'record')} here for good, and merge?", yes=yes)
-            with session.progress("Merging", sum(plan.coming.values()), unit="records") as safe:
-                merged = merging.carry_out(safe)
+        with session.progress("Verifying the other vault", None, unit="steps") as step:
+            merging = opened.enter_context(
+                vault.merging(other, key, progress=lambda _what, _done, _all: step(1))
+            )
+        plan = merging.plan
+        if dry_run:
+            session.show(_plan_json(plan), lambda: _plan_text(plan))
+            return
+        _say_plan(plan)
+        if plan.erasing:
+            confirm(f"Destroy {count_of(plan.erasing, 'record')} here for good, and merge?", yes=yes)
+        with session.progress("Merging", sum(plan.coming.values()), unit="records") as safe:
+            merged = merging.carry_out(safe)
     session.show(_merged_json(plan, merged), lambda: _merged_text(merged))
 
 
@@ -56,7 +57,7 @@ def _key_of_other(given: Path | None) -> str:
 
 def _say_plan(plan: "MergePlan") -> None:
     if plan.removed:
-        say(f"{count_of(plan.removed, 'member')} of the other vault was removed from this one.")
+        say(f"Members of the other vault who were removed from this one: {plan.removed}")
     if plan.erasure is None:
         return
     say(f"The other side erased {count_of(plan.erasing, 'record')} that are here, or what they derive from.")

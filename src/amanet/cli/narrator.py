@@ -15,6 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 WIDTH = 80
+_SET_IN = 4
 _ACCENT, _QUIET, _GOOD, _BAD, _STRONG = "cyan", "dim", "green", "yellow", "bold"
 Step = Callable[[int], None]
 
@@ -82,7 +83,15 @@ class Aloud(Narrator):
         self._print(Text(""), *_paragraphs(text))
 
     def output(self, lines: Sequence[str]) -> None:
-        self._print(*(Text(line, style=_QUIET) for line in lines), left=4)
+        """What a command answers. What goes on over the end of a line is set in, so that the next answer is seen to begin."""
+        for line in lines:
+            words = line.lstrip(" ")
+            left = 4 + len(line) - len(words)
+            first, *more = self._wrapped(words, left) or [Text("")]
+            self._print(first, left=left)
+            if more:
+                rest = words[len(first.plain.rstrip()) :].lstrip(" ")
+                self._print(*self._wrapped(rest, left + _SET_IN), left=left + _SET_IN)
 
     def table(self, rows: Sequence[Sequence[str]], right: frozenset[int] = frozenset()) -> None:
         grid = Table.grid(padding=(0, 2))
@@ -109,6 +118,9 @@ class Aloud(Narrator):
 
         with bar(f"  {what}", total, unit) as step:
             yield step
+
+    def _wrapped(self, words: str, left: int) -> list[Text]:
+        return list(Text(words, style=_QUIET).wrap(self.console, self.console.width - left - 2))
 
     def _marked(self, mark: str, style: str, text: str) -> None:
         grid = Table.grid(padding=(0, 1))

@@ -51,6 +51,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "review": ("stating", "review", "Look at what another member entered."),
     "undo": ("stating", "undo", "Take back your last step."),
     "read": ("reading", "read", "Read a transcript, chat, table, document, page or mail."),
+    "consent": ("consent", "consent", "What people allow, refuse and take back; how to reach them."),
     "receipt": ("receipts", "receipt", "Receipts for those who handed something over."),
     "verify": ("proving", "verify", "Re-read everything from bytes and say what is wrong."),
     "prove": ("proving", "prove", "Write an evidence bundle that a stranger can check."),

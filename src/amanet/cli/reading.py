@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 import click
@@ -16,13 +17,18 @@ from amanet.intake.parsers.parsing import NeedsAnswer
 from amanet.vault import StoredRecord
 
 _MOST_QUESTIONS = 8
+_FEW = 500
 _PARAMETERS = {"format": "as_format", "speakers": "speakers"}
 
 
 @click.command()
 @click.argument("item", required=False)
 @click.option(
-    "--as", "as_format", type=click.Choice(list(FORMATS)), help="What it is, where that is not clear."
+    "--as",
+    "as_format",
+    type=click.Choice(list(FORMATS)),
+    metavar="FORMAT",
+    help=f"What it is, where that is not clear: {', '.join(FORMATS)}.",
 )
 @click.option(
     "--date-order",
@@ -40,12 +46,12 @@ _PARAMETERS = {"format": "as_format", "speakers": "speakers"}
 @click.option("--list", "listing", is_flag=True, help="List the readings that there are.")
 @click.option(
     "--describe/--no-describe",
-    default=True,
-    help="Look at what the files inside are afterwards (the default).",
+    default=None,
+    help=f"Look at what the files inside are afterwards (by default, where they are {_FEW} at most).",
 )
 @with_session()
 def read(
-    session: Session, item: str | None, again: bool, listing: bool, describe: bool, **given: Any
+    session: Session, item: str | None, again: bool, listing: bool, describe: bool | None, **given: Any
 ) -> None:
     """Read ITEM: a transcript, chat, table, document, web page or mail.
 
@@ -78,7 +84,7 @@ def _read(
     given: dict[str, Any],
     *,
     again: bool,
-    describe: bool,
+    describe: bool | None,
 ) -> int:
     """Gives the exit code."""
     from amanet.cli.readings_shown import as_text, write_json
@@ -93,8 +99,8 @@ def _read(
     if not kept or again or given:
         made = _read_asking(session, vault, record, given)
         kept = [vault.vault.record(made.rendition)]
-        if describe and made.items and not made.again:
-            code, more = _describe(session, vault, made.items)
+        if not made.again:
+            code, more = _look_inside(session, vault, made.items, describe)
     fresh = made is not None and not made.again
     if session.as_json:
         reading, places = (made.reading, made.places) if made else vault.reading(kept[-1].number)
@@ -132,11 +138,10 @@ def _read_once(session: Session, vault: OpenVault, record: StoredRecord, given: 
 
 def _ask(problem: NeedsAnswer) -> str:
     say(str(problem))
-    # For an encoding the choices are the likely ones, and there are others.
+    # For an encoding the choices are likely ones, and there are others; none is chosen by pressing a key too often.
     closed = problem.choices and problem.question != "encoding"
     kind = click.Choice(problem.choices) if closed else str
-    default = None if closed or not problem.choices else problem.choices[0]
-    answer: str = click.prompt(problem.question.replace("_", " "), type=kind, default=default, err=True)
+    answer: str = click.prompt(problem.question.replace("_", " "), type=kind, err=True)
     return answer
 
 
@@ -153,7 +158,21 @@ def _show_question(problem: NeedsAnswer) -> int:
     return problem.exit_code
 
 
-def _describe(session: Session, vault: OpenVault, numbers: tuple[int, ...]) -> tuple[int, dict[str, object]]:
+def _look_inside(
+    session: Session, vault: OpenVault, found: Sequence[int], wanted: bool | None
+) -> tuple[int, dict[str, object]]:
+    """As after `add`, unless there is so much that it would keep whoever wants to read waiting."""
+    from amanet.work.describe import undescribed
+
+    numbers = sorted(set(found).intersection(undescribed(vault.vault)))
+    if wanted is None and len(numbers) > _FEW:
+        say(f"What the {len(numbers)} files inside are was not looked at yet. Do that with: amanet describe")
+    elif wanted is not False and numbers:
+        return _describe(session, vault, numbers)
+    return 0, {}
+
+
+def _describe(session: Session, vault: OpenVault, numbers: Sequence[int]) -> tuple[int, dict[str, object]]:
     """Looks at what was found inside. That it could not be looked at does not undo the reading."""
     done = 0
 

@@ -9,85 +9,43 @@ vault in the user's state folder.
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
-from textwrap import wrap
 
-from amanet.app import OpenVault, make_vault, open_vault
+from amanet.app import make_vault, open_vault
 from amanet.canonical import format_utc, readable_name
 from amanet.cli.keeping import missing_confinement
 from amanet.cli.narrator import Narrator
 from amanet.cli.receipts import write_receipt
 from amanet.cli.session import count_of, readable_size
 from amanet.cli.verdicts import report_text
-from amanet.demonstration import Batch, Material, make_material
+from amanet.cli.walk import Command
+from amanet.cli.walk_consent import ConsentWalk
+from amanet.cli.walk_stating import WITNESS, StatingWalk
+from amanet.demonstration import Batch, make_material
 from amanet.demonstration.voices import can_speak
 from amanet.errors import Misuse
 from amanet.vault import Settings
-from amanet.vault.durable import write_file
 
 # Printed, because nothing in that vault is real.
 PASSPHRASE = "salt harbour lantern coat ferry tide"  # noqa: S105
 _SEED = 7
 _VERIFIER_SECONDS = 60
+# What the story holds of the witness: what goes when they withdraw.
+_OF_THE_WITNESS = {
+    "Item": 1, "Rendition": 2, "Passage": 2, "Entity": 1, "Statement": 3, "Grant": 1, "Withdrawal": 1,
+}  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Command:
-    """A command as one types it: its words, and how a word is shown that nobody would type by hand."""
-
-    words: tuple[str, ...]
-    shown: dict[str, str] = field(default_factory=dict)
-
-    def lines(self, width: int = 74) -> list[str]:
-        """Quoted for a shell, and broken before options where it is long."""
-        pieces: list[str] = []
-        for word in self.words:
-            quoted = self.shown.get(word) or _quoted(word)
-            if pieces and (not word.startswith("--") or word == "--") and pieces[-1].startswith("--"):
-                pieces[-1] += f" {quoted}"
-            else:
-                pieces.append(quoted)
-        lines = [pieces[0]]
-        for piece in pieces[1:]:
-            if len(lines[-1]) + len(piece) < width - 4:
-                lines[-1] += f" {piece}"
-            else:
-                lines[-1] += " \\"
-                lines += wrap(piece, width, initial_indent="    ", subsequent_indent="    ")
-        return lines
-
-
-@dataclass
-class StepDone:
-    """What became of a step: its commands and the claims it was held to."""
-
-    title: str
-    commands: list[Command] = field(default_factory=list)
-    claims: list[tuple[str, bool]] = field(default_factory=list)
-
-    @property
-    def holds(self) -> bool:
-        return all(held for _, held in self.claims)
-
-
-class Walkthrough:
-    """One walk in `folder`, which exists and is empty. `run` makes all the steps, in order."""
+class Walkthrough(StatingWalk, ConsentWalk):
+    """`run` makes all the steps, in order."""
 
     def __init__(self, folder: Path, narrator: Narrator, settings: Settings) -> None:
-        self.folder = folder
-        self.steps: list[StepDone] = []
+        super().__init__(folder, narrator, settings)
         self.log_key = ""
-        self._narrator = narrator
-        self._settings = settings
         self._handovers: list[int] = []
-        self._material: Material
-        self._vault: OpenVault
-
-    @property
-    def holds(self) -> bool:
-        return all(step.holds for step in self.steps)
+        self._erased = 0
 
     def run(self) -> None:
         with self._narrator.working("Making the files of the story", None, "files"):
@@ -98,6 +56,8 @@ class Walkthrough:
             self._add()
             self._list()
             self._receipt()
+            self._who_says_what()
+            self._ask()
             self._verify("Read everything again", _VERIFY)
             self._prove()
             self._stranger()
@@ -314,18 +274,30 @@ class Walkthrough:
     def _erase(self) -> None:
         self._step("Destroy, when a witness withdraws", _ERASE)
         interview = self._number_of(self._material.to_erase.path)
+        self._withdraw()
+        witness = self._vault.find_entity(WITNESS, "Source").number
+        rests_on_it = self._witness_statement in self._vault.plan_erasure([interview]).numbers
         self._command(
-            "amanet", "erase", str(interview), "--reason", "withdrawn", "--wish-of", "the witness",
+            "amanet", "erase", str(interview), str(witness), "--reason", "withdrawn", "--wish-of", "the witness",
             "--certificate", "papers/certificate.pdf",
         )  # fmt: skip
-        plan = self._vault.plan_erasure([interview])
+        plan = self._vault.plan_erasure([interview, witness])
+        kinds = Counter(self._vault.record(number).type for number in plan.numbers)
         with self._narrator.working("Erasing", None, "steps"):
             certificate = self._vault.erase(plan, reason="withdrawn", on_wish_of="the witness")
         self._write("papers/certificate.pdf", certificate.pdf())
         self._write("papers/certificate.txt", certificate.text().encode())
+        self._erased = len(plan.numbers)
         self._claim(
-            interview in plan.numbers and len(plan.numbers) == 2,
-            f"Destroyed: the interview (record {plan.numbers[0]}) and what was found in it (record {plan.numbers[-1]}).",
+            kinds == _OF_THE_WITNESS,
+            f"Destroyed, {self._erased} records: the interview, what was found and read in it, the passages that were "
+            "cited, the source, what it said, and what it had allowed.",
+        )
+        self._run_aloud("act", "show", str(self._act))
+        polarities = [one.body["polarity"] for one in self._living("facility")]
+        self._claim(
+            rests_on_it and polarities == ["affirms", "denies"],
+            "What rested on the interview went with it. What others say stands as it stood.",
         )
         self._command("amanet", "get", str(interview), "-o", "again.txt")
         try:
@@ -351,46 +323,16 @@ class Walkthrough:
         )
         self._narrator.output(
             [
-                f"… and {count_of(len(events) - len(chosen), 'entry', 'entries')} of items and what was found in them."
+                f"… and {count_of(len(events) - len(chosen), 'entry', 'entries')} of items, what was found in them, and who says what."
             ]
         )
         self._claim(
             len(events) == self._vault.vault.last_number
-            and sum(event.text == "(erased)" for event in events) == 2,
-            "Two entries are left of what was erased. They say that something stood there, and nothing more.",
+            and sum(event.text == "(erased)" for event in events) == self._erased,
+            f"{self._erased} entries are left of what was erased. They say that something stood there, and nothing more.",
         )
 
     # --- what the steps share
-
-    @property
-    def _done(self) -> StepDone:
-        return self.steps[-1]
-
-    def _step(self, title: str, text: str) -> None:
-        self.steps.append(StepDone(title))
-        self._narrator.step(len(self.steps), title, text)
-
-    def _command(self, *words: str, shown: dict[str, str] | None = None) -> None:
-        command = Command(words, shown or {})
-        self._done.commands.append(command)
-        self._narrator.command(command.lines())
-
-    def _claim(self, holds: bool, text: str) -> None:
-        self._done.claims.append((text, holds))
-        if holds:
-            self._narrator.good(text)
-        else:
-            self._narrator.bad(f"THIS DID NOT HOLD: {text}")
-
-    def _write(self, name: str, data: bytes) -> None:
-        write_file(self.folder / name, data)
-
-    def _items(self) -> list[int]:
-        return [item.number for item in self._vault.listing()]
-
-    def _number_of(self, path: Path) -> int:
-        name = readable_name(path.name)
-        return next(item.number for item in self._vault.listing() if item.name == name)
 
     def _found_in(self, number: int) -> dict[str, object]:
         derived = self._vault.show(number)["derived"]
@@ -434,15 +376,6 @@ def _add_words(batch: Batch, folder: Path) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def _quoted(word: str) -> str:
-    if word and all(
-        character.isascii() and (character.isalnum() or character in "-_./:=") for character in word
-    ):
-        return word
-    escaped = "".join("\\" + character if character in '\\"$`' else character for character in word)
-    return f'"{escaped}"'
-
-
 def _without_hashes(output: str) -> Sequence[str]:
     """The verifier's words without its long fingerprints, which say little to a newcomer."""
     lines = [line for line in output.splitlines() if line]
@@ -482,8 +415,9 @@ Somebody gets at a copy of the vault and a copy of the bundle, and changes one b
 there, in the film here. Among hundreds of thousands of bytes, is it noticed?
 """
 _ERASE = """
-The witness of interview 07 withdraws. Their words are destroyed for good: the keys, the content, everything
-derived from them; and the database is written anew. One line stays in the log and says that something stood there.
+The witness of interview 07 withdraws, and wants it destroyed. Their words are destroyed for good: the keys, the content, everything
+derived from them and every statement that rests on them; and the database is written anew. In the log a line stays for
+each record and says that something stood there.
 """
 _VERIFY_AGAIN = """
 The log is still whole: what was destroyed is accounted for, and nothing else is missing.

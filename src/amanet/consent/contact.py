@@ -1,8 +1,8 @@
 """How a person may be reached now, from all instructions ever recorded. Every letter and reminder obeys it.
 
-Pure. The latest instruction for a channel replaces the earlier ones for that channel; across channels the strictest counts. Silence
-is a refusal here too: a channel nobody spoke of may not be used, unless "any" was allowed. `never` for any channel stands until somebody records
-another instruction for any channel: a later one for the telephone does not lift it.
+Pure. The latest instruction for a channel replaces the earlier ones for that channel, and `only` all that was allowed before it; across channels
+the strictest counts. Silence is a refusal here too: a channel nobody spoke of may not be used, unless "any" was allowed. `never` for any channel
+stands until somebody records another instruction for any channel: a later one for the telephone does not lift it.
 
 >>> from amanet.consent.contact import Instructions
 >>> from amanet.record.standing import Entered
@@ -14,6 +14,7 @@ another instruction for any channel: a later one for the telephone does not lift
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Final
 
 from amanet.canonical import JSON
@@ -27,10 +28,17 @@ ANY: Final = "any"
 # The usual ones; another is taken as it is written.
 CHANNELS: Final = ("telephone", "signal", "letter", "email", ANY)
 RULES: Final = ("allowed", "only", "never")
-UNKNOWN: Final = (
-    "Nothing is on record of how they may be reached. Do not write or call before somebody has asked."
+ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "allowed": "allowed",
+        "only": "only",
+        "never": "never",
+        "any": "any way",
+        "unknown": "Nothing is on record of how they may be reached. Ask before you write or call.",
+        "do_not": "Do not contact this person.",
+        "no_other": "No other way.",
+    }
 )
-DO_NOT: Final = "Do not contact. Neither by letter nor by telephone nor through anybody."
 
 
 @dataclass(frozen=True)
@@ -61,17 +69,15 @@ class Contact:
             **{name: str(body[name]) for name in ("hours", "language", "address", "note") if name in body},
         )
 
-    def __str__(self) -> str:
-        hours = f" ({self.hours})" if self.hours else ""
-        language = f", in {self.language}" if self.language else ""
-        return f"{self.rule}: {'any way' if self.channel == ANY else self.channel}{hours}{language}"
-
 
 @dataclass(frozen=True)
 class Instructions:
-    """What holds now: one instruction for each entity and channel."""
+    """What holds now: one instruction for each channel. `perhaps` are those of somebody who may be the same human being: they may only
+    forbid.
+    """
 
     now: tuple[Contact, ...]
+    perhaps: tuple[Contact, ...] = ()
 
     @classmethod
     def of(
@@ -80,59 +86,46 @@ class Instructions:
         person: str,
         *,
         same: Collection[str] = (),
+        perhaps: Collection[str] = (),
         ended: Collection[str] = (),
     ) -> "Instructions":
-        """`same` are other ids of the same human being; `ended` those of instructions that were retracted."""
-        latest: dict[tuple[str, str], Contact] = {}
-        about = {person, *same}
-        for record in records:
-            if record.type != "Contact" or record.body.get("person") not in about or record.id in ended:
-                continue
-            contact = Contact.parse(record)
-            known = latest.get((contact.person, contact.channel))
-            if known is None or (known.entered_at, known.id) < (contact.entered_at, contact.id):
-                latest[contact.person, contact.channel] = contact
-        return cls(tuple(sorted(latest.values(), key=lambda one: (one.entered_at, one.id))))
+        """`same` and `perhaps` as in `Whose`; `ended` are the ids of instructions that were retracted."""
+        living = [
+            Contact.parse(record) for record in records if record.type == "Contact" and record.id not in ended
+        ]
+        own = [one for one in living if one.person == person or one.person in same]
+        others = [_latest(one for one in living if one.person == other) for other in sorted(perhaps)]
+        return cls(_latest(own), tuple(one for found in others for one in found))
 
     @property
     def known(self) -> bool:
-        return bool(self.now)
+        return bool(self.now or self.perhaps)
 
     @property
     def do_not_contact(self) -> bool:
-        return any(one.rule == "never" and one.channel == ANY for one in self.now)
+        return any(one.rule == "never" and one.channel == ANY for one in (*self.now, *self.perhaps))
 
     def allows(self, channel: str) -> bool:
         """Whether this channel may be used at all; `hours` says when."""
         wanted = _channel(channel)
-        rules = {one.rule for one in self.now if one.channel == wanted}
-        if self.do_not_contact or "never" in rules or wanted == ANY:
+        if wanted == ANY or self._is_forbidden(wanted):
             return False
-        only = {one.channel for one in self.now if one.rule == "only"}
-        if only:
-            return wanted in only
-        return "allowed" in rules or any(one.channel == ANY and one.rule == "allowed" for one in self.now)
+        return _is_open(self.now, wanted)
 
     def hours(self, channel: str) -> tuple[str, ...]:
         """All restrictions of hours for this channel, as they were said; each of them holds."""
         wanted = (_channel(channel), ANY)
-        return tuple(one.hours for one in self.now if one.channel in wanted and one.hours)
+        everything = (*self.now, *self.perhaps)
+        return tuple(dict.fromkeys(one.hours for one in everything if one.channel in wanted and one.hours))
 
     def channels(self) -> tuple[Contact, ...]:
         """The instructions for channels that may be used."""
         return tuple(one for one in self.now if self.allows(one.channel))
 
-    def lines(self) -> tuple[str, ...]:
-        """What to do, for people to read: without number, address or note, so that it can stand on a paper."""
-        if not self.known:
-            return (UNKNOWN,)
-        if self.do_not_contact:
-            return (DO_NOT,)
-        never = [str(one) for one in self.now if one.rule == "never"]
-        usable = [str(one) for one in self.now if self.allows(one.channel) or self._is_any(one)]
-        if any(one.channel == ANY for one in self.now) and not any(one.rule == "only" for one in self.now):
-            return (*never, *usable)
-        return (*never, *usable, "No other way." if usable else "No way is allowed on record.")
+    @property
+    def others_allowed(self) -> bool:
+        """Whether channels that nobody spoke of may be used."""
+        return self.allows("a channel that nobody spoke of")
 
     def to_json(self) -> dict[str, JSON]:
         return {
@@ -142,7 +135,7 @@ class Instructions:
                 {
                     "channel": one.channel,
                     "rule": one.rule,
-                    "may_be_used": self.allows(one.channel),
+                    "may_be_used": self.allows(one.channel) or (one.channel == ANY and self.others_allowed),
                     **_more(one),
                 }
                 for one in self.now
@@ -150,8 +143,29 @@ class Instructions:
             "says": list(self.lines()),
         }
 
-    def _is_any(self, one: Contact) -> bool:
-        return one.channel == ANY and not any(other.rule == "only" for other in self.now)
+    def lines(self, words: Mapping[str, str] = ENGLISH) -> tuple[str, ...]:
+        """What to do, for people to read: without number, address or note, so that it can stand on a paper. `words` are those of a
+        talk's section `contact`.
+        """
+        if not self.known:
+            return (words["unknown"],)
+        if self.do_not_contact:
+            return (words["do_not"],)
+        never = [_line(one, words) for one in (*self.now, *self.perhaps) if one.rule == "never"]
+        usable = [_line(one, words) for one in self.channels()]
+        if self.others_allowed:
+            return (*never, *usable, *(_line(one, words) for one in self.now if one.channel == ANY))
+        return (*never, *usable, words["no_other"])
+
+    def _is_forbidden(self, wanted: str) -> bool:
+        everything = (*self.now, *self.perhaps)
+        if any(one.rule == "never" and one.channel in (wanted, ANY) for one in everything):
+            return True
+        for other in {one.person for one in self.perhaps}:
+            theirs = [one for one in self.perhaps if one.person == other]
+            if any(one.rule == "only" for one in theirs) and not _is_open(theirs, wanted):
+                return True
+        return False
 
 
 def verify_contact(fields: Mapping[str, Any]) -> None:
@@ -176,3 +190,26 @@ def _more(one: Contact) -> dict[str, JSON]:
         for name in ("hours", "language", "address", "note")
         if getattr(one, name) is not None
     }
+
+
+def _is_open(contacts: Iterable[Contact], wanted: str) -> bool:
+    return any(one.rule in ("allowed", "only") and one.channel in (wanted, ANY) for one in contacts)
+
+
+def _latest(contacts: Iterable[Contact]) -> tuple[Contact, ...]:
+    """Of each channel the one entered last, in their order of entry. `only` takes the place of whatever was allowed before it: should that
+    one way be closed later, the others do not open again. What is allowed after it is one more way.
+    """
+    latest: dict[str, Contact] = {}
+    for one in sorted(contacts, key=lambda one: (one.entered_at, one.id)):
+        if one.rule == "only":
+            latest = {channel: other for channel, other in latest.items() if other.rule == "never"}
+        latest.pop(one.channel, None)
+        latest[one.channel] = one
+    return tuple(latest.values())
+
+
+def _line(one: Contact, words: Mapping[str, str]) -> str:
+    hours = f" ({one.hours})" if one.hours else ""
+    language = f" [{one.language}]" if one.language else ""
+    return f"{words[one.rule]}: {words['any'] if one.channel == ANY else one.channel}{hours}{language}"

@@ -136,7 +136,7 @@ class Wishes:
 
     @cached_property
     def grants(self) -> tuple[StandingGrant, ...]:
-        """All grants of the person in the order of their ids, which is that of their entry."""
+        """All grants of the person, in the order of their ids."""
         found = [StandingGrant(one, None, STATES[0], (why,)) for one, why in self._not_understood.items()]
         found += [self._standing(grant) for grant in self._own_grants]
         return tuple(sorted(found, key=lambda one: one.id))
@@ -298,7 +298,7 @@ class Wishes:
         if not isinstance(denial, Withdrawal) or denial.person not in self.whose.own:
             return False
         named = denial.withdraws
-        return grant.id in named if named is not None else not denial.surely_before(grant)
+        return grant.id in named if named is not None else denial.earliest is not None and grant.latest is not None and grant.latest <= denial.earliest
 
     def _refuses(self, denial: Denial, grant: Grant) -> bool:
         return (

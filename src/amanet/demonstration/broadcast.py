@@ -5,10 +5,10 @@ The programme, its makers and everybody in it are invented, like all of Velmara.
 programme gave them, in translation.
 """
 
-__all__ = ["BROADCAST", "CAPTION_OF", "JUNK", "SISTER"]
+__all__ = ["BROADCAST", "CAPTION_OF", "JUNK", "SISTER_LABEL"]
 
 # The label of the sister, and of the one whom a caption introduces, as they stand before their colons.
-SISTER = "NURSEL QUMDENGIZ"
+SISTER_LABEL = "NURSEL QUMDENGIZ"
 CAPTION_OF = "YAN FANZHOU"
 # What came along when the page was copied.
 JUNK = "dGlkZTA5MjNsYW50ZXJuc2FsdFE3cUpYb2F0ZmVycnk0NDE4aGFyYm91ckJ5dGhlRG9vcjE0bWlu"
@@ -26,7 +26,7 @@ NARRATOR:
 
 For nine days a coat has been hanging beside a door on Third Tide Street.
 
-{SISTER}:
+{SISTER_LABEL}:
 
 [Speaking Uyghur] Our mother put it there. He went without it, and the evenings are cold now.
 
@@ -34,7 +34,7 @@ NARRATOR:
 
 Nursel Qumdengiz is looking for her brother Aytoz, who teaches the youngest class of the harbour school.
 
-{SISTER}:
+{SISTER_LABEL}:
 
 [Speaking Uyghur] It was not dark yet. Two white cars stood across the lane. Three men led my brother Aytoz out of our courtyard. \
 They showed no paper. One of them said, "An hour." [Crying]
@@ -89,7 +89,7 @@ FERRYMAN:
 
 [Speaking Kazakh] I am told to put it down at the second gate and to turn around.
 
-{SISTER}:
+{SISTER_LABEL}:
 
 [Speaking Uyghur] He is in the salt house. I stood before it with his coat, and they would not take it from me.
 
@@ -113,7 +113,7 @@ NARRATOR:
 
 On Third Tide Street people have begun to say of those who are gone that they are at sea.
 
-{SISTER}:
+{SISTER_LABEL}:
 
 [Speaking Uyghur] We have never had a boat. [Laughs] He cannot even swim.
 
@@ -121,7 +121,7 @@ NARRATOR:
 
 And the coat?
 
-{SISTER}:
+{SISTER_LABEL}:
 
 [Sings in Uyghur] Hang the lantern, hang it low. The tide knows who comes home.
 

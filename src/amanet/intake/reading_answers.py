@@ -14,7 +14,7 @@ nothing in them that moves a cursor.
 
 import json
 from collections.abc import Callable, Mapping
-from typing import Any, Final, NoReturn
+from typing import Any, Final, NoReturn, TypeVar
 
 from amanet.canonical import JSON, decode_any_json, readable_name
 from amanet.canonical.encoding import LARGEST_INTEGER
@@ -38,7 +38,10 @@ _REASONS: Final = {
     "MemoryError": ("needed more memory than reading an item may take", _CUT),
     "RecursionError": ("is nested too deeply", "It is damaged, or made to do that."),
 }
+_UNNAMED: Final = "(without a name)"
 _REPORT: Final = "If another format fits, say it with --as; otherwise report it, with the kind of file it is."
+
+_Made = TypeVar("_Made")
 
 
 class Gathered:
@@ -170,7 +173,7 @@ def _mark(value: object) -> Mark:
 
 
 def _attached(value: JSON) -> Attached:
-    return _made(Attached, _fields(value, _ATTACHED))
+    return _made(Attached, {"name": _UNNAMED, **_fields(value, _ATTACHED)})
 
 
 def _oddity(value: JSON) -> Oddity:
@@ -187,7 +190,7 @@ def _fields(value: object, types: Mapping[str, type]) -> dict[str, Any]:
     return given
 
 
-def _made(kind: type[Any], given: dict[str, Any]) -> Any:
+def _made(kind: type[_Made], given: dict[str, Any]) -> _Made:
     try:
         return kind(**given)
     except TypeError as problem:

@@ -147,7 +147,7 @@ class Reading:
             "segments": [_segment_to_json(segment) for segment in self.segments],
         }
         if self.attached:
-            content["attached"] = [_without_empty(_attached_values(one)) for one in self.attached]
+            content["attached"] = [_attached_values(one) for one in self.attached]
         if self.details:
             content["details"] = dict(self.details)
         if self.oddities:
@@ -209,13 +209,11 @@ def _mark_values(mark: Mark) -> Iterator[JSON]:
 
 
 def _attached_values(one: Attached) -> dict[str, JSON]:
-    return {
-        "name": one.name,
-        "media_type": one.media_type,
-        "missing": one.missing,
-        "details": dict(one.details),
-    }
-
-
-def _without_empty(values: Mapping[str, JSON]) -> dict[str, JSON]:
-    return {name: value for name, value in values.items() if value}
+    values: dict[str, JSON] = {"name": one.name}
+    if one.media_type is not None:
+        values["media_type"] = one.media_type
+    if one.missing:
+        values["missing"] = True
+    if one.details:
+        values["details"] = dict(one.details)
+    return values

@@ -58,7 +58,7 @@ def prepare(
     another process can do it.
     """
     moment = now()
-    identifier = draft.id or str(new_uuid7(int(moment * 1000), random_bytes))
+    identifier = draft.id or new_uuid7(int(moment * 1000), random_bytes)
     body: dict[str, JSON] = {
         **draft.fields,
         "type": draft.type,

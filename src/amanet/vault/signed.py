@@ -13,6 +13,6 @@ def signed_draft(vault: Vault, type_name: str, fields: Mapping[str, JSON]) -> Dr
     signed too: a copy of the record, entered again, is nobody's.
     """
     settings = vault.settings
-    identifier = str(new_uuid7(int(settings.now() * 1000), settings.random_bytes))
+    identifier = new_uuid7(int(settings.now() * 1000), settings.random_bytes)
     body = {**fields, "type": type_name, "id": identifier, "entered_by": vault.member}
     return Draft(type_name, {**fields, "signature": vault.sign(signature_message(body))}, identifier)

@@ -502,8 +502,12 @@ class Vault:
         }
 
     def same_content(self, sha256: bytes, size: int, source: str) -> list[int]:
+        """The items of these bytes that a source gave by themselves. Those found inside another item are left out: they are
+        erased with that one.
+        """
         rows = self.database.rows(
-            "SELECT number FROM object WHERE size = ? AND sha256 = ? AND source = ? ORDER BY number",
+            "SELECT o.number FROM object o JOIN record r ON r.number = o.number WHERE o.size = ? AND o.sha256 = ? "
+            "AND o.source = ? AND json_extract(CAST(r.body AS TEXT), '$.inside') IS NULL ORDER BY o.number",
             (size, sha256, source),
         )
         return [int(row[0]) for row in rows]

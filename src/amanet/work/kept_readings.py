@@ -11,11 +11,12 @@ and erased since is no longer among the items; that its place had one stays know
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 
 from amanet.canonical import JSON, encode, readable_name
-from amanet.errors import Misuse, VaultDamaged
+from amanet.errors import BadData, Misuse, VaultDamaged
 from amanet.record.reading import Reading
 from amanet.vault import StoredRecord, Vault
 
@@ -26,6 +27,7 @@ __all__ = [
     "kept_bytes",
     "list_readings",
     "living_readings",
+    "load_ids",
     "load_reading",
     "load_with_ids",
     "renditions_of",
@@ -33,7 +35,8 @@ __all__ = [
 ]
 
 KIND: Final = "reading"
-_TEXT: Final = b'},"text":"'
+# What stands between the three parts of the object, and nowhere within the first, nor after itself within the last.
+_ITEMS, _READING, _TEXT = b'{"items":', b',"reading":', b'},"text":"'
 _SEGMENTS_AT_ONCE: Final = 2000
 _CHARACTERS_AT_ONCE: Final = 256 << 10
 # Of the summary, which stands in the record itself.
@@ -84,12 +87,32 @@ def load_with_ids(vault: Vault, record: StoredRecord) -> tuple[Reading, dict[int
     with vault.open_object(record.number) as reader:
         for piece in reader.stream():  # each is good until the next
             kept += piece
-    try:
+    with _damage_named(record):
         text = _cut_text(kept)
         content: dict[str, Any] = json.loads(kept)
-        ids = {int(place): str(identifier) for place, identifier in content["items"].items()}
-        return Reading.from_json(text, content["reading"]), ids
-    except (ValueError, KeyError, TypeError, AttributeError) as problem:
+        return Reading.from_json(text, content["reading"]), _ids(content["items"])
+
+
+def load_ids(vault: Vault, record: StoredRecord) -> dict[int, str]:
+    """The ids alone, which stand at the beginning."""
+    kept = bytearray()
+    with vault.open_object(record.number) as reader, _damage_named(record):
+        for piece in reader.stream():
+            kept += piece
+            if _READING in kept:
+                break
+        return _ids(json.loads(kept[len(_ITEMS) : kept.index(_READING)]))
+
+
+def _ids(items: Mapping[str, Any]) -> dict[int, str]:
+    return {int(place): str(identifier) for place, identifier in items.items()}
+
+
+@contextmanager
+def _damage_named(record: StoredRecord) -> Iterator[None]:
+    try:
+        yield
+    except (ValueError, KeyError, TypeError, AttributeError, BadData) as problem:
         raise VaultDamaged(
             f"Reading {record.number} is not as readings are kept. Run `amanet verify`, and take it from a backup."
         ) from problem
@@ -176,8 +199,8 @@ def kept_bytes(reading: Reading, items: Mapping[int, str]) -> Iterator[bytes]:
     content = reading.to_json()
     segments = content.pop("segments")
     assert isinstance(segments, list)
-    yield b'{"items":' + encode({str(place): identifier for place, identifier in items.items()})
-    yield b',"reading":' + encode(content)[:-1] + b',"segments":['
+    yield _ITEMS + encode({str(place): identifier for place, identifier in items.items()})
+    yield _READING + encode(content)[:-1] + b',"segments":['
     for start in range(0, len(segments), _SEGMENTS_AT_ONCE):
         yield (b"," if start else b"") + encode(segments[start : start + _SEGMENTS_AT_ONCE])[1:-1]
     yield b"]" + _TEXT

@@ -214,7 +214,7 @@ def _plan_erasure(vault: Vault, erased: set[str]) -> ErasurePlan | None:
         raise Misuse(
             "The other vault erased the record of an earlier merge, on which signatures here rest. Nothing was taken."
         )
-    return plan_erasure(vault, records) if records else None
+    return None
 
 
 def _left_open(vault: Vault, note: str) -> str | None:

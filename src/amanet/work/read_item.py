@@ -24,8 +24,8 @@ from amanet.work.kept_readings import (
     kept_bytes,
     list_readings,
     living_readings,
+    load_ids,
     load_reading,
-    load_with_ids,
     renditions_of,
     summary_of,
 )
@@ -89,8 +89,9 @@ def _read(
     reader: ItemReader,
     answers: Answers,
 ) -> ReadItem:
+    known = _before(vault, item, before)
     reading = reader.read(answers)
-    with FoundInside(vault, _fields_of_found(vault, item), _before(vault, item, before)) as found:
+    with FoundInside(vault, _fields_of_found(vault, item), known) as found:
         for place, file in reader.files():
             found.take(place, reading.attached[place], file)
         rendition = _rendition(vault, item, reading, way, found)
@@ -165,9 +166,16 @@ def _before(vault: Vault, item: StoredRecord, before: Sequence[StoredRecord]) ->
         if body["type"] == "Item" and body.get("inside") == item.body["id"]:
             living.add(body["id"])
             known[body["name"], bytes.fromhex(body["sha256"]), body["size"]] = body["id"]
-    reading, ids = load_with_ids(vault, before[-1])
-    erased = {reading.attached[place].name: one for place, one in ids.items() if one not in living}
-    return Before(known, erased)
+    return Before(known, _erased(vault, before[-1], living))
+
+
+def _erased(vault: Vault, before: StoredRecord, living: set[str]) -> dict[str, str]:
+    """The ids of files found by an earlier reading that are gone, by name."""
+    gone = {place: one for place, one in load_ids(vault, before).items() if one not in living}
+    if not gone:
+        return {}
+    reading, _ = load_reading(vault, before.number)
+    return {reading.attached[place].name: one for place, one in gone.items()}
 
 
 def _places(vault: Vault, ids: Mapping[int, str], numbers: dict[str, int]) -> dict[int, int]:

@@ -176,7 +176,7 @@ def undo(vault: Vault) -> Undone:
 
 def new_id(vault: Vault) -> str:
     settings = vault.settings
-    return str(new_uuid7(int(settings.now() * 1000), settings.random_bytes))
+    return new_uuid7(int(settings.now() * 1000), settings.random_bytes)
 
 
 def _draft(vault: Vault, saying: Saying, schema: str, ontology: Ontology, batch: str) -> Draft:

@@ -28,6 +28,7 @@ _TEXT_LIBRARIES = ("charset_normalizer", "_strptime")
 _LANGUAGE_NAMES = ("amanet.intake.parsers.languages:load_language_names",)
 _MARKUP = ("lxml.etree",)
 _CAPTURES = ("lxml.etree", "warcio.statusandheaders")
+_PDF = ("pypdfium2", "pypdfium2.raw", "amanet.intake.parsers.pdf_library:load_pdfium")
 _SIGNATURES = (
     "cryptography.x509",
     "cryptography.hazmat.primitives.asymmetric.ec",
@@ -67,6 +68,7 @@ _ALL = (
     Format("srt", "SRT subtitles", "srt_subtitles"),
     Format("otranscribe", "an oTranscribe transcript", "otranscribe"),
     Format("whisper", "a transcript by a machine (Whisper-style JSON)", "whisper_json"),
+    Format("pdf", "a PDF document", "pdf_document", _PDF),
     Format("html", "a saved web page", "saved_page", _MARKUP, rank=1),
     Format("table", "a table (CSV, TSV, XLSX)", "table", (*_MARKUP, "openpyxl.styles.numbers"), rank=2),
     Format(
