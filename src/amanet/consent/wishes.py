@@ -298,7 +298,7 @@ class Wishes:
         if not isinstance(denial, Withdrawal) or denial.person not in self.whose.own:
             return False
         named = denial.withdraws
-        return grant.id in named if named is not None else denial.earliest is not None and grant.latest is not None and grant.latest <= denial.earliest
+        return grant.id in named if named is not None else not denial.surely_before(grant)
 
     def _refuses(self, denial: Denial, grant: Grant) -> bool:
         return (
