@@ -1,11 +1,13 @@
 """UUIDv7 as RFC 9562 lays it out."""
 
+from itertools import pairwise
+from random import Random
 from uuid import RFC_4122, UUID
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from amanet.canonical import new_uuid7
+from amanet.canonical import Identifiers, new_uuid7
 
 
 def test_the_example_of_rfc_9562_appendix_a6() -> None:
@@ -29,3 +31,12 @@ def test_later_ids_sort_after_earlier_ones() -> None:
     drawn = iter(range(255, 0, -1))
     ids = [new_uuid7(moment, lambda count: bytes([next(drawn)] * count)) for moment in range(200)]
     assert ids == sorted(ids)
+
+
+@settings(deadline=None)
+@given(st.lists(st.integers(0, 3), max_size=40), st.randoms(use_true_random=False))
+def test_ids_of_one_process_rise_whatever_the_clock_does(steps: list[int], random: Random) -> None:
+    identifiers = Identifiers()
+    found = [UUID(identifiers.new(1_700_000_000_000 + 1 - step, random.randbytes)) for step in steps]
+    assert all(a < b for a, b in pairwise(found))
+    assert all((one.version, one.variant) == (7, RFC_4122) for one in found)

@@ -10,12 +10,13 @@ sequence of bytes.
 
 from amanet.canonical.encoding import JSON, decode, decode_any_json, encode, from_base64, to_base64
 from amanet.canonical.hashing import sha256, tagged_hash
-from amanet.canonical.identifiers import new_uuid7
+from amanet.canonical.identifiers import Identifiers, new_uuid7
 from amanet.canonical.names import name_from_bytes, name_to_bytes, readable_name
 from amanet.canonical.times import format_utc, parse_utc
 
 __all__ = [
     "JSON",
+    "Identifiers",
     "decode",
     "decode_any_json",
     "encode",

@@ -126,7 +126,7 @@ def _dry_text(item: int, planned: Any, rows: int) -> str:
     if sums.hidden_rows:
         lines.append(f"{count_of(sums.hidden_rows, 'row')} of these are hidden in the spreadsheet.")
     if sums.problem_count:
-        lines.append(f"{count_of(sums.rows_with_problems, 'row')} cannot be imported as they are:")
+        lines.append(f"{count_of(sums.rows_with_problems, 'row')} cannot be imported so:")
         lines += [f"  {one}" for one in sums.problems[:_SHOWN_ROWS]]
     change = _change(planned.change)
     if change:

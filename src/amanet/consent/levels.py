@@ -99,7 +99,7 @@ class Level:
 
     def is_within(self, other: "Level") -> bool:
         """Whether this allows nothing that `other` does not."""
-        return True
+        return self.meet(other) == self
 
     def to_json(self) -> dict[str, JSON]:
         return {field.name: getattr(self, field.name) for field in fields(self)}

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from amanet.canonical import JSON, to_base64
+from amanet.canonical import JSON, Identifiers, to_base64
 from amanet.errors import BadData, Misuse, VaultDamaged, WorldFailed
 from amanet.merkle import (
     Checkpoint,
@@ -101,6 +101,7 @@ class Vault:
         self.objects = ObjectStore(path, settings.random_bytes)
         self._frontier: Frontier | None = None
         self._views: Views | None = None
+        self._identifiers = Identifiers()
 
     def __enter__(self) -> "Vault":
         return self
@@ -189,9 +190,15 @@ class Vault:
     def prepare(self, draft: Draft, stored: StoredObject | None = None) -> Prepared:
         """Gives a draft its id, time, member and salt, and computes its entry."""
         settings = self.settings
+        if draft.id is None:
+            draft = Draft(draft.type, draft.fields, self.new_id())
         return prepare(
             draft, stored, member=self.member, now=settings.now, random_bytes=settings.random_bytes
         )
+
+    def new_id(self) -> str:
+        """An id for a record, later than every one before."""
+        return self._identifiers.new(int(self.settings.now() * 1000), self.settings.random_bytes)
 
     def add(self, *drafts: Draft) -> list[StoredRecord]:
         """Enters records and gives them back as they stand."""

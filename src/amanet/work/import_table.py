@@ -36,7 +36,7 @@ from amanet.vault.records import Prepared
 from amanet.version import VERSION
 from amanet.work.entities import find_entity
 from amanet.work.kept_readings import load_reading
-from amanet.work.statements import new_batch, new_id
+from amanet.work.statements import new_batch
 
 __all__ = ["Imported", "Planned", "import_table", "plan_import"]
 
@@ -288,12 +288,12 @@ class _Import:
             "quote": quote,
             "batch": self.batch,
         }
-        return self._enter(Draft("Passage", fields, new_id(self.vault)))
+        return self._enter(Draft("Passage", fields, self.vault.new_id()))
 
     def _entity(self, key: str, schema: str) -> str:
         known = self.entities.get(key)
         if known is None:
-            known = self.entities[key] = new_id(self.vault)
+            known = self.entities[key] = self.vault.new_id()
             self._enter(Draft("Entity", {"schema": schema, "batch": self.batch}, known))
             self.counts["entities"] += 1
         return known
@@ -332,7 +332,7 @@ class _Import:
         return self.vault.record(number).body.get("batch") == self.batch
 
     def _new_source(self, words: str) -> str:
-        identifier = new_id(self.vault)
+        identifier = self.vault.new_id()
         self._enter(Draft("Entity", {"schema": "Source", "batch": self.batch}, identifier))
         fields: dict[str, JSON] = {
             "subject": identifier,

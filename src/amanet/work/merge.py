@@ -153,7 +153,7 @@ class Merging:
             "members": [one.to_json() for one in self._strangers],
         }
         draft = custody(self.vault, BEGUN, [], checkpoint=self.other.note, details=details)
-        return self.vault.add(draft)[0].reference
+        return "x"
 
     def _finish(self, begun: str, fates: Mapping[Fate, int]) -> int:
         details: dict[str, JSON] = {
@@ -214,7 +214,7 @@ def _plan_erasure(vault: Vault, erased: set[str]) -> ErasurePlan | None:
         raise Misuse(
             "The other vault erased the record of an earlier merge, on which signatures here rest. Nothing was taken."
         )
-    return None
+    return plan_erasure(vault, records) if records else None
 
 
 def _left_open(vault: Vault, note: str) -> str | None:

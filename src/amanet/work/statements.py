@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from amanet.canonical import JSON, new_uuid7
+from amanet.canonical import JSON
 from amanet.errors import Misuse
 from amanet.record.ontology import Ontology
 from amanet.record.statement import Saying, statement_fields, verify_review
@@ -25,7 +25,6 @@ __all__ = [
     "add_source",
     "correct",
     "new_batch",
-    "new_id",
     "retract",
     "review",
     "say",
@@ -69,7 +68,7 @@ def add_entity(
     if ontology.schema(schema).abstract:
         raise Misuse(f"{schema} is only what others have in common. Say what it is exactly.")
     batch = new_batch(vault)
-    identifier = new_id(vault)
+    identifier = vault.new_id()
     drafts = [Draft("Entity", {"schema": schema, "batch": batch}, identifier)]
     for saying in sayings:
         drafts.append(_draft(vault, replace(saying, subject=identifier), schema, ontology, batch))
@@ -87,7 +86,7 @@ def add_source(
 ) -> StoredRecord:
     """A new source. That it is called so is its own first statement, since nobody else has said anything yet."""
     ontology = load_ontology()
-    identifier = new_id(vault)
+    identifier = vault.new_id()
     batch = new_batch(vault)
     value: dict[str, JSON] = {"name": name, "kind": name_kind}
     if language is not None:
@@ -118,7 +117,7 @@ def correct(vault: Vault, old: StoredRecord, saying: Saying, *, reason: str | No
     _must_live(vault, old)
     schema = schema_of(vault, saying.subject)
     batch = new_batch(vault)
-    draft = replace(_draft(vault, saying, schema, load_ontology(), batch), id=new_id(vault))
+    draft = replace(_draft(vault, saying, schema, load_ontology(), batch), id=vault.new_id())
     fields: dict[str, JSON] = {"replaces": str(old.body["id"]), "by": str(draft.id), "batch": batch}
     if reason:
         fields["reason"] = reason
@@ -172,11 +171,6 @@ def undo(vault: Vault) -> Undone:
         )
         undone += [(record.number, record.type) for record in records]
     return Undone(tuple(sorted(undone)))
-
-
-def new_id(vault: Vault) -> str:
-    settings = vault.settings
-    return new_uuid7(int(settings.now() * 1000), settings.random_bytes)
 
 
 def _draft(vault: Vault, saying: Saying, schema: str, ontology: Ontology, batch: str) -> Draft:

@@ -174,9 +174,9 @@ class _Reader:
             return ""
         if kind not in {"checkbox", "radio"}:
             return self._of_field(pdfium.FPDFAnnot_GetFormFieldValue)
-        if not pdfium.FPDFAnnot_IsChecked(self._form, self._annotation):
-            return ""
-        return self._of_field(pdfium.FPDFAnnot_GetFormFieldExportValue)
+        # PDFium's own answer needs the page to be opened for filling in; this is what a viewer shows (ISO 32000-1, 12.7.4.2.3).
+        state = self._string("AS")
+        return "" if state == "Off" else state
 
     def _of_field(self, function: Any) -> str:
         return wide_string(function, self._form, self._annotation)
