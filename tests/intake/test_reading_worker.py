@@ -90,6 +90,16 @@ def workbook() -> bytes:
     return made.getvalue()
 
 
+def page() -> bytes:
+    from fpdf import FPDF
+
+    pdf = FPDF()
+    pdf.add_page()
+    pdf.set_font("helvetica", size=12)
+    pdf.cell(text="He did not come back.")
+    return bytes(pdf.output())
+
+
 def document() -> bytes:
     import docx
 
@@ -112,6 +122,7 @@ SAMPLES: dict[str, tuple[str, bytes | Callable[[], bytes]]] = {
     ),
     "warc": ("a.warc", WARC),
     "docx": ("a.docx", document),
+    "pdf": ("a.pdf", page),
     "elan": ("a.eaf", ELAN.encode()),
     "mbox": (
         "all.mbox",

@@ -13,7 +13,7 @@ from amanet.errors import BadData
 from amanet.printing.consent_sheet import ConsentSheet
 from amanet.printing.form import DRAFT, Form
 from amanet.printing.paper import BODY
-from amanet.printing.read_back_sheet import ReadBackSection, ReadBackSheet
+from amanet.printing.read_back_sheet import ReadBackLine, ReadBackSection, ReadBackSheet
 
 LANGUAGES = ("ar", "en", "es", "fr", "kk", "ru", "tr", "ug", "zh")
 _FOLDER = files("amanet.consent") / "talks"
@@ -165,7 +165,8 @@ ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=60)
 @settings(max_examples=12)
 def test_no_text_whatever_breaks_a_read_back(lines: list[str], language: str) -> None:
     talk = talk_in(language)
-    sheet = ReadBackSheet(talk, None, "2026-11-22", lines, [ReadBackSection("t", lines, "note")])
+    section = ReadBackSection("t", [ReadBackLine(line, line) for line in lines], "note")
+    sheet = ReadBackSheet(talk, None, "2026-11-22", lines, [section])
     sheet.pdf()
     sheet.text().encode("utf-8")
     ConsentSheet(talk, None, lines).pdf()

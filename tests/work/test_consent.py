@@ -477,7 +477,7 @@ def test_a_person_is_read_everything_from_and_about_them_and_not_who_said_it(
     assert "woman next door" not in text
     assert "a whisper" not in text
     about: Any = made.document["about"]
-    assert about == [{"record": None, "text": about[0]["text"], "counts": True}]
+    assert about == [{"record": None, "text": about[0]["text"], "counts": True, "quote": None}]
     assert other.number in made.traces.all()
     logged = [record.body for record in vault.records("Custody") if record.body["action"] == "read back"]
     assert [body["details"] for body in logged] == [{"language": "en"}]

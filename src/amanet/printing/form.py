@@ -13,7 +13,7 @@ from amanet.printing.paper import BODY, LEFT, QUIET, WIDTH, Paper, Style
 __all__ = ["DRAFT", "Form"]
 
 DRAFT = "DRAFT · NOT FOR SIGNING"
-_ALARM, _WHITE, _LINE = (158, 38, 32), (255, 255, 255), (120, 124, 130)
+_ALARM, _ACCENT, _WHITE, _LINE = (158, 38, 32), (27, 88, 104), (255, 255, 255), (120, 124, 130)
 _BANNER = Style("sans-semibold", 10.5, 7.0, _WHITE)
 _HEAD = Style("sans-semibold", 8, 4.2)
 _WARNING = Style("sans-semibold", 9.5, 5.4, _ALARM)
@@ -33,10 +33,10 @@ class Form(Paper):
         if not self.backwards:
             super().title(text)
             return
-        self._pdf.set_fill_color(27, 88, 104)
+        self._pdf.set_fill_color(*_ACCENT)
         self._pdf.rect(LEFT + WIDTH - 14, self.y, 14, 1.3, style="F")
         self.y += 4.5
-        self.lines(self._kind, Style("sans-semibold", 8, 5, (27, 88, 104)))
+        self.lines(self._kind, Style("sans-semibold", 8, 5, _ACCENT))
         self.y += 1
         self.lines(text, Style("serif", 25, 13.5))
         self.y += 3
@@ -54,6 +54,25 @@ class Form(Paper):
             self._set(LEFT + 5, self.y, line, _WARNING, WIDTH - 10)
             self.y += _WARNING.leading
         self.y += 5
+
+    def points(self, texts: Sequence[str], *, numbered: bool = False, style: Style = BODY) -> None:
+        """As on other papers, but all of a list runs the way of the form, whatever a line begins with."""
+        mark_style = Style("sans-semibold", style.size, style.leading, _ACCENT)
+        for number, text in enumerate(texts, 1):
+            self.room(style.leading)
+            mark = f"{number}" if numbered else "–"
+            self._line_at(LEFT + WIDTH - 3 if self.backwards else LEFT, self.y, mark, mark_style)
+            for line in self.wrap(text, style, WIDTH - 6):
+                self.room(style.leading)
+                self._set(LEFT if self.backwards else LEFT + 6, self.y, line, style, WIDTH - 6)
+                self.y += style.leading
+            self.y += 1.1
+
+    def quote(self, text: str) -> None:
+        """Somebody's words below a point, in the direction of their own language."""
+        self.y -= 0.6
+        self.lines(text, QUIET, left=LEFT + 6, width=WIDTH - 12)
+        self.y += 1.1
 
     def choices(self, question: str, options: Sequence[str]) -> None:
         """A question and its answers, each with a box, side by side as they fit."""

@@ -14,15 +14,23 @@ from amanet.printing.legible import legible
 from amanet.printing.paper import QUIET
 from amanet.printing.prose import bullets, heading, prose, section
 
-__all__ = ["ReadBackSection", "ReadBackSheet"]
+__all__ = ["ReadBackLine", "ReadBackSection", "ReadBackSheet"]
+
+
+@dataclass(frozen=True)
+class ReadBackLine:
+    """What is read of one record, and somebody's very words, which may be in another language. Both are untrusted."""
+
+    text: str
+    quote: str | None = None
 
 
 @dataclass(frozen=True)
 class ReadBackSection:
-    """A heading, its lines (untrusted text) and what has to be known of them."""
+    """A heading, its lines and what has to be known of them."""
 
     title: str
-    lines: Sequence[str]
+    lines: Sequence[ReadBackLine]
     note: str | None = None
 
 
@@ -46,7 +54,9 @@ class ReadBackSheet:
         parts = [
             draft,
             heading(word("readback", "title")),
-            self._section_text(ReadBackSection(word("contact", "title"), self.contact)),
+            self._section_text(
+                ReadBackSection(word("contact", "title"), [ReadBackLine(line) for line in self.contact])
+            ),
             f"\n{self.read_on}\n\n{prose(word('readback', 'opening'))}",
             *map(self._section_text, self.sections),
             "\n" + prose(word("readback", "closing")),
@@ -65,13 +75,19 @@ class ReadBackSheet:
             form.section(one.title)
             if one.note and one.lines:
                 form.paragraph(one.note, QUIET)
-            form.points(one.lines or [word("readback", "nothing")])
+            for line in one.lines or [ReadBackLine(word("readback", "nothing"))]:
+                form.points([line.text])
+                if line.quote is not None:
+                    form.quote(f"“{line.quote}”")
         form.y += 3
         form.paragraph(word("readback", "closing"))
         draft = f" · {DRAFT}" if self.is_draft else ""
         return form.finish(f"amanet · {self.talk.language} · {self.read_on}{draft}")
 
     def _section_text(self, one: ReadBackSection) -> str:
-        lines = [legible(line) for line in one.lines] or [self.talk.words("readback", "nothing")]
+        lines = [
+            legible(line.text) + ("" if line.quote is None else f" “{legible(line.quote)}”")
+            for line in one.lines
+        ] or [self.talk.words("readback", "nothing")]
         note = prose(one.note) + "\n" if one.note and one.lines else ""
         return section(one.title) + note + bullets(lines)

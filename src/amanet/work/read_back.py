@@ -10,7 +10,7 @@ from typing import Any
 
 from amanet.canonical import JSON, readable_name
 from amanet.consent import Grant, Refusal, Talk, Wishes, Withdrawal
-from amanet.printing.read_back_sheet import ReadBackSection, ReadBackSheet
+from amanet.printing.read_back_sheet import ReadBackLine, ReadBackSection, ReadBackSheet
 from amanet.record.ontology import Ontology
 from amanet.vault import Vault
 from amanet.vault.ontology_files import load_ontology
@@ -78,9 +78,10 @@ class _Line:
     text: str
     number: int | None
     counts: bool = True
+    quote: str | None = None
 
     def to_json(self) -> dict[str, JSON]:
-        return {"record": self.number, "text": self.text, "counts": self.counts}
+        return {"record": self.number, "text": self.text, "counts": self.counts, "quote": self.quote}
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,9 @@ class _Section:
 
     @property
     def printed(self) -> ReadBackSection:
-        return ReadBackSection(self.title, [line.text for line in self.lines], self.note)
+        return ReadBackSection(
+            self.title, [ReadBackLine(line.text, line.quote) for line in self.lines], self.note
+        )
 
 
 class _Reader:
@@ -133,11 +136,10 @@ class _Reader:
             {"affirms": "", "denies": f"{word['not_so']}: "}.get(body["polarity"], f"{word['not_known']}: ")
         )
         parts.append(value)
-        # The words of others might tell who they are; one's own are what one came to hear.
-        if own and "wording" in body:
-            parts.append(f" — “{body['wording']}”")
         parts.append("" if counts else f" ({word['not_in_force']})")
-        return _Line("".join(parts), number if own else None, counts)
+        # The words of others might tell who they are; one's own are what one came to hear.
+        quote = str(body["wording"]) if own and "wording" in body else None
+        return _Line("".join(parts), number if own else None, counts, quote)
 
     def _is_speaker(self, body: Mapping[str, Any], subject: str) -> bool:
         """Whether a statement is of whoever makes it: its subject would tell who that is."""
@@ -154,7 +156,7 @@ class _Reader:
         for number in traces.passages:
             if number in own:
                 body = self.vault.record(number).body
-                yield _Line(f"“{body['quote']}”" if "quote" in body else f"#{number}", number)
+                yield _Line(f"#{number}", number, quote=body.get("quote"))
 
     def _items(self, numbers: Iterable[int]) -> Iterator[_Line]:
         for number in numbers:
@@ -176,7 +178,7 @@ class _Reader:
 
     def _consents(self, person: PersonWishes) -> Iterator[_Line]:
         word = self.talk.sections["readback"]
-        for one in person.wishes.grants:
+        for one in sorted(person.wishes.grants, key=lambda one: person.numbers[one.id]):
             number = person.numbers[one.id]
             said = self._grant(one.grant) if one.grant is not None else f"#{number}"
             state = word["in_force"] if one.in_force else word["not_in_force"]
