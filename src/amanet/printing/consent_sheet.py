@@ -59,7 +59,7 @@ class ConsentSheet:
         self._draw_questions(form, _ASKED_BEFORE)
         self._draw_decisions(form)
         # What ends the talk and the place to sign stay together.
-        self._draw_questions(form, _ASKED_AFTER, keep=34 if self.is_draft else 105)
+        self._draw_questions(form, _ASKED_AFTER, keep=27 if self.is_draft else 105)
         self._draw_signing(form)
         return form.finish(self._foot())
 

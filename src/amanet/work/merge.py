@@ -153,7 +153,7 @@ class Merging:
             "members": [one.to_json() for one in self._strangers],
         }
         draft = custody(self.vault, BEGUN, [], checkpoint=self.other.note, details=details)
-        return "x"
+        return self.vault.add(draft)[0].reference
 
     def _finish(self, begun: str, fates: Mapping[Fate, int]) -> int:
         details: dict[str, JSON] = {

@@ -46,7 +46,7 @@ def speakers(vault: Vault, item: str) -> list[Speaker]:
                     for each in about
                 ),
                 tuple(
-                    f"{label} (#{number})"
+                    label_of_id(vault, str(vault.record(number).body["id"]))
                     for number, schema in same_name
                     if schema == "Source" and str(vault.record(number).body["id"]) not in known
                 ),
