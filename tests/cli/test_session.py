@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from conftest import Terminal
 
 
-COMMANDS = {
+NAMED = ("person", "group", "organization", "place", "facility", "event")
+NAMELESS = ("act", "involvement", "intervention", "sign", "claim")
+COMMANDS: dict[str, str | None] = {
     "init": "init New.vault",
     "demo": None,  # tests/cli/test_demo.py
     "add": "add card --no-describe",
@@ -54,6 +56,36 @@ COMMANDS = {
     "restore": "restore disk R.vault",
     "adopt": "adopt --vault R.vault",
     "log": "log",
+    # Recording: more of it in tests/cli/test_stating.py.
+    "source add": "source add Nursel",
+    "source edit": "source edit Nursel --set notes=n",
+    "source list": "source list",
+    "source show": "source show Nursel",
+    **{f"{group} add": f"{group} add Lada --by Nursel" for group in NAMED},
+    **{f"{group} {verb}": None for group in NAMED for verb in ("edit", "show")},
+    **{f"{group} {verb}": None for group in NAMELESS for verb in ("add", "edit", "show")},
+    **{f"{group} list": f"{group} list" for group in (*NAMED, *NAMELESS)},
+    "say": "say Nursel notes n --by Nursel",
+    "retract": None,
+    "review": "review",
+    "undo": "undo",
+    "read": "read --list",
+    "passage add": None,
+    "passage show": None,
+    "speaker": None,
+    "translate": None,
+    "recording": None,
+    "import": None,
+    "consent contact": "consent contact Nursel --channel letter --rule never",
+    "consent grant": None,  # tests/cli/test_consent.py
+    "consent interview": None,
+    "consent list": "consent list",
+    "consent readback": None,
+    "consent refuse": None,
+    "consent reviewed": None,
+    "consent sheet": "consent sheet --language en -o sheet.pdf",
+    "consent withdraw": None,
+    "merge": None,  # tests/cli/test_merge.py
 }
 
 
@@ -138,7 +170,7 @@ def test_no_command_takes_a_passphrase_as_an_argument() -> None:
                 yield from (parameter for parameter in command.params if "passphrase" in parameter.name)
 
     assert {parameter.name for parameter in options(amanet)} == {
-        "passphrase_file", "passphrase_fd", "new_passphrase_file",
+        "passphrase_file", "passphrase_fd", "new_passphrase_file", "other_passphrase_file",
     }  # fmt: skip
 
 

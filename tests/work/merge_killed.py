@@ -15,17 +15,17 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1] / "crash"))
 os.environ["AMANET_TEST_CHEAP_KDF"] = "1"
 
-import supervise  # noqa: E402
+import supervise
 
-import amanet.work.merge as merge_module  # noqa: E402
-from amanet.fsck import verify_vault  # noqa: E402
-from amanet.sealing import Passphrase, new_recovery_code  # noqa: E402
-from amanet.vault import Draft, Settings, Vault  # noqa: E402
-from amanet.vault.opening import FirstMember, create_vault, open_vault  # noqa: E402
-from amanet.work.erase import erase, plan_erasure  # noqa: E402
-from amanet.work.merge import Merged, merging  # noqa: E402
-from amanet.work.signed import custody  # noqa: E402
-from amanet.work.take_in import Provenance, take_in  # noqa: E402
+import amanet.work.merge as merge_module
+from amanet.fsck import verify_vault
+from amanet.sealing import Passphrase, new_recovery_code
+from amanet.vault import Draft, Settings, Vault
+from amanet.vault.opening import FirstMember, create_vault, open_vault
+from amanet.work.erase import erase, plan_erasure
+from amanet.work.merge import Merged, merging
+from amanet.work.signed import custody
+from amanet.work.take_in import Provenance, take_in
 
 WORDS = Passphrase("cheap, for tests only")
 merge_module._AT_ONCE = 4
@@ -74,7 +74,9 @@ def examine(folder: Path, expected: set[str]) -> list[str]:
         problems += damage(ours, "at the end")
         problems += [] if held(ours) == expected else ["it holds something else"]
         actions = [record.body["action"] for record in ours.records("Custody")]
-        problems += [] if actions[-1] == "merged" and actions.count("merged") == 1 else [f"custody: {actions}"]
+        problems += (
+            [] if actions[-1] == "merged" and actions.count("merged") == 1 else [f"custody: {actions}"]
+        )
         problems += [f"left over: {path}" for path in folder.rglob("ours/**/.new-*")]
         with merging(ours, folder / "theirs", WORDS) as both:
             problems += [] if both.carry_out() == Merged({}) else ["there was more to merge"]

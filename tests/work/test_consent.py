@@ -10,7 +10,7 @@ import pytest
 from amanet.canonical import JSON
 from amanet.consent import Recipient
 from amanet.errors import BadData, Misuse
-from amanet.fsck import signature_check, verify_vault
+from amanet.fsck import verify_vault
 from amanet.record.dates import parse_edtf
 from amanet.record.statement import Saying
 from amanet.vault import Draft, StoredRecord, Vault
@@ -188,13 +188,8 @@ def test_a_withdrawal_tells_what_had_left_and_to_whom(
 
 
 def test_verify_holds_and_a_grant_nobody_signed_counts_for_nothing(
-    vault: Vault, aygul: StoredRecord, allow: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+    vault: Vault, aygul: StoredRecord, allow: Callable[..., Any]
 ) -> None:
-    monkeypatch.setattr(
-        signature_check,
-        "SIGNED",
-        tuple({*signature_check.SIGNED, "Grant", "Refusal", "Withdrawal"}),
-    )
     allow()
     refuse(vault, str(aygul.number), uses=["media"])
     withdraw(vault, str(aygul.number), [])
@@ -505,3 +500,15 @@ def test_today_is_the_day_of_the_vault_s_clock(
     allow(expires="2026-11-24")
     assert wishes(vault, str(aygul.number)).as_of == date.fromtimestamp(vault.settings.now())
     assert not wishes(vault, str(aygul.number), as_of=date(2026, 11, 24)).answer("research", TEAM)
+
+
+def test_erasing_what_somebody_took_back_does_not_bring_back_what_they_allowed(
+    vault: Vault, aygul: StoredRecord, allow: Callable[..., list[StoredRecord]]
+) -> None:
+    granted = allow()[0]
+    withdrawal = withdraw(vault, str(aygul.number)).record
+    with pytest.raises(Misuse, match=f"again.*{granted.number}"):
+        plan_erasure(vault, [withdrawal])
+    plan = plan_erasure(vault, [withdrawal, granted])
+    erase(vault, plan, reason="a test")
+    assert not allows(vault, aygul)

@@ -31,10 +31,11 @@ from amanet.vault.signed import signed_draft
 from amanet.vault.vouching import BEGUN, MERGED, is_of_one_vault
 from amanet.work.backup import back_up, forget_backup, outstanding_backups
 from amanet.work.cosign import export_request, sign_request
-from amanet.work.erase import erase, plan_erasure
+from amanet.work.erase import certificate_of, erase, plan_erasure
 from amanet.work.give_out import verified_stream
+from amanet.work.history import history
 from amanet.work.members import add_member, find_member, list_members, remove_member
-from amanet.work.merge import Merged, Merging, merging
+from amanet.work.merge import Merged, merging
 from amanet.work.signed import custody
 
 WORDS = Passphrase("cheap, for tests only")
@@ -81,7 +82,14 @@ def _entered(
     from hashlib import sha256
 
     digest = sha256(data).digest()
-    fields = {"sha256": digest.hex(), "size": len(data), "name": "n", "kind": "file", "source": source, **more}
+    fields = {
+        "sha256": digest.hex(),
+        "size": len(data),
+        "name": "n",
+        "kind": "file",
+        "source": source,
+        **more,
+    }
     object_ = StoredObject(identity_bytes(identity), place, start, stored, digest, len(data))
     return vault.record(vault.commit([vault.prepare(Draft("Item", fields), object_)]))
 
@@ -371,7 +379,9 @@ def test_they_cannot_erase_what_accounting_here_rests_on(
         merged(ours, copy.path)
 
 
-def test_an_erasure_may_not_name_our_members_or_an_earlier_merge(world: Any, ours: Vault, theirs: Vault) -> None:
+def test_an_erasure_may_not_name_our_members_or_an_earlier_merge(
+    world: Any, ours: Vault, theirs: Vault
+) -> None:
     third = world.new("third.vault", "Aisaule")
     entity(third)
     merged(ours, third.path)
@@ -427,15 +437,15 @@ def test_a_record_by_an_unknown_member_is_still_damage(ours: Vault, theirs: Vaul
         _foreign(ours, theirs, signed_draft(theirs, type_name, fields))  # type: ignore[arg-type]
     person = entity(ours)
     said = statement(ours, person)
-    _foreign(
-        ours, theirs, signed_draft(theirs, "Review", {"of": said.body["id"], "state": "reviewed"})
-    )
+    _foreign(ours, theirs, signed_draft(theirs, "Review", {"of": said.body["id"], "state": "reviewed"}))
     (found,) = [each for each in verify_vault(ours).findings if each.severity == "damage"]
     assert "of whom there is no Member record" in found.what
     assert len(found.numbers) == 3
 
 
-def test_who_is_vouched_for_signs_merged_records_and_nothing_else(world: Any, ours: Vault, theirs: Vault) -> None:
+def test_who_is_vouched_for_signs_merged_records_and_nothing_else(
+    world: Any, ours: Vault, theirs: Vault
+) -> None:
     entity(theirs)
     merged(ours, theirs.path)
     must_hold(ours)
@@ -505,7 +515,9 @@ def test_a_vouching_record_that_does_not_hold_together_is_damage(
     assert len(wrong(verify_vault(ours))) == 1
 
 
-def test_members_of_a_copy_who_were_removed_here_are_counted(ours: Vault, copied: Callable[[], Vault]) -> None:
+def test_members_of_a_copy_who_were_removed_here_are_counted(
+    ours: Vault, copied: Callable[[], Vault]
+) -> None:
     add_member(ours, "Second", "member", Passphrase("a second passphrase"))
     copy = copied()
     entity(copy)
@@ -514,6 +526,22 @@ def test_members_of_a_copy_who_were_removed_here_are_counted(ours: Vault, copied
         assert both.plan.removed == 1
         assert both.carry_out().taken == {"Entity": 1}
     must_hold(ours)
+
+
+def test_the_records_of_a_merge_cannot_be_erased_and_theirs_are_told_by_name(
+    ours: Vault, theirs: Vault
+) -> None:
+    gone(theirs, entity(theirs))
+    result = merged(ours, theirs.path)
+    assert result.custody is not None
+    for number in (result.custody, result.custody - 2):
+        with pytest.raises(Misuse, match="of a merge"):
+            plan_erasure(ours, [ours.record(number)])
+    taken = next(ours.records("Erasure"))
+    assert certificate_of(ours, taken).member_key_fingerprint == (
+        certificate_of(theirs, next(theirs.records("Erasure"))).member_key_fingerprint
+    )
+    assert next(event for event in history(ours) if event.number == taken.number).by == "Dauren"
 
 
 # Refused
@@ -551,6 +579,18 @@ def test_of_a_damaged_vault_nothing_is_taken(ours: Vault, theirs: Vault) -> None
     with pytest.raises(VaultDamaged, match=r"is damaged, so nothing was taken.*records: .*do not hold"):
         merged(ours, theirs.path)
     assert ours.last_number == last
+
+
+def test_bytes_padded_otherwise_than_amanet_does_are_not_taken(ours: Vault, theirs: Vault) -> None:
+    """They would open, and be damage here for ever."""
+    identity, data = Identity(theirs.settings.random_bytes(32)), bytes(20_001)
+    sealed = seal_bytes(data, [identity.recipient], random_bytes=theirs.settings.random_bytes, pad=False)
+    with theirs.objects.new_pack() as pack:
+        start = pack.add(sealed, identity)
+    _entered(theirs, identity, pack.place, start, len(sealed), data, "a cousin", {})
+    with pytest.raises(VaultDamaged, match="other vault is damaged"):
+        merged(ours, theirs.path)
+    must_hold(ours)
 
 
 @pytest.mark.parametrize("large", [False, True])
@@ -642,7 +682,9 @@ def test_values_that_do_not_belong_in_their_fields_are_refused(
     assert ours.last_number == last
 
 
-def test_a_plan_changes_nothing_and_names_nothing(world: Any, ours: Vault, copied: Callable[[], Vault]) -> None:
+def test_a_plan_changes_nothing_and_names_nothing(
+    world: Any, ours: Vault, copied: Callable[[], Vault]
+) -> None:
     person = entity(ours)
     copy = copied()
     statement(copy, entity(copy), "a secret name")
@@ -762,13 +804,20 @@ class Team:
             self.vault.add(custody(self.vault, "read", [of.reference], **note))  # type: ignore[arg-type]
 
     def erasure(self, pick: int) -> None:
-        if of := self.one(pick, "Item", "Rendition", "Passage", "Entity", "Statement", "Retraction", "Review"):
+        if of := self.one(
+            pick, "Item", "Rendition", "Passage", "Entity", "Statement", "Retraction", "Review"
+        ):
             gone(self.vault, of)
 
 
-_DOING = ["entity", "item", "rendition", "passage", "statement", "statement", "supersession", "retraction"]
+_DOING = ["entity", "item", "rendition", "passage", "statement", "supersession", "retraction", "review"]
+# Few picks, so that both sides do something with the same record.
 _DOINGS = st.lists(
-    st.tuples(st.sampled_from([*_DOING, "review", "reading", "erasure"]), st.integers(0, 40)), max_size=9
+    st.tuples(
+        st.sampled_from([*_DOING, "statement", "reading", "reading", "erasure", "erasure"]), st.integers(0, 5)
+    ),
+    min_size=1,
+    max_size=8,
 )
 
 
@@ -812,8 +861,10 @@ def templates(world: Any) -> list[Path]:
     made = []
     for name, member in (("a.vault", "Aygul"), ("b.vault", "Dauren")):
         vault = world.new(name, member)
-        entity(vault, "Source")
-        item(vault, b"0")
+        for what in ("entity", "item", "rendition", "passage", "statement", "item"):
+            Team(vault).do(what, 0)
+        handed = [record.reference for record in vault.records("Item")]
+        vault.add(custody(vault, "taken in", handed, by_hand_of="an aunt"))
         vault.close()
         made.append(world.folder / name)
     return made

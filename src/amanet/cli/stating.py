@@ -148,9 +148,12 @@ def entity_commands(name: str) -> click.Group:
             vault.find_entity(which, schema)
             if replaces is not None and len(settings) != 1:
                 raise Misuse("--replaces goes with exactly one --set.")
+            given = _given(options)
+            if schema == "Source" and replaces is None:
+                given.setdefault("by", which)  # what the team knows of a source is taken as its own word
             for one in settings:
                 prop, words = _pair(one)
-                vault.say(which, prop, words, replaces=replaces, reason=reason, **_given(options))
+                vault.say(which, prop, words, replaces=replaces, reason=reason, **given)
             held = vault.held(which)
             session.show(_held_json(vault, held), lambda: _held_text(vault, held))
 

@@ -92,7 +92,9 @@ def add_signers(known: dict[str, VouchedFor], more: Iterable[VouchedFor]) -> Non
     """Raises `BadData` where somebody known would get another key: a member's key never changes."""
     for one in more:
         if known.setdefault(one.member, one).public_key != one.public_key:
-            raise BadData("Another signing key is given to somebody whose key is known.")
+            raise BadData(
+                "Two signing keys are given for one person, and a member's key never changes. Nothing was merged; find out who made that vault."
+            )
 
 
 def _with_origin(body: Mapping[str, Any]) -> Iterable[VouchedFor]:

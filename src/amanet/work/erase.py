@@ -9,7 +9,7 @@ Refused for what accounting rests on: whole types, the record of a backup that s
 cosigned for a partner.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from amanet.canonical import JSON, readable_name, sha256
@@ -17,8 +17,8 @@ from amanet.errors import Misuse, VaultDamaged
 from amanet.printing import ErasureCertificate
 from amanet.record import type_named
 from amanet.vault import StoredRecord, Vault
-from amanet.vault.membership import members_of
 from amanet.vault.rewriting import erase_numbers
+from amanet.vault.vouching import BEGUN, MERGED, signers_of
 from amanet.work.backup import Backup, outstanding_backups
 from amanet.work.signed import signed_draft
 
@@ -48,6 +48,7 @@ def plan_erasure(vault: Vault, records: Sequence[StoredRecord]) -> ErasurePlan:
         _must_be_erasable(record, backups)
         numbers[record.number] = None
         numbers.update(dict.fromkeys(vault.about(record.number)))
+    _must_not_widen(vault, numbers)
     references = {vault.record(number).reference for number in numbers}
     custody = list(vault.records("Custody"))
     for record in _left_empty(vault, custody, references):
@@ -123,10 +124,36 @@ def _must_be_erasable(record: StoredRecord, outstanding: Sequence[Backup]) -> No
         raise Misuse(
             f"Record {record.number} says what was cosigned for a partner: accounting rests on it, so it cannot be erased."
         )
+    if body["action"] in (BEGUN, MERGED):
+        raise Misuse(
+            f"Record {record.number} is of a merge: accounting rests on it, and signatures on the keys it vouches for, so it cannot be erased."
+        )
     if record.number in {backup.number for backup in outstanding}:
         raise Misuse(
             f"Record {record.number} is of a backup that can still bring back what is erased, and erasures have to name it. "
             "Destroy its keys first, then: amanet backup forget NAME"
+        )
+
+
+def _must_not_widen(vault: Vault, numbers: Container[int]) -> None:
+    """Erasing what somebody took back, refused or narrowed must not bring back what they allowed before. Raises `Misuse`."""
+    revived = set()
+    for kind in ("Grant", "Refusal", "Withdrawal"):
+        for record in vault.records(kind):
+            if record.number in numbers:
+                person = vault.views.number_of(str(record.body["person"]))
+                revived |= {
+                    number
+                    for number in vault.about(person)
+                    if number < record.number
+                    and number not in numbers
+                    and vault.record(number).type == "Grant"
+                    and vault.record(number).body["person"] == record.body["person"]
+                }
+    if revived:
+        raise Misuse(
+            "Without these, what the person allowed before would count again. Nothing was erased; erase the earlier grants along with them: "
+            + " ".join(map(str, sorted(revived)))
         )
 
 
@@ -161,8 +188,8 @@ def _given_out(custody: Iterable[StoredRecord], references: set[str]) -> tuple[s
 
 
 def _fingerprint(vault: Vault, member: str) -> str:
-    """SHA-256 of a member's key, which never changes. Raises `VaultDamaged` where none is on record."""
-    known = members_of(vault).get(member)
+    """SHA-256 of the key of a member, or of one of a merged vault, which never changes. Raises `VaultDamaged` where none is on record."""
+    known = signers_of(vault).get(member)
     if known is None:
         raise VaultDamaged(
             "This vault has no Member record that counts of the key that signs here. Run `amanet verify`, and take the vault from a backup."

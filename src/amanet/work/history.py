@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from amanet.canonical import readable_name
 from amanet.vault import StoredRecord, Vault
-from amanet.vault.membership import members_of
+from amanet.vault.vouching import signers_of
 
 _WORDS = {
     "Epoch": "a new epoch of the log began: {reason}",
@@ -47,7 +47,7 @@ class Event:
 
 def history(vault: Vault, *, after: int = 0) -> Iterator[Event]:
     """Every leaf from `after` on, oldest first, those that were erased too."""
-    names = {member: readable_name(known.name) for member, known in members_of(vault).items()}
+    names = {member: readable_name(known.name) for member, known in signers_of(vault).items()}
     expected = after + 1
     for record in vault.records(after=after):
         yield from (_erased(vault, number) for number in range(expected, record.number))
