@@ -128,7 +128,7 @@ def read_chat(work: Path, messages: int, media: int) -> dict[str, float | str]:
     with vault:
         item = vault.add([archive]).added[0]
         begin = time.perf_counter()
-        read = vault.read(item)
+        read = vault.read(item, date_order="dmy")
         wall = time.perf_counter() - begin
     return {"messages": float(messages), "files inside": float(len(read.items)), "chat read, s": wall}
 
