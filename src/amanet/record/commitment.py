@@ -170,7 +170,7 @@ def verify_opening(opening: Opening, entry: bytes) -> None:
             raise BadData(f"A record of this type has no field {name!r}.")
         if len(salt) != 32:
             raise BadData(f"The salt of the field {name!r} is not 32 bytes.")
-        if not hmac.compare_digest(document[slots[name]], _field_digest(salt, name, value)):
+        if not hmac.compare_digest(document[slots[name]], _field_digest(salt, name, encode(value))):
             raise BadData(f"The field {name!r} is not what was committed to.")
     if not hmac.compare_digest(_entry(opening.digests, opening.leaf_salt), entry):
         raise BadData("The opening does not belong to this log entry.")
@@ -183,14 +183,13 @@ def _document(encoded: Mapping[str, bytes], slots: Mapping[str, int], salt: Salt
     document = salt.derive_all(labels)
     for name, value in encoded.items():
         slot = slots[name]
-        # The bytes of JCS([b64(salt), name, value]): neither base64 nor a field name needs quoting.
-        quoted = b'["%b","%b",%b]' % (b2a_base64(document[slot], newline=False), _NAMES[name], value)
-        document[slot] = _sha256(quoted).digest()
+        document[slot] = _field_digest(document[slot], name, value)
     return b"".join(document)
 
 
-def _field_digest(salt: bytes, name: str, value: JSON) -> bytes:
-    quoted = b'["%b","%b",%b]' % (b2a_base64(salt, newline=False), _NAMES[name], encode(value))
+def _field_digest(salt: bytes, name: str, encoded: bytes) -> bytes:
+    # The bytes of JCS([b64(salt), name, value]): neither base64 nor a field name needs quoting.
+    quoted = b'["%b","%b",%b]' % (b2a_base64(salt, newline=False), _NAMES[name], encoded)
     return _sha256(quoted).digest()
 
 

@@ -67,10 +67,6 @@ class FileWindow:
         except OSError as problem:
             raise explain(problem, self._path, "read") from problem
 
-    @property
-    def descriptor(self) -> int:
-        return self._file.fileno()
-
     def close(self) -> None:
         self._file.close()
 

@@ -9,8 +9,9 @@ Refused for what accounting rests on: whole types, the record of a backup that s
 cosigned for a partner.
 """
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from amanet.canonical import JSON, readable_name, sha256
 from amanet.errors import Misuse, VaultDamaged
@@ -157,6 +158,12 @@ def _must_not_widen(vault: Vault, numbers: Container[int]) -> None:
         )
 
 
+def goes_with_the_last(body: Mapping[str, Any]) -> bool:
+    """Whether a Custody record is erased with the last record it is about, because it would still speak of it."""
+    told = "note" in body or "offset" in body.get("details", {})
+    return body["action"] == "taken in" or (body["action"] in _GIVEN_OUT and told)
+
+
 def _left_empty(
     vault: Vault, custody: Iterable[StoredRecord], references: set[str]
 ) -> Iterable[StoredRecord]:
@@ -168,10 +175,7 @@ def _left_empty(
     gone = references | {each for record in vault.records("Erasure") for each in record.body["erased"]}
     for record in custody:
         body = record.body
-        speaks = body["action"] == "taken in" or (
-            body["action"] in _GIVEN_OUT and ("note" in body or "offset" in body.get("details", {}))
-        )
-        if speaks and record.reference not in gone and gone.issuperset(body["records"]):
+        if goes_with_the_last(body) and record.reference not in gone and gone.issuperset(body["records"]):
             gone.add(record.reference)
             yield record
 

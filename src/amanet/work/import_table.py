@@ -47,13 +47,17 @@ _AT_ONCE = 10_000
 
 @dataclass(frozen=True)
 class Planned:
-    """What an import would do: the sums of the table, and what would change of an earlier import of it (None: there is none)."""
+    """What an import would do: the sums of the table, and what would change of an earlier import of it (None: there is none).
+
+    `entities` are the ids of those that earlier imports made, by the mapping's key.
+    """
 
     mapping: TableMapping
     mapping_text: str
     reading: StoredRecord
     sums: DryRun
     change: Change | None
+    entities: Mapping[str, str] = field(repr=False)
     text: Reading = field(repr=False)
     ontology: Ontology = field(repr=False)
 
@@ -85,9 +89,8 @@ def plan_import(vault: Vault, reading: StoredRecord, mapping_text: str) -> Plann
     text, _ = load_reading(vault, reading.number)
     if text.format != "table":
         raise Misuse("This item was not read as a table. Read it with `amanet read ITEM --as table`.")
-    nothing = dry_run(())
-    planned = Planned(mapping, mapping_text, reading, nothing, None, text, ontology)
-    known = _known(vault, mapping.table.name)
+    known, entities = _known(vault, mapping.table.name)
+    planned = Planned(mapping, mapping_text, reading, dry_run(()), None, entities, text, ontology)
     change = changes(known, planned.rows()) if known else None
     return replace(planned, sums=dry_run(planned.rows()), change=change)
 
@@ -120,18 +123,20 @@ def _without_collector() -> Iterator[None]:
             gc.enable()
 
 
-def _known(vault: Vault, table: str) -> list[Known]:
-    """The living statements of earlier imports of this table."""
+def _known(vault: Vault, table: str) -> tuple[list[Known], dict[str, str]]:
+    """The living statements of earlier imports of this table, and the ids of the entities they are about, by key."""
     if not any(
         record.body["kind"] == "import" and record.body["parameters"]["table"] == table
         for record in vault.records("Rendition")
     ):
-        return []
+        return [], {}
     found = []
+    entities: dict[str, str] = {}
     for record in vault.records("Statement"):
         body = record.body
         cell = body.get("cell")
         if cell is not None and cell["table"] == table and not vault.views.is_dead(record.number):
+            entities.setdefault(cell["entity"], str(body["subject"]))
             found.append(
                 Known(
                     str(body["id"]),
@@ -142,7 +147,7 @@ def _known(vault: Vault, table: str) -> list[Known]:
                     cell["same"],
                 )
             )
-    return found
+    return found, entities
 
 
 class _Import:
@@ -153,7 +158,6 @@ class _Import:
         self.planned = planned
         self.by = by
         self.progress = progress
-        self.ontology: Ontology = load_ontology()
         self.batch = new_batch(vault)
         self.table = planned.mapping.table.name
         self.text = planned.text
@@ -163,7 +167,7 @@ class _Import:
             if one.kind == "row"
         }
         self.prepared: list[Prepared] = []
-        self.entities: dict[str, str] = {}
+        self.entities = dict(planned.entities)
         self.sources: dict[tuple[str, str], str] = {}
         self.counts = {"entities": 0, "statements": 0, "sources": 0, "superseded": 0}
 
@@ -189,14 +193,6 @@ class _Import:
         """What a re-import enters: each new statement by its place, with the id of the one it replaces or None."""
         if change is None:
             return {}
-        for record in self.vault.records("Statement"):
-            cell = record.body.get("cell")
-            if (
-                cell is not None
-                and cell["table"] == self.table
-                and not self.vault.views.is_dead(record.number)
-            ):
-                self.entities.setdefault(cell["entity"], str(record.body["subject"]))
         wanted: dict[tuple[str, str, str, int, str], str | None] = {_place(one): None for one in change.added}
         wanted.update((_place(one), old.reference) for old, one in change.superseded)
         return wanted

@@ -18,13 +18,12 @@ from amanet.vault import Vault
 from amanet.vault.examination import LoggedRecord
 from amanet.vault.merging import entry_of_id
 from amanet.vault.vouching import is_of_one_vault
+from amanet.work.erase import goes_with_the_last
 
 __all__ = ["Fate", "Sorting"]
 
 Body = Mapping[str, Any]
 
-# Custody that goes with the last of what it is about, where it tells of it (`amanet.work.erase`).
-_GIVEN_OUT = frozenset({"got", "read", "proved"})
 _TEXTS = (
     "id",
     "type",
@@ -97,8 +96,7 @@ class Sorting:
             return True
         if body["type"] != "Custody" or not body["records"] or not self._gone.issuperset(body["records"]):
             return False
-        told = "note" in body or "offset" in body.get("details", {})
-        return body["action"] == "taken in" or (body["action"] in _GIVEN_OUT and told)
+        return goes_with_the_last(body)
 
     def _verify_order(self, row: LoggedRecord, body: Body) -> None:
         """What speaks of another stands behind it, in every vault: views and erasures rely on it."""

@@ -247,7 +247,7 @@ def test_chats_of_whatsapp_and_logs_are_not_taken() -> None:
 
 
 def test_more_messages_than_are_read_at_once_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("signal_lines", "signal_blocks", "signal_backup"):
+    for module in ("signal_lines", "signal_backup"):
         monkeypatch.setattr(f"amanet.intake.parsers.{module}.MOST_MESSAGES", 2)
     for content in (SIGEXPORT, SIGTOP, BACKUP):
         with pytest.raises(BadData, match="over 2 messages"):

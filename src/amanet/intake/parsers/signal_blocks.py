@@ -17,9 +17,8 @@ from datetime import datetime
 from typing import Final
 
 from amanet.canonical import JSON
-from amanet.errors import BadData
 from amanet.intake.parsers.chat_archive import ChatFiles
-from amanet.intake.parsers.signal_lines import MOST_MESSAGES
+from amanet.intake.parsers.signal_lines import find_messages
 from amanet.intake.parsers.whatsapp_bodies import is_voice
 from amanet.record.reading import Mark, Segment
 
@@ -52,14 +51,7 @@ def has_blocks(text: str) -> bool:
 
 
 def block_segments(text: str, files: ChatFiles) -> Iterator[Segment]:
-    blocks: list[re.Match[str]] = []
-    for block in _BLOCK.finditer(text):
-        if len(blocks) >= MOST_MESSAGES:
-            raise BadData(
-                f"This chat has over {MOST_MESSAGES} messages, more than is read at once. The item is kept as it is; "
-                "cut a copy into parts and add those."
-            )
-        blocks.append(block)
+    blocks = find_messages(_BLOCK, text)
     at = 0
     for number, block in enumerate(blocks):
         end = blocks[number + 1].start() if number + 1 < len(blocks) else len(text)

@@ -14,6 +14,7 @@ A quoted message is a `note`: it is not what this person said.
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import islice
 from typing import Final, NamedTuple
 
 from amanet.canonical import JSON
@@ -22,7 +23,7 @@ from amanet.intake.parsers.chat_archive import ChatFiles
 from amanet.intake.parsers.whatsapp_bodies import is_voice
 from amanet.record.reading import Mark, Segment
 
-__all__ = ["MOST_MESSAGES", "Layout", "layout_of", "segments_of"]
+__all__ = ["MOST_MESSAGES", "Layout", "find_messages", "layout_of", "segments_of"]
 
 MOST_MESSAGES: Final = 300_000
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -94,16 +95,20 @@ def layout_of(name: str, text: str) -> Layout | None:
     return None
 
 
+def find_messages(pattern: re.Pattern[str], text: str) -> list[re.Match[str]]:
+    """Where messages begin. Raises `BadData` for too many."""
+    matches = list(islice(pattern.finditer(text), MOST_MESSAGES + 1))
+    if len(matches) > MOST_MESSAGES:
+        raise BadData(
+            f"This chat has over {MOST_MESSAGES} messages, more than is read at once. The item is kept as it is; "
+            "cut a copy into parts and add those."
+        )
+    return matches
+
+
 def segments_of(text: str, layout: Layout, files: ChatFiles) -> Iterator[Segment]:
     """Raises `BadData` for too many messages."""
-    matches: list[re.Match[str]] = []
-    for match in layout.pattern.finditer(text):
-        if len(matches) >= MOST_MESSAGES:
-            raise BadData(
-                f"This chat has over {MOST_MESSAGES} messages, more than is read at once. The item is kept as it is; "
-                "cut a copy into parts and add those."
-            )
-        matches.append(match)
+    matches = find_messages(layout.pattern, text)
     at = 0
     for number, match in enumerate(matches):
         end = matches[number + 1].start() if number + 1 < len(matches) else len(text)
