@@ -112,6 +112,20 @@ def test_two_rows_that_each_name_an_aunt_have_two_sources(
     assert labels(vault, "Source") == ["the committee", "an aunt", "an aunt"]
 
 
+def test_in_a_corrected_table_an_aunt_stays_the_aunt_of_her_row(
+    vault: Vault, planned: Callable[..., Planned]
+) -> None:
+    first, second = (at for at, _ in enumerate(TABLE) if TABLE.startswith("an aunt", at))
+    alone = f"{TABLE[:second]}an uncle{TABLE[second + len('an aunt') :]}"
+    assert first < second
+    import_table(vault, planned(alone))
+    assert labels(vault, "Source").count("an aunt") == 1
+    import_table(vault, planned(TABLE))
+    assert labels(vault, "Source").count("an aunt") == 2, "the other row's aunt is somebody else"
+    import_table(vault, planned(TABLE.replace("12.03.2018", "13.03.2018")))
+    assert labels(vault, "Source").count("an aunt") == 2, "a corrected row keeps its aunt"
+
+
 def test_a_source_that_was_entered_before_is_meant_by_its_name(
     vault: Vault, planned: Callable[..., Planned]
 ) -> None:

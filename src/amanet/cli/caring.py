@@ -142,14 +142,15 @@ def reviewed(session: Session, language: str, by: str) -> None:
 @click.command("readback")
 @click.argument("source")
 @click.option("--language", default="en", show_default=True, metavar="TAG", help="In which language to read.")
+@click.option("--as-of", metavar="DATE", help="What was held on a day: 2026-05-01, or at a moment.")
 @_output
 @with_session()
-def readback(session: Session, source: str, language: str, output: Path | None) -> None:
+def readback(session: Session, source: str, language: str, as_of: str | None, output: Path | None) -> None:
     """Read back to SOURCE everything held from and about them. That it was done is logged."""
     session.outside(output)
     with reserved(*files_of(output, ".pdf", ".txt")) as files:
         with session.vault() as vault:
-            made = vault.read_back(source, language=language)
+            made = vault.read_back(source, language=language, as_of=as_of)
         for line in made.sheet.contact:
             say(readable_name(line))
         if made.sheet.is_draft:

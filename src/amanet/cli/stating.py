@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from amanet.canonical import readable_name
+from amanet.cli.assessing import assessment_line
 from amanet.cli.session import Session, count_of, with_session
 from amanet.errors import Misuse
 from amanet.record.statement import CERTAINTIES, POLARITIES, STATES
@@ -22,7 +23,12 @@ _GROUPS: dict[str, tuple[str, str]] = {
     "involvement": ("Involvement", "Who was part of an act or an event, and as what."),
     "intervention": ("Intervention", "What was done for somebody, and the answer."),
     "sign": ("SignOfLife", "Signs of life: a call, a message, a sighting, an official word."),
+    "agreed": (
+        "AgreedSign",
+        "Signs that were agreed on: what would tell that somebody is well, and how often.",
+    ),
     "claim": ("OfficialClaim", "What officials say or deny."),
+    "relation": ("Relation", "Kinship and other ties that have a kind, dates or doubts of their own."),
 }
 
 
@@ -288,6 +294,7 @@ def _statement_json(vault: Any, one: Any) -> dict[str, Any]:
             if name in body
         },
         "entered_at": body["entered_at"],
+        "assessments": vault.shown_assessments(one.assessments),
     }
 
 
@@ -308,14 +315,16 @@ def _statement_line(one: Mapping[str, Any], *, subject: bool = True) -> str:
     certainty = f", {one['certainty']}" if "certainty" in one else ""
     ended = "" if one["living"] else f"  (ended by {', '.join(f'#{n}' for n in one['ended_by'])})"
     of = f"{one['subject']}: " if subject else ""
-    return readable_name(
-        f"  #{one['number']}  {of}{one['property']}: {polarity}{one['shown']}  — {one['said_by']}{heard}{certainty}{passages} [{one['state']}]{ended}"
-    )
+    said = f"{one['property']}: {polarity}{one['shown']}  — {one['said_by']}{heard}{certainty}"
+    line = f"  #{one['number']}  {of}{said}{passages} [{one['state']}]{ended}"
+    assessments = (f"        assessed by {assessment_line(each)}" for each in one["assessments"])
+    return "\n".join((readable_name(line), *assessments))
 
 
 source, person, group, organization, place, facility = (
     entity_commands(name) for name in ("source", "person", "group", "organization", "place", "facility")
 )
-event, act, involvement, intervention, sign, claim = (
-    entity_commands(name) for name in ("event", "act", "involvement", "intervention", "sign", "claim")
+event, act, involvement, intervention, sign, agreed, claim, relation = (
+    entity_commands(name)
+    for name in ("event", "act", "involvement", "intervention", "sign", "agreed", "claim", "relation")
 )

@@ -11,24 +11,38 @@ from typing import Any
 
 from amanet.canonical import parse_utc
 from amanet.errors import Misuse
+from amanet.record.assessment import Assessment, last_of_each
 from amanet.record.standing import Entered, Standing, ends, standing
 from amanet.vault import StoredRecord, Vault
+from amanet.work.assessing import assessments_of
 from amanet.work.entities import find_entity, find_record, title_of
 
-__all__ = ["Held", "HeldStatement", "held_about", "held_from", "held_statement", "moment_of", "proposed"]
+__all__ = [
+    "Held",
+    "HeldStatement",
+    "counts",
+    "held_about",
+    "held_from",
+    "held_statement",
+    "moment_of",
+    "proposed",
+]
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @dataclass(frozen=True)
 class HeldStatement:
-    """A statement as it stands. `ended_by` are the numbers of what superseded or retracted it."""
+    """A statement as it stands. `ended_by` are the numbers of what superseded or retracted it; `assessments` what members think of it,
+    of each the latest.
+    """
 
     number: int
     body: Mapping[str, Any]
     state: str
     living: bool
     ended_by: tuple[int, ...]
+    assessments: tuple[Assessment, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -61,7 +75,18 @@ def held_statement(vault: Vault, number: int) -> HeldStatement:
     """One statement as it stands now. Raises `Misuse` where there is none of that number."""
     record = find_record(vault, str(number), "Statement")
     state, living = vault.views.state(number), not vault.views.is_dead(number)
-    return HeldStatement(number, record.body, state, living, tuple(vault.views.living_enders(number)))
+    enders = tuple(vault.views.living_enders(number))
+    return HeldStatement(number, record.body, state, living, enders, assessments_of(vault, number))
+
+
+def counts(vault: Vault, number: int, as_of: str | None = None) -> bool:
+    """Whether a record counts, or counted at a moment: neither superseded nor retracted."""
+    if as_of is None:
+        return not vault.views.is_dead(number)
+    rows = vault.related.bodies({number} | vault.related.enders({number}))
+    entered = [Entered(str(row.body["id"]), row.type, str(row.body["entered_at"]), row.body) for row in rows]
+    identifier = next(one.id for row, one in zip(rows, entered, strict=True) if row.number == number)
+    return identifier in standing(entered, as_of).living
 
 
 def proposed(vault: Vault) -> list[HeldStatement]:
@@ -81,6 +106,7 @@ def _held(vault: Vault, record: StoredRecord, as_of: str | None, wanted: Any) ->
     entered = [_entered(one) for one in related]
     standing_now = standing(entered, as_of)
     enders = _enders(related, standing_now)
+    assessed = _assessed(entered, standing_now)
     statements = tuple(
         HeldStatement(
             one.number,
@@ -88,6 +114,7 @@ def _held(vault: Vault, record: StoredRecord, as_of: str | None, wanted: Any) ->
             standing_now.states.get(fact.id, str(one.body.get("state", "draft"))),
             fact.id in standing_now.living,
             tuple(enders.get(fact.id, ())),
+            last_of_each(assessed.get(fact.id, ())),
         )
         for one, fact in zip(related, entered, strict=True)
         if fact.type == "Statement" and (as_of is None or fact.entered_at <= as_of) and wanted(fact.body)
@@ -105,6 +132,15 @@ def _enders(records: Iterable[StoredRecord], now: Standing) -> dict[str, list[in
         ended = ends(str(body["type"]), body)
         if ended is not None and str(body["id"]) in now.living:
             found.setdefault(ended, []).append(record.number)
+    return found
+
+
+def _assessed(entered: Iterable[Entered], now: Standing) -> dict[str, list[Mapping[str, Any]]]:
+    """The living assessments by the statement that they are of."""
+    found: dict[str, list[Mapping[str, Any]]] = {}
+    for one in entered:
+        if one.type == "Assessment" and one.id in now.living:
+            found.setdefault(str(one.body["of"]), []).append(one.body)
     return found
 
 

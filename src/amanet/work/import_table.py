@@ -49,7 +49,8 @@ _AT_ONCE = 10_000
 class Planned:
     """What an import would do: the sums of the table, and what would change of an earlier import of it (None: there is none).
 
-    `entities` are the ids of those that earlier imports made, by the mapping's key.
+    `entities` are the ids of those that earlier imports made, by the mapping's key; `sources` of those they made for one row, by
+    the row's key and their name; `batches` are the earlier imports.
     """
 
     mapping: TableMapping
@@ -58,6 +59,8 @@ class Planned:
     sums: DryRun
     change: Change | None
     entities: Mapping[str, str] = field(repr=False)
+    sources: Mapping[tuple[str, str], str] = field(repr=False)
+    batches: frozenset[str] = field(repr=False)
     text: Reading = field(repr=False)
     ontology: Ontology = field(repr=False)
 
@@ -89,9 +92,20 @@ def plan_import(vault: Vault, reading: StoredRecord, mapping_text: str) -> Plann
     text, _ = load_reading(vault, reading.number)
     if text.format != "table":
         raise Misuse("This item was not read as a table. Read it with `amanet read ITEM --as table`.")
-    known, entities = _known(vault, mapping.table.name)
-    planned = Planned(mapping, mapping_text, reading, dry_run(()), None, entities, text, ontology)
-    change = changes(known, planned.rows()) if known else None
+    earlier = _earlier(vault, mapping.table.name)
+    planned = Planned(
+        mapping,
+        mapping_text,
+        reading,
+        dry_run(()),
+        None,
+        earlier.entities,
+        earlier.sources,
+        earlier.batches,
+        text,
+        ontology,
+    )
+    change = changes(earlier.known, planned.rows()) if earlier.known else None
     return replace(planned, sums=dry_run(planned.rows()), change=change)
 
 
@@ -123,21 +137,31 @@ def _without_collector() -> Iterator[None]:
             gc.enable()
 
 
-def _known(vault: Vault, table: str) -> tuple[list[Known], dict[str, str]]:
-    """The living statements of earlier imports of this table, and the ids of the entities they are about, by key."""
-    if not any(
-        record.body["kind"] == "import" and record.body["parameters"]["table"] == table
-        for record in vault.records("Rendition")
-    ):
-        return [], {}
-    found = []
-    entities: dict[str, str] = {}
+@dataclass
+class _Earlier:
+    """What earlier imports of a table left: as `Planned` has it, and their living statements."""
+
+    batches: frozenset[str]
+    known: list[Known] = field(default_factory=list)
+    entities: dict[str, str] = field(default_factory=dict)
+    sources: dict[tuple[str, str], str] = field(default_factory=dict)
+
+
+def _earlier(vault: Vault, table: str) -> _Earlier:
+    imports = (one.body for one in vault.records("Rendition") if one.body["kind"] == "import")
+    earlier = _Earlier(
+        frozenset(str(one["parameters"]["batch"]) for one in imports if one["parameters"]["table"] == table)
+    )
+    if not earlier.batches:
+        return earlier
     for record in vault.records("Statement"):
         body = record.body
         cell = body.get("cell")
         if cell is not None and cell["table"] == table and not vault.views.is_dead(record.number):
-            entities.setdefault(cell["entity"], str(body["subject"]))
-            found.append(
+            earlier.entities.setdefault(cell["entity"], str(body["subject"]))
+            for source in {str(body["said_by"]), str(body.get("heard_from", body["said_by"]))}:
+                _know_source(vault, earlier, cell.get("row"), source)
+            earlier.known.append(
                 Known(
                     str(body["id"]),
                     cell["entity"],
@@ -147,7 +171,19 @@ def _known(vault: Vault, table: str) -> tuple[list[Known], dict[str, str]]:
                     cell["same"],
                 )
             )
-    return found, entities
+    return earlier
+
+
+def _know_source(vault: Vault, earlier: _Earlier, row: str | None, source: str) -> None:
+    """A source that an import made for one row is that row's again."""
+    number = vault.views.number_of(source)
+    if row is None or not number or vault.views.is_dead(number):
+        return
+    if vault.record(number).body.get("batch") not in earlier.batches:
+        return
+    called = vault.views.label(number)
+    if called is not None:
+        earlier.sources.setdefault((row, called), source)
 
 
 class _Import:
@@ -168,7 +204,7 @@ class _Import:
         }
         self.prepared: list[Prepared] = []
         self.entities = dict(planned.entities)
-        self.sources: dict[tuple[str, str], str] = {}
+        self.sources = dict(planned.sources)
         self.counts = {"entities": 0, "statements": 0, "sources": 0, "superseded": 0}
 
     def run(self, *, leave_out: bool) -> Imported:
@@ -267,6 +303,7 @@ class _Import:
             "batch": self.batch,
             "cell": {
                 "table": self.table,
+                "row": row.key,
                 "entity": one.entity_key,
                 "column": one.column,
                 "ordinal": one.ordinal,
@@ -340,7 +377,7 @@ class _Import:
 
     def _is_ours(self, number: int) -> bool:
         """Whether an import of this table made that source: then it was one row's, and is no other's."""
-        return self.vault.record(number).body.get("batch") == self.batch
+        return self.vault.record(number).body.get("batch") in {self.batch, *self.planned.batches}
 
     def _new_source(self, words: str) -> str:
         identifier = self.vault.new_id()

@@ -17,6 +17,7 @@ from amanet.vault.ontology_files import load_ontology
 from amanet.work.consent import PersonWishes, consents, today
 from amanet.work.consent_talk import load_talk, review_of
 from amanet.work.entities import label_of_id
+from amanet.work.holding import counts
 from amanet.work.selves import find_human, whose
 from amanet.work.signed import custody
 from amanet.work.traces import Traces, find_traces
@@ -42,12 +43,15 @@ class ReadBack:
         return self.sheet.pdf()
 
 
-def read_back(vault: Vault, source: str, *, language: str = "en") -> ReadBack:
-    """Gathers it and logs that it was read back. Raises `Misuse` where there is no such person or language."""
+def read_back(vault: Vault, source: str, *, language: str = "en", as_of: str | None = None) -> ReadBack:
+    """Gathers it and logs that it was read back. Raises `Misuse` where there is no such person or language.
+
+    `as_of` (RFC 3339, UTC): what was held then; of their wishes always what they are today.
+    """
     talk = load_talk(language)
     record = find_human(vault, source)
-    traces = find_traces(vault, whose(vault, record))
-    reader = _Reader(vault, talk, load_ontology())
+    traces = find_traces(vault, whose(vault, record), as_of=as_of)
+    reader = _Reader(vault, talk, load_ontology(), as_of)
     person = consents(vault, source)[0]
     sections = reader.sections(traces, person)
     reviewed = review_of(vault, talk)
@@ -60,6 +64,7 @@ def read_back(vault: Vault, source: str, *, language: str = "en") -> ReadBack:
     )
     document: dict[str, JSON] = {
         "person": record.number,
+        "as_of": as_of,
         "language": talk.language,
         "draft": sheet.is_draft,
         "contact": person.contact.to_json(),
@@ -101,10 +106,11 @@ class _Section:
 class _Reader:
     """Puts records into words, in one language."""
 
-    def __init__(self, vault: Vault, talk: Talk, ontology: Ontology) -> None:
+    def __init__(self, vault: Vault, talk: Talk, ontology: Ontology, as_of: str | None) -> None:
         self.vault = vault
         self.talk = talk
         self.ontology = ontology
+        self.as_of = as_of
 
     def sections(self, traces: Traces, person: PersonWishes) -> list[_Section]:
         word = self.talk.sections["readback"]
@@ -123,7 +129,7 @@ class _Reader:
 
     def _statement(self, number: int, own: bool) -> _Line:
         body = self.vault.record(number).body
-        counts = not self.vault.views.is_dead(number)
+        in_force = self._counts(number)
         subject = str(body["subject"])
         schema = self._schema(subject)
         value = shown_value(
@@ -136,10 +142,10 @@ class _Reader:
             {"affirms": "", "denies": f"{word['not_so']}: "}.get(body["polarity"], f"{word['not_known']}: ")
         )
         parts.append(value)
-        parts.append("" if counts else f" ({word['not_in_force']})")
+        parts.append("" if in_force else f" ({word['not_in_force']})")
         # The words of others might tell who they are; one's own are what one came to hear.
         quote = str(body["wording"]) if own and "wording" in body else None
-        return _Line("".join(parts), number if own else None, counts, quote)
+        return _Line("".join(parts), number if own else None, in_force, quote)
 
     def _is_speaker(self, body: Mapping[str, Any], subject: str) -> bool:
         """Whether a statement is of whoever makes it: its subject would tell who that is."""
@@ -174,7 +180,7 @@ class _Reader:
             )
 
     def _counts(self, number: int) -> bool:
-        return not self.vault.views.is_dead(number)
+        return counts(self.vault, number, self.as_of)
 
     def _consents(self, person: PersonWishes) -> Iterator[_Line]:
         word = self.talk.sections["readback"]

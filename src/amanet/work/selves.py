@@ -9,6 +9,7 @@ from typing import Any
 
 from amanet.consent import Whose
 from amanet.errors import Misuse
+from amanet.record.judgement import entity_on
 from amanet.vault import StoredRecord, Vault
 from amanet.vault.ontology_files import load_ontology
 from amanet.work.entities import find_entity
@@ -73,16 +74,9 @@ def _ties(vault: Vault, identifier: str) -> Iterator[tuple[str, bool]]:
     for statement in _statements_naming(vault, number, "person", {identifier}):
         yield str(statement.body["subject"]), vault.views.state(statement.number) != "disputed"
     for body in _bodies(vault, number, "Judgement"):
-        sides = {_entity(body["left"]), _entity(body["right"])}
+        sides = {entity_on(body["left"]), entity_on(body["right"])}
         if identifier in sides and body["verdict"] in ("same", "unsure"):
             yield from ((side, False) for side in sides if side not in (None, identifier))
-
-
-def _entity(side: Any) -> str | None:
-    """The entity on one side of a judgement; None for a speaker in a reading."""
-    if isinstance(side, dict):
-        return str(side["entity"]) if "entity" in side else None
-    return str(side)
 
 
 def _is_death(vault: Vault, statement: StoredRecord) -> bool:

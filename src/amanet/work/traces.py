@@ -58,12 +58,12 @@ class Sent:
         }
 
 
-def find_traces(vault: Vault, human: Whose) -> Traces:
-    """All of it, superseded and retracted records too: they are held."""
+def find_traces(vault: Vault, human: Whose, *, as_of: str | None = None) -> Traces:
+    """All of it, superseded and retracted records too: they are held. `as_of` a moment, what was entered by then."""
     own = human.own
     entities = sorted(filter(None, map(vault.views.number_of, own)))
     derived = {number for entity in entities for number in vault.about(entity)}
-    records = [vault.record(number) for number in sorted(derived)]
+    records = [record for number in sorted(derived) if _was_there(record := vault.record(number), as_of)]
     statements = [record for record in records if record.type == "Statement"]
     said = _those(statements, lambda body: body["said_by"] in own)
     heard = _those(statements, lambda body: body.get("heard_from") in own and body["said_by"] not in own)
@@ -81,7 +81,7 @@ def find_traces(vault: Vault, human: Whose) -> Traces:
         about=about,
         passages=tuple(cited),
         items=tuple(sorted({item for number in cited for item in _item_of(vault, number)})),
-        given=tuple(_given_by_name(vault, set(_names(vault, entities)))),
+        given=tuple(_given_by_name(vault, set(_names(vault, entities)), as_of)),
         interviews=_of_type(records, "source", own, "Interview"),
         consent=_of_type(records, "person", own, "Grant", "Refusal", "Withdrawal"),
         contact=_of_type(records, "person", own, "Contact"),
@@ -130,11 +130,15 @@ def _names(vault: Vault, entities: Iterable[int]) -> Iterator[str]:
             yield _folded(str(value.get("name", value.get("text", ""))))
 
 
-def _given_by_name(vault: Vault, names: set[str]) -> Iterator[int]:
+def _given_by_name(vault: Vault, names: set[str], as_of: str | None) -> Iterator[int]:
     for record in vault.records("Item"):
         source = _folded(str(record.body.get("source", "")))
-        if source and source in names:
+        if source and source in names and _was_there(record, as_of):
             yield record.number
+
+
+def _was_there(record: StoredRecord, as_of: str | None) -> bool:
+    return as_of is None or str(record.body["entered_at"]) <= as_of
 
 
 def _folded(name: str) -> str:
