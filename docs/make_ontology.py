@@ -29,7 +29,8 @@ What can be recorded about whom and what. This page is made from the files in `s
 - *own words*: only what the person says of themselves; never a conclusion of others.
 - Labels in languages other than English await review by people who speak them (`reviewed: false` in the files).
 
-No person is graded: a source has a basis of knowledge, not a reliability. The HURIDOCS fields 0953, 0954 and 2553 are left out.
+No person is graded: a source has a basis of knowledge, not a reliability. How far information holds is said of one statement at a
+time, by a member who signs it ([credibility](#credibility)). The HURIDOCS fields 0953, 0954 and 2553 are left out.
 
 ## Forms of values
 

@@ -12,7 +12,7 @@ True
 
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import asdict
 from pathlib import Path
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from amanet.printing import ErasureCertificate, Receipt
     from amanet.printing.consent_sheet import ConsentSheet
     from amanet.record.alignment import Alignment
+    from amanet.record.assessment import Assessment
     from amanet.record.reading import Reading
     from amanet.work.backup import Backup
     from amanet.work.consent import PersonWishes, Withdrawn
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from amanet.work.describe import Described
     from amanet.work.entities import Listed as EntityListed
     from amanet.work.erase import ErasurePlan
+    from amanet.work.glosses import ReadGloss
     from amanet.work.history import Event
     from amanet.work.holding import Held, HeldStatement
     from amanet.work.import_table import Imported, Planned
@@ -483,11 +485,53 @@ class OpenVault:
 
         return review_talk(self.vault, language, by)
 
-    def read_back(self, source: str | int, *, language: str = "en") -> "ReadBack":
-        """Everything held from and about somebody, to be read to them; logged."""
+    def read_back(self, source: str | int, *, language: str = "en", as_of: str | None = None) -> "ReadBack":
+        """Everything held from and about somebody, to be read to them; logged. `as_of` a day or moment: what was held then."""
+        from amanet.work.holding import moment_of
         from amanet.work.read_back import read_back
 
-        return read_back(self.vault, str(source), language=language)
+        moment = None if as_of is None else moment_of(as_of)
+        return read_back(self.vault, str(source), language=language, as_of=moment)
+
+    # Known
+
+    def assess(
+        self,
+        statement: str | int,
+        *,
+        credibility: str | None = None,
+        basis: str | None = None,
+        reason: str | None = None,
+    ) -> StoredRecord:
+        """Says how credible what a statement says is, and on what basis it rests: of the information, signed, never of a person."""
+        from amanet.work.assessing import assess
+
+        found = self.record(statement)
+        return assess(self.vault, found, credibility=credibility, basis=basis, reason=reason)
+
+    def assessments(self, statement: str | int) -> "tuple[Assessment, ...]":
+        """What members think of a statement, of each the latest."""
+        from amanet.work.assessing import assessments_of
+
+        return assessments_of(self.vault, self.record(statement).number)
+
+    def shown_assessments(self, assessments: "Iterable[Assessment]") -> list[JSON]:
+        """The same with the names of the members."""
+        from amanet.work.assessing import shown_assessments
+
+        return shown_assessments(self.vault, assessments)
+
+    def add_gloss(self, of: str | int, words: str, reading: str, readers: Sequence[str] = ()) -> StoredRecord:
+        """What words of a statement or passage are taken to mean, sealed to the members named and to oneself."""
+        from amanet.work.glosses import add_gloss
+
+        return add_gloss(self.vault, self.record(of), words, reading, readers)
+
+    def glosses(self, of: str | int | None = None) -> "list[ReadGloss]":
+        """The glosses, with the reading of those that are for the member at work."""
+        from amanet.work.glosses import read_glosses
+
+        return read_glosses(self.vault, None if of is None else self.record(of))
 
     # Keep
 

@@ -68,6 +68,9 @@ COMMANDS: dict[str, str | None] = {
     "say": "say Nursel notes n --by Nursel",
     "retract": None,
     "review": "review",
+    "assess": None,  # tests/cli/test_assessing.py
+    "gloss add": None,
+    "gloss list": "gloss list",
     "undo": "undo",
     "read": "read --list",
     "passage add": None,

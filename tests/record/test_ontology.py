@@ -55,7 +55,7 @@ every_thesaurus = pytest.mark.parametrize("thesaurus", OURS.thesauri.values(), i
 
 
 def test_the_schemata_and_terms_that_the_design_asks_for_are_there() -> None:
-    wanted = "Person Group Organization Place Facility Event Act Involvement Intervention Source SignOfLife OfficialClaim"
+    wanted = "Person Group Organization Place Facility Event Act Involvement Intervention Source SignOfLife AgreedSign OfficialClaim"
     assert set(wanted.split()) <= {name for name, schema in OURS.schemata.items() if not schema.abstract}
     acts = "arrest detention transfer trial sentence ill_treatment death release disappearance"
     assert set(acts.split()) <= OURS.thesaurus("act_type").terms.keys()
@@ -133,8 +133,8 @@ def test_every_term_has_an_english_label_and_no_language_is_called_reviewed(thes
 
 
 @every_thesaurus
-def test_every_thesaurus_is_used_by_a_property_or_by_consent_and_values(thesaurus: Thesaurus) -> None:
-    elsewhere = {"absence", "identity_level"} | {
+def test_every_thesaurus_is_used_by_a_property_or_by_consent_values_and_assessments(thesaurus: Thesaurus) -> None:
+    elsewhere = {"absence", "identity_level", "credibility"} | {
         name for name in OURS.thesauri if name.startswith("consent_")
     }
     assert thesaurus.name in {one.thesaurus for one in PROPERTIES.values()} | elsewhere

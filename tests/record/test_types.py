@@ -25,6 +25,8 @@ SLOTS = {
     "Retraction": "retracts reason batch",
     "Review": "of state reason signature",
     "Judgement": "left right verdict reason signature",
+    "Assessment": "of credibility basis reason signature",
+    "Gloss": "of words readers sealed signature",
     "Interview": "source interviewers held_at language interpreter place items note",
     "Contact": "person channel rule hours language address note",
     "Grant": "person use recipient identity media given_by kinship dissent language explained passages given_at expires_at review_at note signature",

@@ -11,6 +11,7 @@ import click
 
 from amanet.app import OpenVault
 from amanet.canonical import readable_name, to_base64
+from amanet.cli.assessing import assessment_line
 from amanet.cli.session import Session, count_of, readable_size, say, with_session
 from amanet.errors import AmanetError, Misuse, VaultDamaged
 
@@ -188,10 +189,13 @@ def show(session: Session, which: str) -> None:
 
     def text() -> str:
         fields, derived = found.pop("fields"), found.pop("derived")
+        assessments = found.pop("assessments", [])
         lines = [f"{name:>18}  {_readable(value)}" for name, value in found.items()]
         assert isinstance(fields, dict)
         assert isinstance(derived, list)
         lines += ["", *(f"{name:>18}  {_readable(value)}" for name, value in sorted(fields.items()))]
+        assert isinstance(assessments, list)
+        lines += [f"{'assessment':>18}  {assessment_line(one)}" for one in assessments]
         for other in derived:
             assert isinstance(other, dict)
             lines += ["", f"derived: record {other['number']}, {other.get('kind', other['type'])}"]

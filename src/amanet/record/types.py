@@ -120,6 +120,19 @@ _ALL = (
         derived_from=("left", "right"),
     ),
     _type(
+        "Assessment",
+        "what a member thinks of how credible a piece of information is and on what basis it rests; statement by statement, never a person; signed",
+        "of credibility basis reason signature",
+        optional="credibility basis reason",
+        derived_from=("of",),
+    ),
+    _type(
+        "Gloss",
+        "what the team takes coded words to mean; readable only to the members it names; signed by the member who wrote it",
+        "of words readers sealed signature",
+        derived_from=("of",),
+    ),
+    _type(
         "Interview",
         "that a source was interviewed, by whom, when and how",
         "source interviewers held_at language interpreter place items note",

@@ -19,6 +19,8 @@ _WORDS = {
     "Retraction": "{retracts} no longer counts: {reason}",
     "Review": "{of} is {state}",
     "Judgement": "judged {verdict}: {left} and {right}",
+    "Assessment": "an assessment of {of}",
+    "Gloss": "a gloss on words of {of}",
     "Interview": "an interview with {source}",
     "Contact": "how to reach {person}: {channel} {rule}",
     "Grant": "{person} allows {use}",

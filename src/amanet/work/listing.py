@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from amanet.canonical import JSON, readable_name
 from amanet.vault import StoredRecord, Vault
+from amanet.work.assessing import assessments_of, shown_assessments
 
 
 @dataclass(frozen=True)
@@ -42,11 +43,14 @@ def list_items(vault: Vault) -> Iterator[Listed]:
 
 
 def show(vault: Vault, record: StoredRecord) -> dict[str, JSON]:
-    """All fields of a record, its place in the log, and the records derived from it."""
+    """All fields of a record, its place in the log, and the records derived from it; of a statement, what members think of it."""
     derived: list[JSON] = []
     for number in vault.about(record.number):
         other = vault.record(number)
         derived.append({"number": number, **other.body})
+    assessed: dict[str, JSON] = {}
+    if record.type == "Statement":
+        assessed["assessments"] = shown_assessments(vault, assessments_of(vault, record.number))
     return {
         "number": record.number,
         "epoch": record.epoch,
@@ -54,4 +58,5 @@ def show(vault: Vault, record: StoredRecord) -> dict[str, JSON]:
         "reference": record.reference,
         "fields": record.body,
         "derived": derived,
+        **assessed,
     }

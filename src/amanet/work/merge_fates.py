@@ -45,11 +45,15 @@ _TEXTS = (
     "source",
     "person",
     "action",
+    "credibility",
+    "basis",
+    "words",
+    "sealed",
 )
 # What a vault relies on without looking: what it must be.
 _SHAPES: Mapping[str, type] = {
     **dict.fromkeys(_TEXTS, str),
-    **dict.fromkeys(("records", "erased", "passages", "withdraws"), list),
+    **dict.fromkeys(("records", "erased", "passages", "withdraws", "readers"), list),
     **dict.fromkeys(("value", "details"), dict),
 }
 

@@ -24,6 +24,7 @@ __all__ = [
     "add_entity",
     "add_source",
     "correct",
+    "must_live",
     "new_batch",
     "retract",
     "review",
@@ -43,6 +44,8 @@ _UNDOABLE = frozenset(
         "Retraction",
         "Review",
         "Judgement",
+        "Assessment",
+        "Gloss",
         "Interview",
         "Contact",
     )
@@ -114,7 +117,7 @@ def say(vault: Vault, saying: Saying, *, ontology: Ontology | None = None) -> St
 
 def correct(vault: Vault, old: StoredRecord, saying: Saying, *, reason: str | None = None) -> StoredRecord:
     """Enters a statement in the place of an older one, which stays. Gives the new one."""
-    _must_live(vault, old)
+    must_live(vault, old)
     schema = schema_of(vault, saying.subject)
     batch = new_batch(vault)
     draft = replace(_draft(vault, saying, schema, load_ontology(), batch), id=vault.new_id())
@@ -132,7 +135,7 @@ def retract(vault: Vault, record: StoredRecord, *, reason: str) -> StoredRecord:
         )
     if not reason.strip():
         raise Misuse("A retraction says why: --reason.")
-    _must_live(vault, record)
+    must_live(vault, record)
     fields: dict[str, JSON] = {
         "retracts": str(record.body["id"]),
         "reason": reason,
@@ -143,7 +146,7 @@ def retract(vault: Vault, record: StoredRecord, *, reason: str) -> StoredRecord:
 
 def review(vault: Vault, statement: StoredRecord, state: str, *, reason: str | None = None) -> StoredRecord:
     """Puts a statement into another state of review, signed. Raises `Misuse` for one's own, unless one works alone."""
-    _must_live(vault, statement)
+    must_live(vault, statement)
     body = statement.body
     verify_review(
         state, author=str(body["entered_by"]), reviewer=vault.member, members=_active_members(vault)
@@ -179,7 +182,7 @@ def _draft(vault: Vault, saying: Saying, schema: str, ontology: Ontology, batch:
     if saying.heard_from is not None:
         find_entity(vault, saying.heard_from, "Source")
     for passage in saying.passages:
-        _must_live(vault, find_record(vault, passage, "Passage"))
+        must_live(vault, find_record(vault, passage, "Passage"))
     fields = statement_fields(replace(saying, more={**saying.more, "batch": batch}), schema, ontology)
     if ontology.property(schema, saying.property).self_described:
         _must_be_own_words(vault, saying)
@@ -208,7 +211,8 @@ def _must_be_own_words(vault: Vault, saying: Saying) -> None:
         )
 
 
-def _must_live(vault: Vault, record: StoredRecord) -> None:
+def must_live(vault: Vault, record: StoredRecord) -> None:
+    """Raises `Misuse` where a record does not count any more."""
     if vault.views.is_dead(record.number):
         raise Misuse(
             f"Record {record.number} was already superseded or retracted. `amanet show {record.number}` tells by what."

@@ -83,6 +83,8 @@ FIELDS_OF_TYPE = {
     "Retraction": _COMMON + "retracts reason batch",
     "Review": _COMMON + "of state reason signature",
     "Judgement": _COMMON + "left right verdict reason signature",
+    "Assessment": _COMMON + "of credibility basis reason signature",
+    "Gloss": _COMMON + "of words readers sealed signature",
     "Interview": _COMMON + "source interviewers held_at language interpreter place items note",
     "Contact": _COMMON + "person channel rule hours language address note",
     "Grant": _COMMON + "person use recipient identity media given_by kinship dissent"
