@@ -15,6 +15,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -47,14 +48,17 @@ if TYPE_CHECKING:
     from amanet.work.import_table import Imported, Planned
     from amanet.work.interviews import Interviewed
     from amanet.work.kept_readings import ListedReading
+    from amanet.work.known import Accounted
     from amanet.work.listing import Listed
     from amanet.work.members import Member
     from amanet.work.merge import Merging
+    from amanet.work.overview import Contested, Silent
     from amanet.work.passages import Resolved
     from amanet.work.prove import Proved
     from amanet.work.read_back import ReadBack
     from amanet.work.read_item import ReadItem
     from amanet.work.receipts import OpenedReceipt
+    from amanet.work.searching import Found
     from amanet.work.stamp import Outside, Stamped
     from amanet.work.statements import Undone
     from amanet.work.take_in import TakenIn
@@ -293,6 +297,12 @@ class OpenVault:
 
         return label_of_id(self.vault, identifier)
 
+    def label_of_number(self, number: int) -> str:
+        """The same, by number."""
+        from amanet.work.entities import label_of_id
+
+        return label_of_id(self.vault, str(self.record(number).body["id"]))
+
     def properties(self, entity: str) -> list[str]:
         """What can be said about an entity."""
         from amanet.vault.ontology_files import load_ontology
@@ -494,6 +504,55 @@ class OpenVault:
         return read_back(self.vault, str(source), language=language, as_of=moment)
 
     # Known
+
+    def account(
+        self, person: str | int, *, as_of: str | None = None, today: date | None = None
+    ) -> "Accounted":
+        """What is known of a person, who says so and how well it rests. `as_of` a day or moment; signs of life are counted up to `today`."""
+        from amanet.work.holding import moment_of
+        from amanet.work.known import account_of
+
+        moment = None if as_of is None else moment_of(as_of)
+        return account_of(self.vault, str(person), as_of=moment, today=today)
+
+    def silent(
+        self, *, longer_than_days: int, as_of: str | None = None, today: date | None = None
+    ) -> "list[Silent]":
+        """Who gave no sign of life for longer than so many days, the longest first."""
+        from amanet.work.holding import moment_of
+        from amanet.work.known import day_of
+        from amanet.work.overview import silent
+
+        moment = None if as_of is None else moment_of(as_of)
+        day = today or day_of(self.vault, moment)
+        return silent(self.vault, longer_than_days=longer_than_days, today=day, as_of=moment)
+
+    def contested(self, *, as_of: str | None = None, limit: int | None = None) -> "Iterator[Contested]":
+        """Facts on which sources contradict each other, and what officials deny, as they are found."""
+        from amanet.work.holding import moment_of
+        from amanet.work.overview import contested
+
+        return contested(self.vault, as_of=None if as_of is None else moment_of(as_of), limit=limit)
+
+    def ask(
+        self,
+        query: str,
+        *,
+        limit: int = 20,
+        offset: int = 0,
+        as_of: str | None = None,
+        only: Sequence[str] = (),
+        without: Sequence[int] = (),
+    ) -> "Found":
+        """What has these words, names, places or days in it, best first, a page at a time. `only` are kinds (entity, statement, segment,
+        item); `without` numbers of sources whose words are left out.
+        """
+        from amanet.work.holding import moment_of
+        from amanet.work.searching import search
+
+        moment = None if as_of is None else moment_of(as_of)
+        gone = frozenset(without)
+        return search(self.vault, query, limit=limit, offset=offset, as_of=moment, only=only, without=gone)
 
     def assess(
         self,

@@ -21,6 +21,7 @@ from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
+from amanet.record.judgement import entity_on
 from amanet.record.ontology import Ontology
 from amanet.record.standing import Entered, ends, standing
 
@@ -348,9 +349,8 @@ def _identities(
 
 
 def _pair(judgement: Entered) -> frozenset[str] | None:
-    sides = [judgement.body["left"], judgement.body["right"]]
-    ids = [side.get("entity") if isinstance(side, dict) else str(side) for side in sides]
-    return frozenset(map(str, ids)) if None not in ids and ids[0] != ids[1] else None
+    left, right = (entity_on(judgement.body[side]) for side in ("left", "right"))
+    return frozenset((left, right)) if left is not None and right is not None and left != right else None
 
 
 def _assessments(known: list[Entered], living: frozenset[str]) -> dict[str, tuple[Assessed, ...]]:

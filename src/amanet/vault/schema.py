@@ -4,20 +4,33 @@ import re
 
 __all__ = ["SCHEMA", "SCHEMA_VERSION", "TABLES", "VIEWS", "VIEW_TABLES", "VIEW_TYPES"]
 
-# 2: the views of `amanet.vault.views`.
-SCHEMA_VERSION = 2
+# 2: the views of `amanet.vault.views`. 3: what statements say, in numbers, for questions about everybody (`amanet.vault.facts`),
+# and the full text (`amanet.vault.full_text`).
+SCHEMA_VERSION = 3
 VIEWS = """
 CREATE TABLE entity (number INTEGER PRIMARY KEY, schema TEXT NOT NULL);
 CREATE INDEX entity_of_schema ON entity (schema, number);
 CREATE TABLE statement (number INTEGER PRIMARY KEY, subject INTEGER NOT NULL, property TEXT NOT NULL, said_by INTEGER NOT NULL,
-state TEXT NOT NULL);
-CREATE INDEX statement_of ON statement (subject, property);
+state TEXT NOT NULL, polarity INTEGER NOT NULL, value INTEGER, low INTEGER, high INTEGER);
+CREATE INDEX statement_of ON statement (subject, property, polarity, value, low, high);
 CREATE INDEX statement_by ON statement (said_by);
 CREATE TABLE ender (target INTEGER NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (target, number)) WITHOUT ROWID;
 CREATE TABLE dead (number INTEGER PRIMARY KEY);
 CREATE TABLE label (entity INTEGER PRIMARY KEY, text TEXT NOT NULL, statement INTEGER NOT NULL);
 CREATE INDEX label_by_text ON label (text COLLATE NOCASE);
 CREATE INDEX label_of_statement ON label (statement);
+CREATE VIRTUAL TABLE named USING fts5(text, content='', tokenize='trigram case_sensitive 1');
+CREATE VIRTUAL TABLE said USING fts5(text, content='', tokenize='trigram case_sensitive 1');
+CREATE VIRTUAL TABLE kept USING fts5(text, content='', tokenize='trigram case_sensitive 1');
+CREATE VIRTUAL TABLE heard USING fts5(text, content='', tokenize='trigram case_sensitive 1');
+INSERT INTO named(named, rank) VALUES ('secure-delete', 1);
+INSERT INTO said(said, rank) VALUES ('secure-delete', 1);
+INSERT INTO kept(kept, rank) VALUES ('secure-delete', 1);
+INSERT INTO heard(heard, rank) VALUES ('secure-delete', 1);
+CREATE TABLE segment (key INTEGER PRIMARY KEY, start INTEGER NOT NULL, speaker TEXT, text TEXT NOT NULL);
+CREATE TABLE dated (span INTEGER NOT NULL, low INTEGER NOT NULL, high INTEGER NOT NULL, number INTEGER NOT NULL,
+PRIMARY KEY (span, low, high, number)) WITHOUT ROWID;
+CREATE TABLE unread (number INTEGER PRIMARY KEY);
 """
 SCHEMA = (
     """
@@ -43,5 +56,7 @@ WITHOUT ROWID;
 )
 TABLES = tuple(re.findall(r"CREATE TABLE (\w+)", SCHEMA))
 # The types of records that views are made of.
-VIEW_TYPES = frozenset(("Entity", "Statement", "Supersession", "Retraction", "Review"))
-VIEW_TABLES = tuple(re.findall(r"CREATE TABLE (\w+)", VIEWS))
+VIEW_TYPES = frozenset(
+    ("Entity", "Statement", "Supersession", "Retraction", "Review", "Item", "Passage", "Rendition")
+)
+VIEW_TABLES = tuple(re.findall(r"CREATE (?:VIRTUAL )?TABLE (\w+)", VIEWS))

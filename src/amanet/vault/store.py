@@ -35,6 +35,7 @@ from amanet.vault.locks import Locks
 from amanet.vault.log_folder import LogFolder
 from amanet.vault.objects import ObjectReader, ObjectStore, StoredObject
 from amanet.vault.records import Draft, Prepared, StoredRecord, prepare
+from amanet.vault.related import Related
 from amanet.vault.schema import VIEW_TYPES
 from amanet.vault.settings import Settings
 from amanet.vault.views import ViewRow, Views
@@ -351,6 +352,11 @@ class Vault:
         if self._views is None or self._views.database is not self.database:
             self._views = Views(self.database)
         return self._views
+
+    @property
+    def related(self) -> Related:
+        """Records by what they have to do with others."""
+        return Related(self.database)
 
     # Records out
 

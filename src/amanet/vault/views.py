@@ -4,22 +4,30 @@ They can be thrown away: `rebuild` makes the same again from the records (`recor
 tests hold this against it). Nothing here is trusted by `verify`, signed, or sent anywhere.
 
     entity      every Entity and its schema
-    statement   every Statement: of whom, which property, said by whom, its state of review
+    statement   every Statement: of whom, which property, said by whom, its state of review; and what it says, in numbers
     ender       which Supersession or Retraction puts an end to what
     dead        what does not count any more; all else is living
     label       what an entity is called, and by which statement
+
+The full text (`vault.full_text`) is kept and made again with them.
 """
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import date
+from hashlib import sha256
 from heapq import heapify, heappop, heappush
 from itertools import islice
 from typing import Any, NamedTuple
 
+from amanet.canonical import encode
+from amanet.errors import BadData
+from amanet.record.dates import PartialDate
 from amanet.record.standing import FIRST_STATE, LABELLING, ends, label_of
 from amanet.record.types import derived_ids
 from amanet.vault.database import Database
+from amanet.vault.full_text import FullText
 from amanet.vault.schema import SCHEMA_VERSION, VIEW_TABLES, VIEW_TYPES, VIEWS
 
 _AT_ONCE = 20_000
@@ -41,6 +49,7 @@ class Views:
 
     def __init__(self, database: Database) -> None:
         self.database = database
+        self.full_text = FullText(database)
         self._numbers: dict[str, int] = {}
 
     def make_ready(self) -> None:
@@ -58,6 +67,7 @@ class Views:
         self._add_enders([row for name in ("Supersession", "Retraction") for row in of_type.get(name, ())])
         for review in of_type.get("Review", ()):
             self._refresh_state(self.number_of(str(review.body["of"])))
+        self.full_text.add(rows)
 
     @contextmanager
     def forgetting(self, numbers: Iterable[int]) -> Iterator[None]:
@@ -71,6 +81,7 @@ class Views:
             row[0] for row in self.database.rows(f"SELECT subject FROM about WHERE number {_AMONG}", chosen)
         }
         labelled = self._labelled_by(sorted(gone))
+        self.full_text.forget(gone)
         yield
         self._numbers.clear()
         for table, column in _SPEAKS_OF:
@@ -196,6 +207,7 @@ class Views:
         self._add_entities([row for row in rows if row.type == "Entity"])
         self._insert_statements([row for row in rows if row.type == "Statement"])
         self._insert_enders(rows)
+        self.full_text.add(rows)
 
     def _add_entities(self, rows: Sequence[ViewRow]) -> None:
         self.database.execute_many(
@@ -212,7 +224,7 @@ class Views:
     def _insert_statements(self, rows: Sequence[ViewRow]) -> None:
         number_of = self.number_of
         self.database.execute_many(
-            "INSERT INTO statement VALUES (?, ?, ?, ?, ?)",
+            "INSERT INTO statement VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 (
                     row.number,
@@ -220,10 +232,21 @@ class Views:
                     row.body["property"],
                     number_of(row.body["said_by"]),
                     row.body.get("state", FIRST_STATE),
+                    POLARITY.get(row.body["polarity"], 0),
+                    *self._numbers_of_value(row.body["value"]),
                 )
                 for row in rows
             ),
         )
+
+    def _numbers_of_value(self, value: Mapping[str, Any]) -> tuple[int | None, int | None, int | None]:
+        """What a statement says, in numbers: the value, and of a date the earliest and the latest day."""
+        if "entity" in value:
+            return self.number_of(str(value["entity"])), None, None
+        if "date" not in value:
+            return digest_of(value), None, None
+        low, high = _days(value["date"])
+        return (None if low and _is_one_stretch(value["date"]) else digest_of(value)), low, high
 
     def _offer_label(self, row: ViewRow, text: str) -> None:
         """A label for an entity that has none, or none that was entered earlier."""
@@ -329,6 +352,8 @@ class Views:
             yield ViewRow(number, type_name, json.loads(body))
 
 
+# How the views write whether a statement affirms or denies; 0 is that the source does not know.
+POLARITY: Mapping[str, int] = {"affirms": 1, "denies": -1}
 _AMONG = "IN (SELECT value FROM json_each(?))"
 _SPEAKS_OF = (
     ("entity", "number"),
@@ -355,6 +380,27 @@ _LATEST_REVIEW = (
 _REVIEWED = (
     "SELECT DISTINCT a.subject FROM record r JOIN about a ON a.number = r.number WHERE r.type = 'Review'"
 )
+
+
+def digest_of(value: Mapping[str, Any]) -> int | None:
+    """63 bits of the hash of a value, as a number below zero, where no entity's is. None of what is absent."""
+    if "absent" in value:
+        return None
+    return -1 - (int.from_bytes(sha256(encode(value)).digest()[:8]) >> 1)
+
+
+def _days(content: Any) -> tuple[int | None, int | None]:
+    """Both days as ordinals; where there is no bound, the first or last day that there is. None of what is no date."""
+    try:
+        earliest, latest = PartialDate.from_json(content).bounds()
+    except BadData:  # a newer version may write dates that this one cannot read
+        return None, None
+    return (earliest or date.min).toordinal(), (latest or date.max).toordinal()
+
+
+def _is_one_stretch(content: Any) -> bool:
+    """Whether the two days are all there is to it: no list of several dates, between which there may be gaps."""
+    return str(content.get("edtf", ""))[:1] not in ("[", "{")
 
 
 def _first_labels(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[int, str, int]]:

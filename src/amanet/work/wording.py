@@ -9,7 +9,7 @@ from typing import Any
 
 from amanet.canonical import JSON
 from amanet.errors import BadData
-from amanet.record.ontology import ABSENCES, Ontology
+from amanet.record.ontology import ABSENCES, Ontology, showing
 from amanet.vault import Vault
 from amanet.work.entities import find_entity, label_of_id
 
@@ -85,26 +85,6 @@ def shown_value(
     vault: Vault, ontology: Ontology, schema: str, name: str, value: Mapping[str, Any], language: str = "en"
 ) -> str:
     """A value in words. What this version does not know is shown as it stands."""
-    if "absent" in value:
-        return f"({value['absent']})"
-    if "entity" in value:
-        return label_of_id(vault, str(value["entity"]))
-    if "term" in value:
-        try:
-            thesaurus = ontology.property(schema, name).thesaurus
-            return ontology.thesaurus(str(thesaurus)).label(str(value["term"]), language)
-        except BadData:
-            return str(value["term"])
-    if "date" in value:
-        date = value["date"]
-        words = date.get("words")
-        return f"{date['edtf']} (“{words}”)" if words and words != date["edtf"] else str(date["edtf"])
-    if "quantity" in value:
-        return str(value["quantity"].get("words") or value["quantity"])
-    if "coordinates" in value:
-        return ", ".join(value["coordinates"])
-    if "yes_no" in value:
-        return "yes" if value["yes_no"] else "no"
-    plain = value.get("name", value.get("identifier", value.get("text", "")))
-    kind = value.get("kind")
-    return f"{plain} [{kind}]" if kind and kind not in ("full", "usual") else str(plain)
+    return showing.shown_value(
+        ontology, schema, name, value, lambda identifier: label_of_id(vault, identifier), language
+    )

@@ -1,0 +1,297 @@
+"""What is known of a person, who says so, how well it rests, what contradicts it, and what nobody says.
+
+`account` puts together what the modules beside it work out. It is made of what bears on the person alone (bearing.py): from all records of
+a vault, or from those, in whatever order, it is the same. A statement stands in it once; everything else names it by id. What a
+withdrawn source said is not in it, nor any name of it. Superseded and retracted statements stand apart, with their reasons.
+
+It refuses to grade anybody, and to say what is not said: no ethnicity, religion or origin is concluded; what somebody says of their own
+stands in `own_words`, as theirs, and what others say of it nowhere.
+
+>>> from datetime import date
+>>> from amanet.corroboration.account import account
+>>> from amanet.corroboration.material import Material
+>>> from amanet.record.ontology import parse_ontology
+>>> nobody = account(Material.of([], parse_ontology({}, {})), "0190a5b2-0000-7000-8000-000000000000", date(2026, 1, 1))
+>>> nobody.silence.text, [question.code for question in nobody.questions]
+('No sign of life is on record.', ['no_sign_of_life', 'no_birth_date'])
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from amanet.corroboration.acts import ActAccount, Involved, acts_of, involved_in
+from amanet.corroboration.bearing import Own, told_of
+from amanet.corroboration.fate import Fate, Whereabouts, fate_of, whereabouts_of
+from amanet.corroboration.independence import Graph
+from amanet.corroboration.json_form import InJson
+from amanet.corroboration.kin import Kin, kin_of
+from amanet.corroboration.known import Known, Weighed
+from amanet.corroboration.material import Assessed, Ended, Material, Told
+from amanet.corroboration.officials import Claim
+from amanet.corroboration.points import Point, points_of
+from amanet.corroboration.questions import Case, Question, questions_of
+from amanet.corroboration.scripts import script_of
+from amanet.corroboration.signs import Silence, silence_of
+from amanet.corroboration.timeline import Line, timeline
+from amanet.corroboration.verdict import Fact
+from amanet.corroboration.voices import Voice, voices_of
+
+__all__ = ["Account", "Name", "Quoted", "Said", "account"]
+
+_KINSHIP = frozenset(("parent", "spouse", "child", "sibling", "other_kin"))
+_STATES = ("draft", "proposed", "reviewed", "disputed")
+
+
+@dataclass(frozen=True)
+class Name(InJson):
+    """`script` by ISO 15924, None where letters of several stand together; `kind` a term of name_kind."""
+
+    name: str
+    script: str | None
+    kind: str | None
+    known: Known
+
+
+@dataclass(frozen=True)
+class Said(InJson):
+    """A statement in full, with its words and what members think of the information; `ended` where it does not count any more."""
+
+    id: str
+    subject: str
+    subject_label: str
+    property: str
+    label: str
+    value: Mapping[str, Any]
+    shown: str
+    polarity: str
+    said_by: str
+    said_by_label: str
+    heard_from: str | None
+    heard_from_label: str | None
+    basis: str | None
+    certainty: str | None
+    wording: str | None
+    language: str | None
+    said_at: Mapping[str, Any] | None
+    passages: tuple[str, ...]
+    note: str | None
+    state: str
+    assessed: tuple[Assessed, ...]
+    ended: Ended | None
+
+
+@dataclass(frozen=True)
+class Quoted(InJson):
+    """A passage that statements here stand on: its words, the items it leads back to, the interviews those belong to."""
+
+    id: str
+    quote: str | None
+    language: str | None
+    items: tuple[str, ...]
+    interviews: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Account(InJson):
+    """`also` are the ids of those that members judged to be this person. `known` are facts of the person, names, kin and own words apart;
+    `roles` what the person is said to have been in acts and events; `deeds` the interventions for them; `ties` what else names the person.
+    `facts` are all of these in full, with their verdicts and reasons, once. `counts` are numbers of statements.
+    """
+
+    person: str
+    label: str
+    also: tuple[str, ...]
+    as_of: str | None
+    today: date
+    names: tuple[Name, ...]
+    known: tuple[Known, ...]
+    own_words: tuple[Said, ...]
+    acts: tuple[ActAccount, ...]
+    roles: tuple[Involved, ...]
+    kin: tuple[Kin, ...]
+    ties: tuple[Known, ...]
+    points: tuple[Point, ...]
+    silence: Silence
+    fate: Fate
+    whereabouts: Whereabouts
+    claims: tuple[Claim, ...]
+    deeds: tuple[Known, ...]
+    timeline: tuple[Line, ...]
+    sources: tuple[Voice, ...]
+    graph: Graph
+    questions: tuple[Question, ...]
+    facts: tuple[Fact, ...]
+    statements: tuple[Said, ...]
+    gone: tuple[Said, ...]
+    passages: tuple[Quoted, ...]
+    counts: Mapping[str, int]
+
+
+def account(material: Material, person: str, today: date) -> Account:
+    """Of a person, living or not, or of somebody of whom nothing is on record yet."""
+    one, weighed = material.one(person), Weighed(material)
+    own = weighed.own(one)
+    told, own_words, left_out = _parted(weighed, one, told_of(material, one, own))
+    living = [each for each in told if each.ended is None]
+    kin, points, ties = kin_of(weighed, one, own), points_of(weighed, own), tuple(_ties(weighed, one, own))
+    facts = _all_facts(weighed, one, own)
+    acts, silence = acts_of(weighed, one, own), silence_of(material, one, today, weighed)
+    voices, graph = voices_of(weighed, living)
+    said = _Words(weighed)
+    return Account(
+        one,
+        weighed.called(one),
+        tuple(sorted(other for other, under in material.joined.items() if under == one)),
+        material.as_of,
+        today,
+        _names(weighed, one),
+        _own_facts(weighed, one),
+        tuple(map(said.of, own_words)),
+        acts,
+        involved_in(weighed, own.roles),
+        kin,
+        ties,
+        points,
+        silence,
+        fate_of(material, one, weighed),
+        whereabouts_of(material, one, weighed),
+        weighed.weighing.officials.claims(one),
+        tuple(known for deed in own.interventions for known in weighed.known(deed)),
+        timeline(material, one, weighed),
+        voices,
+        graph,
+        questions_of(Case(one, weighed, own, acts, silence, facts, tuple(living))),
+        _each_once([*facts, *ties, *_elsewhere(kin, points)]),
+        tuple(said.of(each) for each in living),
+        tuple(said.of(each) for each in told if each.ended is not None),
+        tuple(_quoted(material, [*told, *own_words])),
+        _counts(told, own_words, left_out),
+    )
+
+
+def _parted(weighed: Weighed, person: str, told: Iterable[Told]) -> tuple[list[Told], list[Told], list[Told]]:
+    """What is said; what people say of themselves where only they can; what others said of that, which is left out."""
+    material = weighed.material
+    plain: list[Told] = []
+    own: list[Told] = []
+    others: list[Told] = []
+    for one in told:
+        if not weighed.marks(material.schema_of(one.subject), one.property)[2]:
+            plain.append(one)
+        elif one.ended is None and one.subject == person and _is_own_word(material, one):
+            own.append(one)
+        else:
+            others.append(one)
+    return plain, own, others
+
+
+def _is_own_word(material: Material, told: Told) -> bool:
+    return told.heard_from is None and told.subject in material.source(told.said_by).persons
+
+
+def _names(weighed: Weighed, person: str) -> tuple[Name, ...]:
+    """By script, then kind, then as written."""
+    found = [
+        Name(str(known.fact.value["name"]), script_of(known.fact.value), known.fact.value.get("kind"), known)
+        for known in weighed.known(person, "name")
+        if "name" in known.fact.value
+    ]
+    return tuple(sorted(found, key=lambda name: (name.script or "~", name.kind or "", name.name)))
+
+
+def _own_facts(weighed: Weighed, person: str) -> tuple[Known, ...]:
+    apart = _KINSHIP | {"name"}
+    return tuple(known for known in weighed.known(person) if known.property not in apart)
+
+
+def _all_facts(weighed: Weighed, person: str, own: Own) -> tuple[Known, ...]:
+    return tuple(known for entity in (person, *own.everything) for known in weighed.known(entity))
+
+
+def _elsewhere(kin: Iterable[Kin], points: Iterable[Point]) -> Iterator[Known]:
+    for tie in kin:
+        yield from tie.facts
+    yield from (point.known for point in points)
+
+
+def _each_once(known: Iterable[Known]) -> tuple[Fact, ...]:
+    """In their order; the same fact is the same object wherever it is shown."""
+    return tuple({id(one.fact): one.fact for one in known}.values())
+
+
+def _ties(weighed: Weighed, person: str, own: Own) -> Iterator[Known]:
+    """What else names the person: groups they are in, bodies they lead, children who say whom they belong to stand under kin."""
+    shown_already = {person, *own.everything}
+    named = {
+        (told.subject, told.property)
+        for told in weighed.material.naming(person)
+        if told.subject not in shown_already and told.property not in _KINSHIP
+    }
+    for entity, name in sorted(named):
+        if weighed.material.schema_of(entity) != "Source":
+            facts = weighed.known(entity, name)
+            yield from (
+                known for known in facts if known.is_said and known.fact.value.get("entity") == person
+            )
+
+
+class _Words:
+    """Statements with their words."""
+
+    def __init__(self, weighed: Weighed) -> None:
+        self._weighed = weighed
+        self._material = weighed.material
+
+    def of(self, told: Told) -> Said:
+        weighed, schema = self._weighed, self._material.schema_of(told.subject)
+        return Said(
+            told.id,
+            told.subject,
+            weighed.called(told.subject),
+            told.property,
+            weighed.marks(schema, told.property)[0],
+            told.value,
+            weighed.shown(schema, told.property, told.value),
+            told.polarity,
+            told.said_by,
+            weighed.called(told.said_by),
+            told.heard_from,
+            None if told.heard_from is None else weighed.called(told.heard_from),
+            told.basis,
+            told.certainty,
+            told.wording,
+            told.language,
+            told.said_at,
+            told.passages,
+            told.note,
+            told.state,
+            self._material.assessments.get(told.id, ()),
+            self._ended(told.ended),
+        )
+
+    def _ended(self, ended: Ended | None) -> Ended | None:
+        """What replaced it is named only where it is in the material: a withdrawn source leaves no id behind."""
+        if ended is None or ended.by is None or self._material.statement(ended.by):
+            return ended
+        return replace(ended, by=None)
+
+
+def _quoted(material: Material, told: Iterable[Told]) -> Iterator[Quoted]:
+    for passage in sorted({passage for one in told for passage in one.passages}):
+        if marked := material.passages.get(passage):
+            interviews = tuple(sorted(marked.interviews))
+            yield Quoted(passage, marked.quote, marked.language, marked.items, interviews)
+
+
+def _counts(told: list[Told], own_words: list[Told], left_out: list[Told]) -> dict[str, int]:
+    living = [one for one in (*told, *own_words) if one.ended is None]
+    states = {state: sum(one.state == state for one in living) for state in _STATES}
+    gone = sum(one.ended is not None for one in told)
+    return {
+        "statements": len(living),
+        **states,
+        "gone": gone,
+        "said_by_others_of_what_only_the_person_says": len(left_out),
+    }

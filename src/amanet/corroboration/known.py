@@ -1,0 +1,136 @@
+"""What is said of an entity, weighed once and shown in words: the lines that accounts, timelines and signs of life are made of."""
+
+import builtins
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from amanet.canonical import JSON
+from amanet.corroboration.bearing import Own, own_of
+from amanet.corroboration.facts import Weighing
+from amanet.corroboration.json_form import InJson, json_form
+from amanet.corroboration.material import Material
+from amanet.corroboration.moments import When, when_said
+from amanet.corroboration.verdict import Fact
+from amanet.corroboration.wording import called, property_label
+from amanet.errors import BadData
+from amanet.record.ontology.showing import shown_value
+
+__all__ = ["Known", "Weighed"]
+
+
+@dataclass(frozen=True)
+class Known(InJson):
+    """One fact with its words. `sensitive` as the ontology marks the property: not shown to others unless asked for by name."""
+
+    label: str
+    shown: str
+    sensitive: bool
+    fact: Fact
+
+    @builtins.property
+    def property(self) -> str:
+        return self.fact.property
+
+    @builtins.property
+    def is_said(self) -> bool:
+        """Whether somebody says it, and it is no "unknown"."""
+        return bool(self.fact.saying) and "absent" not in self.fact.value
+
+    def to_json(self) -> dict[str, JSON]:
+        """In short: who says it, and the verdict without its reasons. An account has each fact in full once."""
+        fact, verdict = self.fact, self.fact.verdict
+        return {
+            "subject": fact.subject,
+            "property": fact.property,
+            "label": self.label,
+            "value": json_form(fact.value),
+            "shown": self.shown,
+            "sensitive": self.sensitive,
+            "standing": verdict.standing,
+            "independent": verdict.independent,
+            "against": verdict.against,
+            "denied": bool(verdict.denied),
+            "hearsay": verdict.hearsay,
+            "officials_only": verdict.officials_only,
+            "statements": [told.id for told in fact.saying],
+        }
+
+
+class Weighed:
+    """What is worked out of one material when it is first asked for, and kept: facts, dates, whose acts are whose."""
+
+    def __init__(self, material: Material) -> None:
+        self.material = material
+        self.weighing = Weighing(material)
+        self._known: dict[tuple[str, str], tuple[Known, ...]] = {}
+        self._whole: dict[str, tuple[Known, ...]] = {}
+        self._own: dict[str, Own] = {}
+        self._when: dict[tuple[str, str], When | None] = {}
+        self._marks: dict[tuple[str | None, str], tuple[str, bool, bool]] = {}
+        self._called: dict[str, str] = {}
+
+    def known(self, entity: str, *names: str) -> tuple[Known, ...]:
+        """Of some properties in this order, or of all that are no sheer words of the person themselves."""
+        one = self.material.one(entity)
+        if names:
+            return tuple(known for name in names for known in self._of(one, name))
+        if one not in self._whole:
+            self._weigh_all(one)
+        return self._whole[one]
+
+    def own(self, person: str) -> Own:
+        if person not in self._own:
+            self._own[person] = own_of(self.material, person)
+        return self._own[person]
+
+    def when(self, entity: str, name: str) -> When | None:
+        """What is said of a date property, all together."""
+        if (entity, name) not in self._when:
+            self._when[entity, name] = when_said(self.material, entity, name)
+        return self._when[entity, name]
+
+    def called(self, entity: str) -> str:
+        if entity not in self._called:
+            self._called[entity] = called(self.material, entity)
+        return self._called[entity]
+
+    def shown(self, schema: str | None, name: str, value: Mapping[str, Any]) -> str:
+        return shown_value(self.material.ontology, schema or "", name, value, self.called)
+
+    def marks(self, schema: str | None, name: str) -> tuple[str, bool, bool]:
+        """What a property is called; whether it is sensitive, and whether self-described."""
+        if (schema, name) not in self._marks:
+            self._marks[schema, name] = _marks(self.material, schema or "", name)
+        return self._marks[schema, name]
+
+    def _of(self, entity: str, name: str) -> tuple[Known, ...]:
+        if (entity, name) not in self._known:
+            if entity in self._whole and not self.marks(self.material.schema_of(entity), name)[2]:
+                return ()
+            self._known[entity, name] = tuple(map(self._worded, self.weighing.facts(entity, name)))
+        return self._known[entity, name]
+
+    def _weigh_all(self, entity: str) -> None:
+        schema = self.material.schema_of(entity)
+        by_name: dict[str, list[Known]] = {}
+        for fact in self.weighing.facts(entity):
+            if not self.marks(schema, fact.property)[2]:
+                by_name.setdefault(fact.property, []).append(self._worded(fact))
+        for name, several in by_name.items():
+            self._known[entity, name] = tuple(several)
+        self._whole[entity] = tuple(known for several in by_name.values() for known in several)
+
+    def _worded(self, fact: Fact) -> Known:
+        schema = self.material.schema_of(fact.subject)
+        label, sensitive, _ = self.marks(schema, fact.property)
+        return Known(label, self.shown(schema, fact.property, fact.value), sensitive, fact)
+
+
+def _marks(material: Material, schema: str, name: str) -> tuple[str, bool, bool]:
+    label = property_label(material, schema, name)
+    try:
+        found = material.ontology.property(schema, name)
+    except BadData:
+        return label, False, False
+    return label, found.sensitive, found.self_described

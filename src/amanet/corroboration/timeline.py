@@ -1,0 +1,183 @@
+"""What happened, in the order of its days: one line for each date that somebody says.
+
+Of one date, what is less exact and agrees ("2018" beside "May 2018") stands in the line of the more exact; dates that contradict each
+other have a line each, and their verdict says so. Lines are in the order of the earliest day they allow, then the latest; where nobody says
+when, at the end. No day is ever picked.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from amanet.corroboration.bearing import Own
+from amanet.corroboration.json_form import InJson
+from amanet.corroboration.known import Known, Weighed
+from amanet.corroboration.material import Material
+from amanet.corroboration.moments import Moment, moment_of
+from amanet.corroboration.verdict import Verdict
+from amanet.corroboration.wording import listed
+
+__all__ = ["Line", "finest", "timeline"]
+
+
+@dataclass(frozen=True)
+class Line(InJson):
+    """`kind` is what of it: birth, act_begins, act_ends, sign, claim …, or undated. `facts` the date first; `verdict` is that of the date,
+    or, without one, of what it was. `edtf` and `words` as said.
+    """
+
+    earliest: date | None
+    latest: date | None
+    edtf: str | None
+    words: str | None
+    kind: str
+    entity: str
+    title: str
+    verdict: Verdict | None
+    facts: tuple[Known, ...]
+    sources: tuple[str, ...]
+    statements: tuple[str, ...]
+    passages: tuple[str, ...]
+
+    @property
+    def order(self) -> tuple[bool, date, date, str, str, str]:
+        dated = self.edtf is not None
+        first, last = self.earliest or date.min, self.latest or date.max
+        return not dated, first, last, self.entity, self.kind, f"{self.edtf} {self.statements}"
+
+
+@dataclass(frozen=True)
+class _Rule:
+    """How entities of a schema come into the timeline: `dates` with the kind and the title of their lines, what tells more."""
+
+    dates: tuple[tuple[str, str, str], ...]
+    what: str
+    telling: tuple[str, ...]
+    undated: str = "undated"
+
+
+_ACTS = _Rule(
+    (("start", "act_begins", "{}"), ("end", "act_ends", "end of {}")),
+    "type",
+    ("type", "duration", "place", "facility", "place_at_end", "status_at_end"),
+)
+_EVENTS = _Rule((("start", "event_begins", "{}"), ("end", "event_ends", "end of {}")), "title", ("place",))
+_SIGNS = _Rule((("date", "sign", "sign of life: {}"),), "kind", ("kind", "words", "supervised"))
+_CLAIMS = _Rule((("date", "claim", "officials: {}"),), "position", ("position", "words", "made_by"))
+_DEEDS = _Rule((("date", "intervention", "{}"),), "type", ("type", "asked", "by", "response"))
+_TIES = _Rule(
+    (("start", "relation_begins", "since then: {}"), ("end", "relation_ends", "until then: {}")),
+    "kind",
+    ("kind", "person", "relative"),
+)
+_AGREED = _Rule(
+    (
+        ("start", "agreement_begins", "agreed sign: {}"),
+        ("end", "agreement_ends", "end of the agreed sign: {}"),
+    ),
+    "kind",
+    ("kind", "every"),
+)
+_INVOLVED = _Rule(
+    (("start", "involvement_begins", "since then: {}"), ("end", "involvement_ends", "until then: {}")),
+    "role",
+    ("role", "actor", "act", "event"),
+)
+# Of these, those without a date say nothing of when; the account has them elsewhere.
+_LEFT_WITHOUT_DATE = (_TIES, _AGREED, _INVOLVED)
+
+
+def timeline(material: Material, person: str, weighed: Weighed | None = None) -> tuple[Line, ...]:
+    one, weighed = material.one(person), weighed or Weighed(material)
+    lines = list(_birth(weighed, one))
+    for entity, rule in _in_it(_affirmed(material, one, weighed.own(one))):
+        lines += _lines(weighed, entity, rule)
+    return tuple(sorted(lines, key=lambda line: line.order))
+
+
+def _affirmed(material: Material, person: str, own: Own) -> Own:
+    """Without the acts and signs that everybody who speaks of it says were not this person's."""
+    theirs = {told.subject for told in material.naming(person) if told.ended is None and told.affirms}
+    return replace(
+        own,
+        acts=tuple(act for act in own.acts if act in theirs),
+        signs=tuple(sign for sign in own.signs if sign in theirs),
+    )
+
+
+def finest(several: Iterable[Known]) -> tuple[Known, ...]:
+    """Of several facts of one property: those that somebody says, without those that another only says more exactly."""
+    said = [known for known in several if known.is_said]
+    if len(said) < 2:
+        return tuple(said)
+    sayings = [frozenset(told.id for told in known.fact.saying) for known in said]
+    vaguer = [frozenset(told.id for told in known.fact.vaguer) for known in said]
+    own = [saying.difference(*(other for other in sayings if other < saying)) for saying in sayings]
+    return tuple(
+        known
+        for known, mine in zip(said, own, strict=True)
+        if not mine or not any(mine <= agreed for agreed in vaguer)
+    )
+
+
+def _in_it(own: Own) -> Iterator[tuple[str, _Rule]]:
+    several = (
+        (own.acts, _ACTS),
+        (own.events, _EVENTS),
+        (own.signs, _SIGNS),
+        (own.claims, _CLAIMS),
+        (own.interventions, _DEEDS),
+        (own.relations, _TIES),
+        (own.agreed, _AGREED),
+        ((*own.involved, *own.roles), _INVOLVED),
+    )
+    for entities, rule in several:
+        yield from ((entity, rule) for entity in entities)
+
+
+def _birth(weighed: Weighed, person: str) -> Iterator[Line]:
+    for known in finest(weighed.known(person, "birth_date")):
+        yield _line("birth", person, "birth", known, (known,))
+
+
+def _lines(weighed: Weighed, entity: str, rule: _Rule) -> list[Line]:
+    telling = tuple(known for name in rule.telling for known in finest(weighed.known(entity, name)))
+    what = _title(weighed, entity, rule)
+    lines = [
+        _line(kind, entity, title.format(what), known, (known, *telling))
+        for name, kind, title in rule.dates
+        for known in finest(weighed.known(entity, name))
+    ]
+    if not lines and rule not in _LEFT_WITHOUT_DATE:
+        lines.append(_line(rule.undated, entity, rule.dates[0][2].format(what), None, telling))
+    return lines
+
+
+def _title(weighed: Weighed, entity: str, rule: _Rule) -> str:
+    words = [known.shown for known in finest(weighed.known(entity, rule.what))]
+    return listed(dict.fromkeys(words)) or weighed.called(entity)
+
+
+def _line(kind: str, entity: str, title: str, dated: Known | None, facts: tuple[Known, ...]) -> Line:
+    moment = _moment(dated)
+    told = {one.id: one for known in facts for one in (*known.fact.saying, *known.fact.vaguer)}
+    in_order = [told[identifier] for identifier in sorted(told)]
+    first = dated or (facts[0] if facts else None)
+    return Line(
+        moment.earliest if moment else None,
+        moment.latest if moment else None,
+        moment.edtf if moment else None,
+        moment.words if moment else None,
+        kind,
+        entity,
+        title,
+        first.fact.verdict if first else None,
+        facts,
+        tuple(sorted({one.said_by for one in in_order})),
+        tuple(sorted(told)),
+        tuple(dict.fromkeys(passage for one in in_order for passage in one.passages)),
+    )
+
+
+def _moment(dated: Known | None) -> Moment | None:
+    return moment_of(dated.fact.value) if dated else None

@@ -1,0 +1,111 @@
+"""Values and entities in words, from the material alone.
+
+What has no name of its own – an act, a sign of life, a claim – is called after what is first said of it: `arrest, Aygul Bekova,
+2018-03`. A source that is not heard any more has no name, and nothing here makes one up for anybody.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from amanet.corroboration.material import Material, was_withdrawn
+from amanet.errors import BadData
+from amanet.record.ontology.showing import shown_value
+from amanet.record.standing import LABELLING
+
+__all__ = ["called", "listed", "property_label", "shown", "term_label", "title_of"]
+
+NOT_HEARD = "a source that is not heard any more"
+# What tells an act, an involvement, a sign of life or a claim from others: what, whose, when.
+_TELLING = (
+    ("type", "kind", "role", "position"),
+    ("victim", "person", "actor", "about", "for"),
+    ("start", "date"),
+)
+
+
+def shown(material: Material, schema: str, name: str, value: Mapping[str, Any], language: str = "en") -> str:
+    """A value in words; an entity by what it is called."""
+    return shown_value(
+        material.ontology, schema, name, value, lambda identifier: called(material, identifier), language
+    )
+
+
+def called(material: Material, entity: str) -> str:
+    """What an entity is called. Where nothing says, what it is: "Place"."""
+    one = material.one(entity)
+    if was_withdrawn(one):
+        return NOT_HEARD
+    named = _named(material, one) or _as_its_person(material, one) or title_of(material, one)
+    return named or _schema_label(material, one)
+
+
+def _named(material: Material, entity: str) -> str | None:
+    """The first name that still counts. Never one that only somebody gave who is not heard any more."""
+    if entity not in material.labels:
+        return None
+    for told in material.about(entity):
+        if told.property in LABELLING and told.ended is None and told.affirms:
+            name = told.value.get("name", told.value.get("text"))
+            if name is not None:
+                return str(name)
+    return None
+
+
+def title_of(material: Material, entity: str) -> str:
+    """What something without a name may be called, after the first that is said of it; "" where nothing is."""
+    said: dict[str, Mapping[str, Any]] = {}
+    for told in material.about(entity):
+        if told.ended is None and told.affirms:
+            said.setdefault(told.property, told.value)
+    schema = material.schema_of(entity) or ""
+    parts = []
+    for names in _TELLING:
+        name = next((name for name in names if name in said), None)
+        if name is not None:
+            parts.append(_telling(material, schema, name, said[name]))
+    return ", ".join(filter(None, parts))
+
+
+def term_label(material: Material, schema: str, name: str, code: str, language: str = "en") -> str:
+    return shown(material, schema, name, {"term": code}, language)
+
+
+def property_label(material: Material, schema: str, name: str, language: str = "en") -> str:
+    try:
+        return material.ontology.property(schema, name).label_in(language)
+    except BadData:
+        return name.replace("_", " ")
+
+
+def listed(words: Iterable[str]) -> str:
+    """ "one", "one and another", "one, another and a third"."""
+    several = list(words)
+    if len(several) < 2:
+        return "".join(several)
+    return f"{', '.join(several[:-1])} and {several[-1]}"
+
+
+def _as_its_person(material: Material, entity: str) -> str | None:
+    """A source that is a person is called as they are."""
+    if material.schema_of(entity) != "Source":
+        return None
+    persons = sorted(material.source(entity).persons)
+    return next((name for name in (_named(material, person) for person in persons) if name), None)
+
+
+def _telling(material: Material, schema: str, name: str, value: Mapping[str, Any]) -> str | None:
+    if "entity" in value:
+        return _named(material, material.one(str(value["entity"])))
+    if "date" in value:
+        return str(value["date"]["edtf"])
+    return term_label(material, schema, name, str(value["term"])) if "term" in value else None
+
+
+def _schema_label(material: Material, entity: str) -> str:
+    schema = material.schema_of(entity)
+    if schema is None:
+        return "something that is not in the material"
+    try:
+        return f"{material.ontology.schema(schema).label} without a name"
+    except BadData:
+        return schema

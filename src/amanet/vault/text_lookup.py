@@ -1,0 +1,231 @@
+"""Questions to the full text (`vault.full_text`): which statements, items and segments have these words, and how closely.
+
+Answers come best first and one by one: nobody has to wait for the last. Of what has the words equally closely, the shorter text comes
+first (where all texts have all words, that is what bm25 comes to), then what was entered first; where more than `MANY` texts have
+them, all come in the order of entry.
+
+A word of one letter is found only as a whole word, one of two letters only where a word begins so; a letter of a script without
+spaces is found everywhere.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+from amanet.errors import Misuse
+from amanet.record.standing import LABELLING
+from amanet.vault.database import Database
+from amanet.vault.full_text import SegmentRow, days_between, key_of, place_of, searchable
+
+__all__ = [
+    "CLOSENESSES",
+    "MANY",
+    "Closeness",
+    "Lookup",
+    "Part",
+    "days_between",
+    "form_of",
+    "has",
+    "key_of",
+    "place_of",
+    "searchable",
+]
+
+Closeness = Literal["word", "beginning", "inside"]
+# From the closest on: as a whole word, where a word begins, anywhere.
+CLOSENESSES: Final[tuple[Closeness, ...]] = ("word", "beginning", "inside")
+MANY: Final = 1000
+_SHORTEST = 3
+_NUMBER = {"named": "f.rowid", "said": "f.rowid", "kept": "f.rowid", "heard": "(f.rowid >> 26)"}
+_LIVING = "NOT EXISTS (SELECT 1 FROM dead d WHERE d.number = {})"
+_NO_LABEL = "s.property NOT IN (" + ", ".join(f"'{name}'" for name in sorted(LABELLING)) + ")"
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a question: `words` in searchable form without spaces around them, all of which a text must have; or `days`, first
+    and last as ordinals, of which a statement may speak instead.
+    """
+
+    words: tuple[str, ...]
+    days: tuple[tuple[int, int], ...] = ()
+
+
+class Lookup:
+    """Of one open database. `everything`: what does not count any more is found too. What sources of the numbers `without` say is not."""
+
+    def __init__(
+        self, database: Database, *, everything: bool = False, without: frozenset[int] = frozenset()
+    ) -> None:
+        self.database = database
+        self._everything = everything
+        self._without = sorted(without)
+
+    def matching(self, index: str, words: Sequence[str], closeness: Closeness) -> Iterator[int]:
+        """Keys in an index whose text has all the words, best first."""
+        where = f"f.{index} MATCH ? AND {self._allowed(index)}"
+        values = (_expression(words, closeness),)
+        found = list(
+            self.database.rows(f"SELECT f.rowid FROM {index} f WHERE {where} LIMIT ?", (*values, MANY + 1))
+        )
+        if len(found) > MANY:
+            sql = f"SELECT f.rowid FROM {index} f WHERE {where} ORDER BY f.rowid"
+        elif found:
+            values = (json.dumps([row[0] for row in found]),)
+            sql = (
+                f"SELECT j.value FROM json_each(?) j JOIN {index}_docsize z ON z.id = j.value "
+                "ORDER BY length(z.sz), z.sz, j.value"
+            )
+        else:
+            return
+        for (key,) in self.database.rows(sql, values):
+            yield int(key)
+
+    def naming(self, entity: int) -> Iterator[int]:
+        """Statements that have an entity for their value, then those about it, but for what it is called."""
+        sql = (
+            "SELECT s.number FROM about a JOIN statement s ON s.number = a.number WHERE a.subject = ? AND (s.subject = ? OR s.value = ?) "
+            f"AND {_NO_LABEL} AND {self._statement_allowed('s')} ORDER BY s.subject = ?, s.number"
+        )
+        for (number,) in self.database.rows(sql, (entity,) * 4):
+            yield int(number)
+
+    def within(self, part: Part) -> Iterator[int]:
+        """Statements that speak of days within those asked for, those that say the day most exactly first."""
+        days, values = _dated(part)
+        sql = (
+            f"SELECT d.number FROM ({days}) d JOIN statement s ON s.number = d.number WHERE {self._statement_allowed('s')} "
+            "ORDER BY d.span, d.low, d.number"
+        )
+        for (number,) in self.database.rows(sql, values):
+            yield int(number)
+
+    def together(self, parts: Sequence[Part], closeness: Closeness) -> Iterator[int]:
+        """Statements that have each part in their words, in their days or in the name of who or what they are about or name."""
+        chosen = [self._having(part, closeness) for part in parts]
+        having = " AND ".join(f"s.number IN ({sql})" for sql, _ in chosen)
+        values = tuple(value for _, several in chosen for value in several)
+        sql = f"SELECT s.number FROM statement s WHERE {having} AND {self._statement_allowed('s')} ORDER BY s.number"
+        for (number,) in self.database.rows(sql, values):
+            yield int(number)
+
+    def most(self, index: str, parts: Sequence[Part]) -> Iterator[tuple[int, int]]:
+        """How many parts the texts of an index have, and their keys; as pairs (parts, key), those with most first. For `said`, days and
+        names count as in `together`.
+        """
+        chosen = [
+            self._having(part, "inside") if index == "said" else _in_text(index, part) for part in parts
+        ]
+        each = " UNION ALL ".join(f"SELECT DISTINCT number FROM ({sql})" for sql, _ in chosen)
+        values = tuple(value for _, several in chosen for value in several)
+        allowed = self._allowed(index)
+        if index == "said":
+            allowed = f"EXISTS (SELECT 1 FROM statement s WHERE s.number = f.rowid AND {self._statement_allowed('s')})"
+        counted = f"SELECT number AS rowid, count(*) AS parts FROM ({each}) GROUP BY number"
+        sql = f"SELECT f.parts, f.rowid FROM ({counted}) f WHERE {allowed} ORDER BY f.parts DESC, f.rowid"
+        for count, key in self.database.rows(sql, values):
+            yield int(count), int(key)
+
+    def segment(self, key: int) -> SegmentRow:
+        """What stands in `heard` under a key."""
+        row = self.database.one("SELECT key, start, speaker, text FROM segment WHERE key = ?", (key,))
+        assert row is not None, "what is found was indexed"
+        return SegmentRow(*row)
+
+    def body(self, number: int) -> Mapping[str, Any]:
+        """What a living record says. Raises `Misuse` where it was erased."""
+        row = self.database.one("SELECT body FROM record WHERE number = ?", (number,))
+        if row is None:
+            raise Misuse(f"Record {number} was erased.")
+        found: Mapping[str, Any] = json.loads(row[0])
+        return found
+
+    def names(self, entity: int) -> list[int]:
+        """The statements that say what an entity is called."""
+        sql = (
+            "SELECT s.number FROM statement s JOIN named_docsize z ON z.id = s.number WHERE s.subject = ? "
+            "ORDER BY s.number"
+        )
+        return [int(row[0]) for row in self.database.rows(sql, (entity,))]
+
+    def enders(self, number: int) -> list[int]:
+        """What was ever entered to put an end to a record."""
+        rows = self.database.rows("SELECT number FROM ender WHERE target = ?", (number,))
+        return [int(row[0]) for row in rows]
+
+    def subject(self, statement: int) -> int:
+        row = self.database.one("SELECT subject FROM statement WHERE number = ?", (statement,))
+        return 0 if row is None else int(row[0])
+
+    def schema(self, entity: int) -> str:
+        row = self.database.one("SELECT schema FROM entity WHERE number = ?", (entity,))
+        return "" if row is None else str(row[0])
+
+    def _having(self, part: Part, closeness: Closeness) -> tuple[str, tuple[object, ...]]:
+        """The numbers of statements that have a part: their own words, a name of theirs, their days."""
+        words = _expression(part.words, closeness)
+        sql = f"{_TEXT.format('said')} UNION ALL {_NAMED.format(self._allowed('named'))}"
+        values: tuple[object, ...] = (words, words)
+        if part.days:
+            days, more = _dated(part)
+            return f"{sql} UNION ALL SELECT number FROM ({days})", values + more
+        return sql, values
+
+    def _allowed(self, index: str) -> str:
+        """Of rows `f` of an index: what may be found."""
+        if index in ("named", "said") and self._without:
+            allowed = self._statement_allowed("s")
+            return f"EXISTS (SELECT 1 FROM statement s WHERE s.number = f.rowid AND {allowed})"
+        return "1" if self._everything else _LIVING.format(_NUMBER[index])
+
+    def _statement_allowed(self, name: str) -> str:
+        conditions = ["1"] if self._everything else [_LIVING.format(f"{name}.number")]
+        if self._without:
+            conditions.append(f"{name}.said_by NOT IN ({', '.join(map(str, self._without))})")
+        return " AND ".join(conditions)
+
+
+_TEXT = "SELECT f.rowid AS number FROM {0} f WHERE f.{0} MATCH ?"
+# Of sources it is not what names them that is wanted, but what they say; and everything names its source.
+_NAMED = (
+    "SELECT a.number FROM (SELECT DISTINCT n.number FROM named f JOIN statement s ON s.number = f.rowid "
+    "JOIN entity n ON n.number = s.subject WHERE f.named MATCH ? AND {} AND n.schema <> 'Source') e "
+    "JOIN about a ON a.subject = e.number"
+)
+# Each length of time is a range of its own in the table's key: what is longer may have begun earlier.
+_DATED = (
+    "SELECT d.number, d.span, d.low FROM json_each(?) j CROSS JOIN dated d ON d.span = json_extract(j.value, '$[0]') "
+    "AND d.low BETWEEN json_extract(j.value, '$[1]') AND json_extract(j.value, '$[2]') AND d.high >= json_extract(j.value, '$[3]')"
+)
+_LONGEST_SPAN = 23
+
+
+def has(text: str, words: Sequence[str], closeness: Closeness) -> bool:
+    """Whether a searchable text has all the words so closely: what the indexes answer, slowly."""
+    return all(form_of(word, closeness) in text for word in words)
+
+
+def _expression(words: Sequence[str], closeness: Closeness) -> str:
+    """For FTS5. Searchable words hold no quotation mark."""
+    return " ".join(f'"{form_of(word, closeness)}"' for word in words)
+
+
+def form_of(word: str, closeness: Closeness) -> str:
+    """What a searchable text holds where it has the word so closely, or as closely as a word so short has to stand."""
+    forms = {"word": f" {word} ", "beginning": f" {word}", "inside": word}
+    form = forms[closeness]
+    if len(form) >= _SHORTEST:
+        return form
+    return forms["beginning"] if len(word) == _SHORTEST - 1 else forms["word"]
+
+
+def _in_text(index: str, part: Part) -> tuple[str, tuple[object, ...]]:
+    return _TEXT.format(index), (_expression(part.words, "inside"),)
+
+
+def _dated(part: Part) -> tuple[str, tuple[object, ...]]:
+    ranges = [
+        (span, low - (1 << span), high, low) for low, high in part.days for span in range(_LONGEST_SPAN)
+    ]
+    return _DATED, (json.dumps(ranges),)

@@ -1,0 +1,238 @@
+"""Gathering from the vault everything that bears on one person, for `corroboration` to weigh.
+
+What is gathered may be more than an account needs and is never less: an account of it is the account of the whole vault
+(tests/work/test_gathering.py). Sources that are not heard any more are named to it, whatever the day asked about.
+"""
+
+from collections.abc import Callable, Collection, Iterable
+from typing import Any
+
+from amanet.corroboration.material import Material
+from amanet.errors import Misuse
+from amanet.record.judgement import entity_on
+from amanet.record.standing import Entered
+from amanet.vault import StoredRecord, Vault
+from amanet.vault.ontology_files import load_ontology
+from amanet.vault.views import ViewRow
+from amanet.work.entities import find_entity
+from amanet.work.withdrawn import withdrawn_sources
+
+__all__ = ["PEOPLE", "find_subject", "gather", "gather_all", "gather_around"]
+
+PEOPLE = ("Person", "Group", "Source")
+# What belongs to the story of whoever it names, with everything said about it.
+_STORIES = frozenset(
+    ("Act", "Event", "Involvement", "SignOfLife", "AgreedSign", "OfficialClaim", "Intervention", "Relation")
+)
+_PLACES = frozenset(("Place", "Facility"))
+# Of whom only what they are called matters to somebody else's account.
+_ACTORS = frozenset(("Person", "Group", "Organization"))
+_CALLED = ("name", "title")
+_ON_STATEMENTS = ("Review", "Assessment")
+_FURTHEST = 12
+
+
+def find_subject(vault: Vault, which: str) -> StoredRecord:
+    """Whom an account is of: a person or group; for a source, the person they are said to be. Raises `Misuse`."""
+    record = find_entity(vault, which)
+    if record.body["schema"] != "Source":
+        return record
+    persons = {
+        str(body["value"]["entity"])
+        for number in vault.views.statements_of(record.number, "person")
+        if (body := vault.record(number).body)["polarity"] == "affirms" and "entity" in body["value"]
+    }
+    if len(persons) != 1:
+        raise Misuse(
+            f"Source {record.number} is not said to be one person. `amanet source show {record.number}` shows what it says; an account is "
+            "of a person."
+        )
+    return find_entity(vault, persons.pop())
+
+
+def gather(vault: Vault, entity: StoredRecord, *, as_of: str | None = None) -> Material:
+    """Everything that bears on one entity."""
+    return gather_around(vault, [entity.number], as_of=as_of)
+
+
+def gather_around(vault: Vault, entities: Collection[int], *, as_of: str | None = None) -> Material:
+    """Everything that bears on these entities, in one go."""
+    return _material(vault, _Gatherer(vault).around(entities), as_of)
+
+
+def gather_all(vault: Vault, *, as_of: str | None = None) -> Material:
+    """Every record of the vault: the slow way, for what asks about everybody."""
+    rows = (ViewRow(one.number, one.type, one.body) for one in vault.records())
+    return _material(vault, rows, as_of)
+
+
+def _material(vault: Vault, rows: Iterable[ViewRow], as_of: str | None) -> Material:
+    gone = [str(vault.record(number).body["id"]) for number in withdrawn_sources(vault)]
+    entered = [_entered(row) for row in rows]
+    return Material.of(entered, load_ontology(), as_of=as_of, withdrawn=gone)
+
+
+def _entered(row: ViewRow) -> Entered:
+    body = row.body
+    return Entered(str(body["id"]), row.type, str(body["entered_at"]), body)
+
+
+class _Gatherer:
+    """Collects records by number; each is read once."""
+
+    def __init__(self, vault: Vault) -> None:
+        self.related = vault.related
+        self.rows: dict[int, ViewRow] = {}
+        self.ids: dict[str, int] = {}
+
+    def around(self, entities: Collection[int]) -> Iterable[ViewRow]:
+        asked = self._with_same(set(entities))
+        self._take(self.related.derived(asked, ("Statement",)))
+        stories = self._widened(asked)
+        self._settings(asked | stories)
+        self._sources()
+        self._what_was_done()
+        self._documents()
+        return (self.rows[number] for number in sorted(self.rows))
+
+    def _with_same(self, entities: set[int]) -> set[int]:
+        """These, and those they were judged to be, or not to be."""
+        found: set[int] = set()
+        todo = entities
+        while todo:
+            found |= todo
+            self._take(todo)
+            judged = self._take(self.related.derived(todo, ("Judgement",)))
+            ids = {entity_on(side) for row in judged for side in (row.body["left"], row.body["right"])}
+            todo = self._numbers(one for one in ids if one) - found
+        return found
+
+    def _widened(self, asked: set[int]) -> set[int]:
+        """The acts, signs, claims … that name them, what names those, and what those are part of; with all that is said of each."""
+        found: set[int] = set()
+        todo = self._of_schema(self._subjects() - asked, _STORIES)
+        for _ in range(_FURTHEST):
+            if not todo:
+                break
+            found |= todo
+            own = self._take(self.related.statements_of(todo))
+            naming = self._take(
+                self.related.derived(todo - self._of_schema(todo, frozenset(("Event",))), ("Statement",))
+            )
+            reached = self._numbers(_named(own)) | self._numbers(_subject_ids(naming))
+            todo = self._of_schema(reached - found - asked, _STORIES)
+        return found
+
+    def _settings(self, whole: set[int]) -> None:
+        """Places with what they are part of and what officials say of them; of other people what they are called."""
+        reached = self._numbers(_named(self.rows.values())) | self._subjects()
+        others = self._of_schema(reached - whole, _ACTORS)
+        self._take(self.related.statements_of(others, _CALLED))
+        todo = self._of_schema(reached, _PLACES)
+        done: set[int] = set()
+        while todo:
+            done |= todo
+            said = self._take(self.related.statements_of(todo))
+            todo = self._of_schema(self._numbers(_named(said)), _PLACES) - done
+        claims = self._take(self.related.naming(done, ("about_place",)))
+        found = self._of_schema(self._numbers(_subject_ids(claims)), _STORIES)
+        said = self._take(self.related.statements_of(found))
+        self._take(self.related.statements_of(self._of_schema(self._numbers(_named(said)), _ACTORS), _CALLED))
+
+    def _sources(self) -> None:
+        """Who says all that, whom they draw on, who they are, and the interviews with them."""
+        done: set[int] = set()
+        todo = self._numbers(_source_ids(self.rows.values()))
+        while todo:
+            done |= todo
+            self._take(todo)
+            same = self._with_same_few(todo)
+            said = self._take(self.related.statements_of(todo | same))
+            reached = self._numbers([*_named(said), *_source_ids(said)])
+            self._take(reached)
+            self._take(self.related.statements_of(self._of_schema(reached, _ACTORS), _CALLED))
+            todo = (self._of_schema(reached, frozenset(("Source",))) | same) - done
+        self._take(self.related.of_type_about("Interview", done))
+
+    def _with_same_few(self, sources: set[int]) -> set[int]:
+        judged = self._take(self.related.of_type_about("Judgement", sources))
+        ids = {entity_on(side) for row in judged for side in (row.body["left"], row.body["right"])}
+        return self._numbers(one for one in ids if one)
+
+    def _what_was_done(self) -> None:
+        """What superseded, retracted, reviewed or assessed anything of it, and what retracted that."""
+        statements = {number for number, row in self.rows.items() if row.type == "Statement"}
+        self._take(self.related.derived(statements, _ON_STATEMENTS))
+        self._take(self.related.enders(self.rows))
+        replacing = [str(row.body["by"]) for row in self.rows.values() if row.type == "Supersession"]
+        self._take(self._numbers(replacing))
+
+    def _documents(self) -> None:
+        """The passages, and what they lead back to."""
+        passages = [
+            one
+            for row in self.rows.values()
+            if row.type == "Statement"
+            for one in row.body.get("passages", ())
+        ]
+        todo = self._numbers(str(row.body["of"]) for row in self._take(self._numbers(passages)))
+        for _ in range(_FURTHEST):
+            new = self._take(todo - self.rows.keys())
+            if not new:
+                break
+            items = self._numbers(str(row.body.get("item", row.body["id"])) for row in new)
+            self._take(items)
+            links = [
+                row
+                for row in self._take(self.related.derived(items, ("Rendition",)))
+                if row.body["kind"] in _LINKS
+            ]
+            todo = self._numbers(str(row.body["parameters"]["to"]) for row in links)
+        self._take(self.related.enders(self.rows))
+
+    # What was read
+
+    def _take(self, numbers: Collection[int]) -> list[ViewRow]:
+        """These records, read where they were not yet."""
+        missing = set(numbers) - self.rows.keys()
+        if missing:
+            for row in self.related.bodies(missing):
+                self.rows[row.number] = row
+                self.ids[str(row.body["id"])] = row.number
+        return [self.rows[number] for number in sorted(numbers) if number in self.rows]
+
+    def _numbers(self, ids: Iterable[str]) -> set[int]:
+        wanted = set(ids)
+        unknown = wanted - self.ids.keys()
+        if unknown:
+            found = self.related.numbers(unknown)
+            self.ids.update(found)
+            self.ids.update(dict.fromkeys(unknown - found.keys(), 0))  # erased: not asked for again
+        return {self.ids[one] for one in wanted} - {0}
+
+    def _of_schema(self, numbers: Collection[int], schemata: frozenset[str]) -> set[int]:
+        return {
+            row.number
+            for row in self._take(numbers)
+            if row.type == "Entity" and row.body["schema"] in schemata
+        }
+
+    def _subjects(self) -> set[int]:
+        return self._numbers(_subject_ids(self.rows.values()))
+
+
+_LINKS = ("alignment", "recording")
+
+
+def _statements(pick: Callable[[Any], Iterable[Any]]) -> Callable[[Iterable[ViewRow]], list[str]]:
+    def picked(rows: Iterable[ViewRow]) -> list[str]:
+        return [
+            str(one) for row in rows if row.type == "Statement" for one in pick(row.body) if one is not None
+        ]
+
+    return picked
+
+
+_named = _statements(lambda body: (body["value"].get("entity"),))
+_subject_ids = _statements(lambda body: (body["subject"],))
+_source_ids = _statements(lambda body: (body["said_by"], body.get("heard_from")))

@@ -1,0 +1,154 @@
+"""Questions about everybody in the vault: what is contested, or denied by officials, and who has been silent for long.
+
+The views name what may be contested (`vault.facts`); only that is weighed, from the records that decide it, some hundred facts at a time. So
+the answer is that of weighing every fact there is (tests/work/test_overview.py), in seconds where that would take hours.
+
+    for one in contested(vault):                what, who says it, who contradicts
+    silent(vault, longer_than_days=90, today=…)  who was not heard of, the longest silence first
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from typing import Final
+
+from amanet.corroboration.facts import Weighing
+from amanet.corroboration.material import Material
+from amanet.corroboration.officials import DENYING
+from amanet.corroboration.verdict import CONTESTED, Fact
+from amanet.record.ontology import Ontology
+from amanet.vault import Vault
+from amanet.vault.facts import Group, Said
+from amanet.vault.ontology_files import load_ontology
+from amanet.work.deciding import Deciding
+from amanet.work.same import Same
+from amanet.work.silent import Silent, silent
+
+__all__ = ["Contested", "Silent", "contested", "is_contested", "silent"]
+
+# Of the kinds of values of which no two can both be true, where a property has one (`corroboration.values`).
+_EXCLUDING: Final = frozenset(("date", "quantity", "term", "entity", "coordinates", "yes_no"))
+# Whom something can be done to.
+_ACTORS: Final = frozenset(("Person", "Group", "Organization"))
+_AT_ONCE = 2000
+
+
+@dataclass(frozen=True)
+class Contested:
+    """A fact that is contested, or that officials deny. `number` and `label` ("" where nothing says how it is called) are of the entity;
+    `sources` are what those who say and contradict it are called, by id; `numbers` those of the statements.
+    """
+
+    number: int
+    schema: str
+    label: str
+    fact: Fact
+    sources: Mapping[str, str]
+    numbers: Mapping[str, int]
+
+
+def contested(vault: Vault, *, as_of: str | None = None, limit: int | None = None) -> Iterator[Contested]:
+    """All of them, by entity in the order of entry, as they are found; `limit` of them at most. With `as_of` what was ever superseded is
+    weighed too, which is slower where much was.
+    """
+    return islice(_all(vault, as_of), limit)
+
+
+def is_contested(fact: Fact) -> bool:
+    return fact.verdict.standing == CONTESTED or bool(fact.verdict.denied)
+
+
+def _all(vault: Vault, as_of: str | None) -> Iterator[Contested]:
+    same = Same.of(vault) if as_of is None else Same.ever(vault)
+    deciding = Deciding(vault, same, as_of)
+    place = _places(load_ontology())
+    for some in _some(_Candidates(deciding).by_subject()):
+        yield from _weighed(deciding, some, place)
+
+
+def _weighed(
+    deciding: Deciding, some: Mapping[int, set[str]], place: Mapping[tuple[str, str], int]
+) -> Iterator[Contested]:
+    groups = [Group(number, name) for number, names in some.items() for name in names]
+    weighing = Weighing(material := deciding.material(groups))
+    for number, names in some.items():
+        members = deciding.facts.ids(deciding.same.with_others([number]))
+        subjects = {material.one(identifier) for identifier in members.values()}
+        for member in sorted(one for one, identifier in members.items() if identifier in subjects):
+            subject = members[member]
+            schema = material.schema_of(subject)
+            for name in sorted(names, key=lambda name: (place.get((schema or "", name), len(place)), name)):
+                for fact in weighing.facts(subject, name):
+                    if is_contested(fact):
+                        yield _shown(deciding.vault, material, member, schema or "", fact)
+
+
+def _shown(vault: Vault, material: Material, number: int, schema: str, fact: Fact) -> Contested:
+    told = (*fact.saying, *fact.vaguer, *fact.against, *fact.gone)
+    return Contested(
+        number,
+        schema,
+        material.labels.get(fact.subject, ""),
+        fact,
+        {one.said_by: material.labels.get(one.said_by, "") for one in told},
+        vault.related.numbers({one.id for one in told}),
+    )
+
+
+class _Candidates:
+    """What may be contested: never less than what is."""
+
+    def __init__(self, deciding: Deciding) -> None:
+        self.deciding = deciding
+        self.facts, self.same = deciding.facts, deciding.same
+        self.living = deciding.as_of is None
+        self.of_one_value = _of_one_value(load_ontology())
+
+    def by_subject(self) -> dict[int, set[str]]:
+        """Names of properties by the number of the entity, in their order of entry."""
+        found: dict[int, set[str]] = {}
+        for group in (*self._differing(), *self._of_those_joined(), *self._denied_acts()):
+            found.setdefault(self.same.one(group.subject), set()).add(group.property)
+        return dict(sorted(found.items()))
+
+    def _differing(self) -> list[Group]:
+        return self.facts.contradicted(self.of_one_value, living=self.living)
+
+    def _of_those_joined(self) -> Iterator[Group]:
+        """Of entities that are one, what is said of each may contradict what is said of the others."""
+        by_group: dict[Group, list[Said]] = {}
+        if self.same.several:
+            for one in self.facts.about(self.same.several, living=self.living):
+                by_group.setdefault(Group(self.same.one(one.subject), one.name), []).append(one)
+        yield from (group for group, said in by_group.items() if self.facts.differ(said, self.of_one_value))
+
+    def _denied_acts(self) -> Iterator[Group]:
+        """Acts that officials deny, or whose victim they claim to know nothing of."""
+        terms = self.facts.of_term("OfficialClaim", "position", DENYING, living=self.living)
+        denying = self.same.with_others(one.subject for one in terms)
+        named = self.same.with_others(
+            one for one, claims in self.deciding.claims.items() if not claims.isdisjoint(denying)
+        )
+        schemata = self.facts.schemata(named)
+        acts = {one for one, schema in schemata.items() if schema == "Act"}
+        others = [one for one, schema in schemata.items() if schema in _ACTORS]
+        victims = self.deciding.related.naming(others, ("victim",)) if others else set()
+        yield from (Group(act, "type") for act in acts | self.facts.subjects(victims))
+
+
+def _some(candidates: Mapping[int, set[str]]) -> Iterator[dict[int, set[str]]]:
+    left = iter(candidates.items())
+    while some := dict(islice(left, _AT_ONCE)):
+        yield some
+
+
+def _of_one_value(ontology: Ontology) -> frozenset[str]:
+    """The properties that have, in any schema, one value, of which two exclude each other."""
+    properties = (one for schema in ontology.schemata.values() for one in schema.properties.values())
+    return frozenset(one.name for one in properties if not one.multiple and one.kind in _EXCLUDING)
+
+
+def _places(ontology: Ontology) -> dict[tuple[str, str], int]:
+    """In which order a schema has its properties."""
+    schemata = ontology.schemata.items()
+    return {(name, one): place for name, schema in schemata for place, one in enumerate(schema.properties)}

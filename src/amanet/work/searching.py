@@ -1,0 +1,247 @@
+"""Searching a vault: what has these words, names, dates or places in it, best first.
+
+What is found: entities by what they are called, statements by their words, segments of readings and passages of recordings, items by
+name, note, source and path. A date also finds the statements that may speak of those days, a name also the statements about whom
+or what is called so, or that name them. All parts of a question must be there; where nothing has them all, what has most.
+
+The order: first by how closely the words stand there (as words, where words begin, anywhere), then by what has them (names, words of
+statements, segments, items, then statements found through a name or a day), then shorter texts first, then in the order of entry.
+It depends on nothing else, so pages follow one another without a gap.
+
+Nothing is weighed or guessed here, and nobody is found by anything that people did not enter about them. What was superseded or
+retracted is not found, unless it counted at the moment asked about (`as_of`).
+"""
+
+from collections.abc import Collection, Generator, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Final, Literal, NamedTuple
+
+from amanet.errors import Misuse, VaultDamaged, WorldFailed
+from amanet.vault import Vault
+from amanet.vault.full_text import SegmentRow, key_of, place_of, searchable
+from amanet.vault.text_lookup import CLOSENESSES, Closeness, has
+from amanet.work.hits import Allowed, Hit, HitMaker
+from amanet.work.kept_readings import load_reading
+from amanet.work.question import Question, parse_question
+
+__all__ = ["KINDS", "Found", "Hit", "index_readings", "search"]
+
+Kind = Literal["entity", "statement", "segment", "item"]
+KINDS: Final[tuple[Kind, ...]] = ("entity", "statement", "segment", "item")
+MOST_AT_ONCE: Final = 1000
+_INDEX: Final = {"entity": "named", "statement": "said", "segment": "heard", "item": "kept"}
+
+
+@dataclass(frozen=True)
+class Found:
+    """A page of what was found. `complete`: it has all parts of the question; where nothing had them, the hits have most. `unread` are
+    the numbers of readings that could not be looked into.
+    """
+
+    query: str
+    hits: tuple[Hit, ...]
+    more: bool
+    complete: bool = True
+    unread: tuple[int, ...] = ()
+
+
+class _Candidate(NamedTuple):
+    """`number` of what is found; `key` where it was found: the statement that names an entity, the segment."""
+
+    kind: Kind
+    number: int
+    key: int
+    closeness: Closeness
+
+
+def search(
+    vault: Vault,
+    query: str,
+    *,
+    limit: int = 20,
+    offset: int = 0,
+    as_of: str | None = None,
+    only: Collection[str] = (),
+    without: frozenset[int] = frozenset(),
+) -> Found:
+    """Raises `Misuse` for a question without words or with too many. `as_of` is a moment (RFC 3339, UTC); `only` are kinds of hits;
+    `without` the numbers of sources whose words are not to be found.
+    """
+    if not 1 <= limit <= MOST_AT_ONCE or offset < 0:
+        raise Misuse(
+            f"A page has 1 to {MOST_AT_ONCE} hits, and what is left out before it is not less than none."
+        )
+    if unknown := set(only) - set(KINDS):
+        raise Misuse(f"What is found is one of {', '.join(KINDS)}; not: {', '.join(sorted(unknown))}.")
+    question = parse_question(query)
+    unread = index_readings(vault) if vault.writable else []
+    finding = _Finding(vault, question, frozenset(only) or frozenset(KINDS), Allowed(vault, as_of, without))
+    unread += finding.unread
+    with closing(finding.candidates()) as candidates:
+        page = list(islice(candidates, offset, offset + limit + 1))
+    maker = HitMaker(vault, question, finding.allowed, finding.loose)
+    hits = tuple(maker.hit(one.kind, one.number, one.key, one.closeness) for one in page[:limit])
+    return Found(query, hits, len(page) > limit, finding.complete, tuple(unread))
+
+
+def index_readings(vault: Vault) -> list[int]:
+    """Indexes the readings that are not yet, each in a transaction of its own; gives those that could not be read."""
+    failed = []
+    for number in vault.views.full_text.unread():
+        try:
+            rows = _segments(vault, number)
+        except (VaultDamaged, WorldFailed):
+            failed.append(number)
+            continue
+        with vault.database.transaction():
+            vault.views.full_text.add_segments(number, rows)
+    return failed
+
+
+def _segments(vault: Vault, number: int) -> list[SegmentRow]:
+    """What was said or written in a reading; not what the program that wrote the file put around it."""
+    reading, _ = load_reading(vault, number)
+    return [
+        SegmentRow(key_of(number, place), one.start, one.speaker, reading.text_of(one))
+        for place, one in enumerate(reading.segments)
+        if one.kind != "frame"
+    ]
+
+
+@dataclass
+class _Finding:
+    """One search under way. `loose` are segments of readings that are not indexed in a vault opened for reading only."""
+
+    vault: Vault
+    question: Question
+    only: frozenset[str]
+    allowed: Allowed
+    complete: bool = True
+    unread: list[int] = field(default_factory=list)
+    loose: dict[int, SegmentRow] = field(default_factory=dict)
+    _forms: list[tuple[int, str]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.lookup = self.allowed.lookup
+        if not self.vault.writable and "segment" in self.only:
+            self._scan()
+
+    def candidates(self) -> Generator[_Candidate, None, None]:
+        """Each once, best first."""
+        seen: set[tuple[str, int]] = set()
+        for one in self._all():
+            found = one.kind, one.key if one.kind == "segment" else one.number
+            if found not in seen:
+                seen.add(found)
+                yield one
+
+    def _all(self) -> Iterator[_Candidate]:
+        nothing = True
+        for closeness in CLOSENESSES:
+            for one in self._so_close(closeness):
+                nothing = False
+                yield one
+        if nothing and len(self.question.parts) > 1:
+            self.complete = False
+            yield from self._with_most()
+
+    def _so_close(self, closeness: Closeness) -> Iterator[_Candidate]:
+        for kind in KINDS:
+            if kind in self.only:
+                keys = self._matching(kind, closeness)
+                yield from filter(None, (self._candidate(kind, key, closeness) for key in keys))
+        if "statement" in self.only:
+            for number in self._through_others(closeness):
+                if self.allowed.statement(number):
+                    yield _Candidate("statement", number, number, closeness)
+
+    def _matching(self, kind: Kind, closeness: Closeness) -> Iterator[int]:
+        words = self.question.words
+        yield from self.lookup.matching(_INDEX[kind], words, closeness)
+        if kind == "segment":
+            yield from (key for key, form in self._forms if has(form, words, closeness))
+
+    def _candidate(self, kind: Kind, key: int, closeness: Closeness) -> _Candidate | None:
+        """What was found under a key of an index, if it may be."""
+        allowed = self.allowed
+        if kind == "entity":
+            entity = self.lookup.subject(key)
+            fits = allowed.statement(key) and allowed.counts(entity)
+            return _Candidate(kind, entity, key, closeness) if entity and fits else None
+        if kind == "segment":
+            number, place = place_of(key)
+            speaker = None if place is None else self._segment(key).speaker
+            return _Candidate(kind, number, key, closeness) if allowed.segment(number, speaker) else None
+        fits = allowed.statement(key) if kind == "statement" else allowed.counts(key)
+        return _Candidate(kind, key, key, closeness) if fits else None
+
+    def _through_others(self, closeness: Closeness) -> Iterator[int]:
+        """Statements that have a part of the question not in their own words."""
+        parts = self.question.parts
+        if len(parts) > 1:
+            for number in self.lookup.together(parts, closeness):
+                if not self.allowed.strict or self._parts_of(number, closeness) == len(parts):
+                    yield number
+            return
+        if parts[0].days and closeness == CLOSENESSES[0]:
+            yield from self.lookup.within(parts[0])
+        for key in self.lookup.matching("named", parts[0].words, closeness):
+            one = self._candidate("entity", key, closeness)
+            if one is not None and self.lookup.schema(one.number) != "Source":
+                yield from self.lookup.naming(one.number)
+
+    def _with_most(self) -> Iterator[_Candidate]:
+        best, chosen = 0, list[_Candidate]()
+        for kind in KINDS:
+            for count, one in self._counted(kind):
+                if count > best:
+                    best, chosen = count, []
+                if count == best:
+                    chosen.append(one)
+        yield from chosen
+
+    def _counted(self, kind: Kind) -> Iterator[tuple[int, _Candidate]]:
+        """What has any part, with how many it has, down to the most that any has."""
+        best = 0
+        for count, key in self._most(kind) if kind in self.only else ():
+            if count < best:
+                return
+            one = self._candidate(kind, key, "inside")
+            if one is not None:
+                if kind == "statement" and self.allowed.strict:
+                    count = self._parts_of(key, "inside")
+                best = max(best, count)
+                if count:
+                    yield count, one
+
+    def _most(self, kind: Kind) -> Iterator[tuple[int, int]]:
+        parts = self.question.parts
+        found = self.lookup.most(_INDEX[kind], parts)
+        if kind != "segment" or not self._forms:
+            yield from found
+            return
+        loose = ((sum(has(form, part.words, "inside") for part in parts), key) for key, form in self._forms)
+        yield from sorted([*found, *loose], key=lambda one: (-one[0], one[1]))
+
+    def _parts_of(self, number: int, closeness: Closeness) -> int:
+        return sum(self.allowed.has_part(number, part, closeness) for part in self.question.parts)
+
+    def _segment(self, key: int) -> SegmentRow:
+        return self.loose.get(key) or self.lookup.segment(key)
+
+    def _scan(self) -> None:
+        for number in self.vault.views.full_text.unread():
+            try:
+                rows = _segments(self.vault, number)
+            except (VaultDamaged, WorldFailed):
+                self.unread.append(number)
+                continue
+            if not self.allowed.counts(number):
+                continue
+            for row in rows:
+                form = searchable(row.text)
+                if any(has(form, part.words, "inside") for part in self.question.parts):
+                    self.loose[row.key] = row
+                    self._forms.append((row.key, form))
