@@ -35,7 +35,7 @@ def walked(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, An
 
 def test_every_step_holds_and_is_there_to_be_looked_at(walked: tuple[Path, dict[str, Any], str]) -> None:
     folder, summary, _ = walked
-    assert len(summary["steps"]) == 17
+    assert len(summary["steps"]) == 18
     assert all(claim["holds"] for step in summary["steps"] for claim in step["claims"])
     for path, _what in demo._PLACES:
         assert (folder / path).exists(), path

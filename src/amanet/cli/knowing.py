@@ -240,7 +240,9 @@ def _hit_line(one: dict[str, Any]) -> str:
     place = "" if one["place"] is None else f" line {one['place'] + 1}"
     of = f"{one['of_label']}: " if one["of_label"] else ""
     who = f"  — {one['said_by_label']}" if one["said_by_label"] else ""
-    speaker = f"{one['speaker']}: " if one["speaker"] else ""
+    speaker = (
+        f"{one['speaker']}: " if one["speaker"] and not one["excerpt"].startswith(one["speaker"]) else ""
+    )
     passages = "".join(f" ¶{number}" for number in one["passages"])
     return readable_name(
         " ".join(

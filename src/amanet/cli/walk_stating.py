@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from amanet.canonical import parse_utc, sha256
 from amanet.cli.session import count_of
-from amanet.cli.walk import Walk
+from amanet.cli.walk_knowing import KnowingWalk
 from amanet.demonstration.broadcast import CAPTION_OF, JUNK, SISTER_LABEL
 from amanet.demonstration.mapping import ADDED_LINE, LIST_OF_NAMES, MAPPING, corrected_mapping
 from amanet.demonstration.story import NAMES
@@ -29,10 +29,11 @@ _UNSURE = "I think one was he. I am sure of the walk. I am not sure of the face.
 _FIRST_MESSAGE = "ئايتوزنى ئېلىپ كەتتى. ئىككى ئاق ماشىنا."
 
 
-class StatingWalk(Walk):
+class StatingWalk(KnowingWalk):
     """The steps, in the order of `_who_says_what`."""
 
     _act: int
+    _denial: str
     _witness_statement: int
     _table: int
 
@@ -42,6 +43,8 @@ class StatingWalk(Walk):
         self._contradict()
         self._correct()
         self._import()
+        person = next(one.number for one in self._vault.entities("Person") if one.label == _MISSING)
+        self._what_is_known(person, self._act, _OFFICE, self._denial)
 
     # --- reading
 
@@ -136,8 +139,10 @@ class StatingWalk(Walk):
         self._step("Let what contradicts stand side by side", _CONTRADICT)
         notice = str(self._number_of(self._material.of_kind("notice").path))
         interview = str(self._number_of(self._material.to_erase.path))
-        self._run_briefly("source", "add", _OFFICE, "--set", "kind=organization")
-        denied = self._passage(notice, "--page", "1", "--heard", _DENIED)
+        self._run_briefly(
+            "source", "add", _OFFICE, "--set", "kind=organization", "--set", "connection=official"
+        )
+        denied = self._denial = self._passage(notice, "--page", "1", "--heard", _DENIED)
         self._run_aloud(
             "say", str(self._act), "facility", _SALT_HOUSE, "--denies", "--by", _OFFICE,
             "--passage", denied, "--said-at", "2024-09-22",
