@@ -209,6 +209,21 @@ class OpenVault:
     def close(self) -> None:
         self.vault.close()
 
+    def beside(self) -> "OpenVault":
+        """A second handle for another thread, made there: it only reads, and has a database connection of its own."""
+        return OpenVault(self.vault.beside())
+
+    def opens(self, key: str | Secret) -> bool:
+        """Whether this passphrase or recovery code is one of the member at work: what is asked again before something grave."""
+        from amanet.vault.header import unlock_any
+
+        secret = secret_from_text(key) if isinstance(key, str) else key
+        try:
+            _slot, unlocked = unlock_any(self.vault.header, secret, first=self.vault.slot)
+        except WrongKey:
+            return False
+        return unlocked.member == self.vault.member
+
     @property
     def path(self) -> Path:
         return self.vault.path

@@ -68,6 +68,12 @@ COMMANDS: dict[str, str | None] = {
     "say": "say Nursel notes n --by Nursel",
     "retract": None,
     "review": "review",
+    "ask": "ask Nursel",
+    "account": "account Lada",
+    "timeline": "timeline Lada",
+    "contested": "contested",
+    "silent": "silent --longer-than 1y",
+    "readback": "readback Nursel",
     "assess": None,  # tests/cli/test_assessing.py
     "gloss add": None,
     "gloss list": "gloss list",

@@ -11,6 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from amanet.demonstration.broadcast import BROADCAST
+from amanet.demonstration.story import INTERVIEW
+
 ROOT = Path(__file__).parents[2]
 _FENCE = re.compile(r"^```console\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 _ENDS_WITH = re.compile(r"\s+# ends with (\d+)$")
@@ -52,13 +55,16 @@ def _pattern_of(lines: tuple[str, ...]) -> re.Pattern[str]:
 
 
 class Shell:
-    """One bash for a whole document, in a folder with a small `card/`."""
+    """One bash for a whole document, in a folder with a small `card/`, and in `coat/` two texts of the demo."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         (folder / "card").mkdir()
         (folder / "card/interview.txt").write_text("INTERVIEW 07\nWITNESS: I think it was he.\n")
         (folder / "card/voice.txt").write_text("voice")
+        (folder / "coat").mkdir()
+        (folder / "coat/broadcast.txt").write_text(BROADCAST, "utf-8")
+        (folder / "coat/interview.txt").write_text(INTERVIEW, "utf-8")
         (folder / "passphrase").write_text("lantern ferry coat tide harbour salt\n")
         programs = folder / "programs"
         programs.mkdir()

@@ -16,10 +16,11 @@ if TYPE_CHECKING:
 
 
 ROOT = Path(__file__).parents[2]
+WITH_SESSIONS = ("README.md", "docs/commands.md", "docs/methods/corroboration.md")
 
 
 @pytest.mark.needs("linux")
-@pytest.mark.parametrize("name", ["README.md", "docs/commands.md"])
+@pytest.mark.parametrize("name", WITH_SESSIONS)
 def test_the_sessions_of_a_document_run_as_they_are_shown(name: str, shell: "Shell") -> None:
     assert shell.follow((ROOT / name).read_text("utf-8")) > 5
 
@@ -31,7 +32,7 @@ def test_every_document_with_a_session_is_among_those_that_are_run() -> None:
         for path in (folder.glob("*.md") if folder == ROOT else folder.rglob("*.md"))
         if "```console" in path.read_text("utf-8")
     }
-    assert with_sessions == {"README.md", "docs/commands.md"}
+    assert with_sessions == set(WITH_SESSIONS)
 
 
 def _modules() -> Iterator[str]:

@@ -2,14 +2,16 @@
 
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
+from amanet.errors import VaultDamaged
 from amanet.record.standing import Entered, standing
 from amanet.vault import Draft, StoredRecord, Vault
 from amanet.vault.rewriting import erase_numbers
-from amanet.vault.schema import VIEW_TABLES
+from amanet.vault.schema import SCHEMA_VERSION, VIEW_TABLES
 from amanet.work.signed import signed_draft
 
 
@@ -69,18 +71,23 @@ def test_views_agree_with_the_records_whatever_is_done(world: Any) -> None:
 
         @rule(
             data=st.data(),
-            prop=st.sampled_from(["name", "notes"]),
+            prop=st.sampled_from(["name", "notes", "birth_date", "sibling"]),
             polarity=st.sampled_from(["affirms", "denies"]),
         )
         def statement(self, data: st.DataObject, prop: str, polarity: str) -> None:
             subject = data.draw(st.sampled_from(self.entities))
-            value = {"name": f"N{len(self.statements)}"} if prop == "name" else {"text": "t"}
+            values: dict[str, Any] = {
+                "name": {"name": f"N{len(self.statements)}"},
+                "notes": {"text": "t"},
+                "birth_date": {"date": {"edtf": "1980-05~"}},
+                "sibling": {"entity": data.draw(st.sampled_from(self.entities)).body["id"]},
+            }
             self.statements.append(
                 self.add(
                     "Statement",
                     subject=subject.body["id"],
                     property=prop,
-                    value=value,
+                    value=values[prop],
                     polarity=polarity,
                     said_by=self.source.body["id"],
                 )
@@ -160,6 +167,30 @@ def test_a_database_of_an_older_version_gets_its_views_when_it_is_opened_to_writ
     again = world.open()
     assert again.views.label(source.number) == "A cousin"
     assert again.views.called("a COUSIN") == [(source.number, "Source")]
+
+
+def test_a_database_of_version_2_gets_what_statements_say_in_numbers(world: Any) -> None:
+    vault = world.new()
+    source = vault.add(Draft("Entity", {"schema": "Source"}))[0]
+    fields = {"subject": source.body["id"], "said_by": source.body["id"], "polarity": "denies"}
+    vault.add(Draft("Statement", {**fields, "property": "date", "value": {"date": {"edtf": "2018"}}}))
+    before = dump(vault)
+    for column in ("polarity", "value", "low", "high"):
+        vault.database.execute("DROP INDEX IF EXISTS statement_of")
+        vault.database.execute(f"ALTER TABLE statement DROP COLUMN {column}")
+    vault.database.execute("PRAGMA user_version = 2")
+    vault.close()
+    again = world.open()
+    assert dump(again) == before
+    assert again.database.version == SCHEMA_VERSION
+
+
+def test_a_database_of_a_newer_version_is_refused_in_so_many_words(world: Any) -> None:
+    vault = world.new()
+    vault.database.execute(f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
+    vault.close()
+    with pytest.raises(VaultDamaged, match="newer version of amanet"):
+        world.open()
 
 
 @given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5)), max_size=8))

@@ -60,7 +60,11 @@ class ActAccount(InJson):
 
 def acts_of(weighed: Weighed, person: str, own: Own) -> tuple[ActAccount, ...]:
     """In the order of their beginnings, or ends where nobody says when they began; without a date last."""
-    found = [_act(weighed, person, act, own) for act in own.acts]
+    by_act: dict[str, list[str]] = {}
+    for involvement in own.involved:
+        for act in all_named_by(weighed.material, involvement, "act"):
+            by_act.setdefault(act, []).append(involvement)
+    found = [_act(weighed, person, act, by_act.get(act, ())) for act in own.acts]
     return tuple(sorted(found, key=_order))
 
 
@@ -72,10 +76,9 @@ def involved_in(weighed: Weighed, involvements: Iterable[str]) -> tuple[Involved
     )
 
 
-def _act(weighed: Weighed, person: str, act: str, own: Own) -> ActAccount:
+def _act(weighed: Weighed, person: str, act: str, involved: Iterable[str]) -> ActAccount:
     material = weighed.material
     types = codes_said(material, act, "type")
-    involved = [one for one in own.involved if act in all_named_by(material, one, "act")]
     return ActAccount(
         act,
         listed(term_label(material, "Act", "type", code) for code in types) or weighed.called(act),

@@ -89,8 +89,10 @@ def told_of(material: Material, person: str, own: Own) -> tuple[Told, ...]:
 
 
 def bearing_on(material: Material, person: str) -> frozenset[str]:
-    """Ids of the entities. An account from the records about these, the statements that name the person, the judgements, reviews,
-    assessments and ends of all those, and their passages with what those stand in, is the account from all records.
+    """Ids of the entities, those included that were judged to be one with another.
+
+    The account from all records is the account from these: the statements about these entities; the entities that those statements
+    name, even where retracted; judgements on two of these; passages with what they stand in; and of all those the reviews, assessments and ends.
     """
     one = material.one(person)
     own = own_of(material, one)
@@ -98,12 +100,21 @@ def bearing_on(material: Material, person: str) -> frozenset[str]:
     held_against = _held_against(material, one, own)
     told += [each for entity in held_against for each in material.about(entity)]
     found = {one, *own.everything, *held_against, *(each.subject for each in told), *_named(told)}
+    found |= set(_replacing(material, told))
     found |= {entity for each in tuple(found) for entity in all_named_by(material, each, *_TELLING)}
     found |= _places(material, found)
     found |= _sources(material, found)
     found |= {person for each in found for person in material.source(each).persons}
     contested = (group for group in material.apart if not found.isdisjoint(group))
     return _with_those_joined(material, found.union(*contested))
+
+
+def _replacing(material: Material, told: Iterable[Told]) -> Iterator[str]:
+    """What the statements are about that replaced one of these: almost always the same."""
+    for one in told:
+        by = material.statement(one.ended.by) if one.ended and one.ended.by else None
+        if by is not None:
+            yield by.subject
 
 
 def _said_beside(material: Material, person: str) -> Iterator[Told]:
@@ -151,7 +162,8 @@ def _places(material: Material, found: Iterable[str]) -> set[str]:
 def _sources(material: Material, found: Iterable[str]) -> set[str]:
     """What the sources draw on, however far back."""
     named = [one for one in found if material.schema_of(one) == "Source"]
-    return set(_upward(named, lambda source: sorted(material.source(source).draws_on)))
+    above = _upward(named, lambda source: sorted(material.source(source).draws_on))
+    return {source for source in above if not was_withdrawn(source)}
 
 
 def _with_those_joined(material: Material, found: set[str]) -> frozenset[str]:

@@ -21,13 +21,14 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from functools import lru_cache
 from typing import Any, Final
 
+from amanet.errors import BadData
 from amanet.record.dates import PartialDate
 from amanet.record.dates.bounds import bounds
 from amanet.record.dates.parts import Choice, Point, Run, Span
 from amanet.record.quantities.durations import add_up
 from amanet.record.quantities.quantity import Quantity
 
-__all__ = ["DateExtent", "QuantityExtent", "Stretch", "folded", "known_date"]
+__all__ = ["DateExtent", "QuantityExtent", "Stretch", "first_and_last", "folded", "known_date"]
 
 # A number, and 1 or -1 where the number itself is left out on that side.
 End = tuple[Decimal, int]
@@ -77,9 +78,13 @@ class DateExtent:
     def within(self, other: "DateExtent") -> bool:
         if other.only is not None:
             return self == other
+        if len(self.stretches) == len(other.stretches) == 1:  # most of them
+            return self.stretches[0].within(other.stretches[0])
         return all(any(one.within(wider) for wider in other.stretches) for one in self.stretches)
 
     def apart(self, other: "DateExtent") -> bool:
+        if len(self.stretches) == len(other.stretches) == 1:
+            return self.stretches[0].apart(other.stretches[0])
         return all(one.apart(another) for one in self.stretches for another in other.stretches)
 
 
@@ -116,6 +121,21 @@ def folded(text: str) -> str:
 def known_date(content: Mapping[str, Any]) -> PartialDate:
     """A date as records hold it. Its words and calendar are left out: they say nothing more of when it was."""
     return _known_date(str(content.get("edtf", "")), content.get("earliest"), content.get("latest"))
+
+
+def first_and_last(content: Mapping[str, Any] | None) -> tuple[date | None, date | None]:
+    """The first and the last day that a date as records hold it can mean; None where there is no such bound, or no date."""
+    if content is None:
+        return None, None
+    return _bounds(str(content.get("edtf", "")), content.get("earliest"), content.get("latest"))
+
+
+@lru_cache(maxsize=1 << 16)
+def _bounds(edtf: str, earliest: str | None, latest: str | None) -> tuple[date | None, date | None]:
+    try:
+        return _known_date(edtf, earliest, latest).bounds()
+    except BadData:
+        return None, None
 
 
 @lru_cache(maxsize=1 << 16)

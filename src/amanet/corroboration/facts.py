@@ -14,15 +14,15 @@ Invariants: the order of records does not matter; facts come in the order of the
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any
 
-from amanet.canonical import encode
 from amanet.corroboration.extents import DateExtent, QuantityExtent
 from amanet.corroboration.independence import Independence
 from amanet.corroboration.material import Material, Told
 from amanet.corroboration.officials import Officials
 from amanet.corroboration.reasons import Wording
-from amanet.corroboration.values import Alike, Meaning, Values, entails, excludes
+from amanet.corroboration.values import Alike, Meaning, OneOf, Values, entails, excludes
 from amanet.corroboration.verdict import (
     CONTESTED,
     CORROBORATED,
@@ -97,10 +97,10 @@ class Weighing:
         one_value = expected is not None and not expected.multiple
         facts = []
         for same in _alike(said):
-            value = min((one.told[0] for one in same), key=lambda told: told.id).value
-            spoken = _spoken(same, said, one_value)
-            facts.append((_order(same[0].meaning, value), self._fact(subject, name, value, spoken)))
-        return [fact for _, fact in sorted(facts, key=lambda pair: pair[0])]
+            first = min((one.told[0] for one in same), key=_by_id)
+            fact = self._fact(subject, name, first.value, _spoken(same, said, one_value))
+            facts.append(((min(_order(one.meaning) for one in same), first.id), fact))
+        return [fact for _, fact in sorted(facts, key=itemgetter(0))]
 
     def _by_meaning(self, expected: Property | None, told: Sequence[Told]) -> list[_Said]:
         found: dict[Meaning, _Said] = {}
@@ -115,10 +115,10 @@ class Weighing:
     def _fact(self, subject: str, name: str, value: Mapping[str, Any], spoken: "_Spoken") -> Fact:
         against = _sorted(spoken.excluding + spoken.denying)
         support = self.independence.supports(spoken.saying)
-        opposition = self.independence.supports(against)
-        denied = self.officials.denials_of_statements(spoken.saying, against, opposition)
+        opposition = self.independence.supports(against) if against else ()
+        denied = self.officials.denials.in_statements(spoken.saying, against, opposition) if against else ()
         if name == "type" and self.material.schema_of(subject) == "Act":
-            denied += self.officials.denials_of_act(subject, str(value.get("term")), spoken.saying)
+            denied += self.officials.denials.of_act(subject, str(value.get("term")), spoken.saying)
         return Fact(
             subject,
             name,
@@ -161,8 +161,9 @@ class Weighing:
         yield from wording.supported(support)
         if spoken.vaguer:
             yield wording.vaguer(spoken.vaguer)
-        yield from wording.opposed(opposition, frozenset(one.id for one in spoken.denying))
-        yield from wording.both_ways(support, opposition)
+        if opposition:
+            yield from wording.opposed(opposition, frozenset(one.id for one in spoken.denying))
+            yield from wording.both_ways(support, opposition)
         for denial in denied:
             yield from wording.denied(denial)
         yield from wording.ended(spoken.gone)
@@ -226,14 +227,18 @@ def _standing(spoken: _Spoken, independent: int, against: int) -> str:
     return DENIED
 
 
-def _sorted(told: Iterable[Told]) -> list[Told]:
-    return sorted(told, key=lambda one: one.id)
+def _sorted(told: list[Told]) -> list[Told]:
+    return sorted(told, key=_by_id) if len(told) > 1 else told
 
 
-def _order(meaning: Meaning, value: Mapping[str, Any]) -> tuple[tuple[Any, ...], bytes]:
+def _by_id(told: Told) -> str:
+    return told.id
+
+
+def _order(meaning: Meaning) -> tuple[tuple[Any, ...], str]:
     """Dates and quantities from the smallest up; others by how they are written."""
     if isinstance(meaning, DateExtent):
-        return (meaning.stretches[0].low, meaning.stretches[-1].high), encode(dict(value))
+        return (meaning.stretches[0].low, meaning.stretches[-1].high), ""
     if isinstance(meaning, QuantityExtent):
-        return (meaning.stretch.low, meaning.stretch.high), encode(dict(value))
-    return (), encode(dict(value))
+        return (meaning.stretch.low, meaning.stretch.high), meaning.unit or ""
+    return (), meaning.code if isinstance(meaning, OneOf) else str(getattr(meaning, "content", ""))

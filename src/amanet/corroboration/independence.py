@@ -28,6 +28,8 @@ __all__ = ["FIRST_HAND", "Graph", "Independence", "counts", "dependence_graph", 
 # The bases of knowledge that need nobody else's word.
 FIRST_HAND = frozenset(("own_experience", "direct_witness", "own_act", "document_seen", "recording_seen"))
 
+_OFFICIALS = ("officials", "")
+
 
 @dataclass(frozen=True)
 class Graph(InJson):
@@ -67,12 +69,17 @@ class Independence:
     def __init__(self, material: Material) -> None:
         self._material = material
         self._heard: dict[tuple[str, str], dict[str, list[Tie]]] = {}
+        self._drawn: dict[str, list[Tie]] = {}
+        self._people: dict[str, tuple[tuple[str, str], ...]] = {}
+        self._marks: dict[str, tuple[tuple[str, str], ...]] = {}
 
     def supports(self, statements: Iterable[Told]) -> tuple[Support, ...]:
         counted = _counted(statements)
         if not counted:
             return ()
         reached, ties = self._tied(counted)
+        if len(reached) == 1:  # most facts
+            return (self._support(counted, reached, ties),)
         groups = _groups(reached, ties)
         by_group: dict[str, list[Told]] = {}
         for told in counted:
@@ -90,38 +97,48 @@ class Independence:
 
     def _support(self, told: list[Told], members: list[str], ties: set[Tie]) -> Support:
         within = set(members)
+        officials = {one for one in members if _OFFICIALS in self._marks_of_source(one)}
         first_hand = [is_first_hand(self._material, one) for one in told]
-        known_apart_from_officials = any(
-            direct and not self._material.source(one.said_by).official
-            for one, direct in zip(told, first_hand, strict=True)
+        apart_from_officials = officials and any(
+            direct and one.said_by not in officials for one, direct in zip(told, first_hand, strict=True)
         )
         return Support(
             tuple(sorted({one.said_by for one in told})),
-            tuple(one.id for one in told),
-            tuple(sorted((tie for tie in ties if tie.one in within), key=_order)),
-            any(first_hand),
-            all(direct is False for direct in first_hand),
-            not known_apart_from_officials and any(self._material.source(one).official for one in within),
+            tuple([one.id for one in told]),
+            tuple(sorted((tie for tie in ties if tie.one in within), key=_order)) if ties else (),
+            True in first_hand,
+            not (True in first_hand or None in first_hand),
+            bool(officials) and not apart_from_officials,
         )
 
     def _tied(self, counted: list[Told]) -> tuple[list[str], set[Tie]]:
         """The sources that these statements lead to, and what ties them."""
+        reached = dict.fromkeys([one.said_by for one in counted])
         heard = [self._heard_of(*key) for key in {(one.subject, one.property) for one in counted}]
-        reached = dict.fromkeys(one.said_by for one in counted)
+        heard = [chains for chains in heard if chains]
+        if len(reached) == 1 and not heard and not self._drawn_on(counted[0].said_by):  # most facts
+            return list(reached), set()
         ties: set[Tie] = set()
         todo = list(reached)
         while todo:
             source = todo.pop()
-            upward = [tie for chains in heard for tie in chains.get(source, ())]
-            upward += [
-                Tie(source, other, "draws_on", other) for other in self._material.source(source).draws_on
-            ]
-            ties.update(tie for tie in upward if tie.other != source)
-            todo += dict.fromkeys(tie.other for tie in upward if tie.other not in reached)
-            reached.update(dict.fromkeys(tie.other for tie in upward))
-        if len(reached) > 1:
-            ties.update(self._same(list(reached), counted))
-        return list(reached), ties
+            upward = self._drawn_on(source)
+            for chains in heard:
+                upward = upward + chains[source] if source in chains else upward
+            for tie in upward:
+                if tie.other != source:
+                    ties.add(tie)
+                if tie.other not in reached:
+                    reached[tie.other] = None
+                    todo.append(tie.other)
+        members = list(reached)
+        return members, ties | self._same(members, counted) if len(members) > 1 else ties
+
+    def _drawn_on(self, source: str) -> list[Tie]:
+        if source not in self._drawn:
+            others = sorted(self._material.source(source).draws_on)
+            self._drawn[source] = [Tie(source, other, "draws_on", other) for other in others]
+        return self._drawn[source]
 
     def _heard_of(self, subject: str, name: str) -> dict[str, list[Tie]]:
         """Who heard from whom what they say of one property of one entity, by who says it."""
@@ -137,24 +154,39 @@ class Independence:
     def _same(self, reached: list[str], counted: list[Told]) -> set[Tie]:
         shared: dict[tuple[str, str], set[str]] = {}
         for source in reached:
-            facts = self._material.source(source)
-            for person in facts.persons:
-                shared.setdefault(("same_person", person), set()).add(source)
-            if facts.official:
-                shared.setdefault(("officials", ""), set()).add(source)
+            for mark in self._marks_of_source(source):
+                shared.setdefault(mark, set()).add(source)
         for told in counted:
-            for kind, by in self._stands_in(told):
-                shared.setdefault((kind, by), set()).add(told.said_by)
-        return {tie for (kind, by), sources in shared.items() for tie in _star(kind, by, sorted(sources))}
+            for passage in told.passages:
+                for mark in self._marks_of(passage):
+                    shared.setdefault(mark, set()).add(told.said_by)
+        return {
+            tie
+            for (kind, by), sources in shared.items()
+            if len(sources) > 1
+            for tie in _star(kind, by, sorted(sources))
+        }
 
-    def _stands_in(self, told: Told) -> set[tuple[str, str]]:
-        marked = [self._material.passages[one] for one in told.passages if one in self._material.passages]
-        documents = {("same_document", document) for one in marked for document in one.documents}
-        return documents | {("same_interview", interview) for one in marked for interview in one.interviews}
+    def _marks_of_source(self, source: str) -> tuple[tuple[str, str], ...]:
+        """Who it is, and whether it speaks for officials."""
+        if source not in self._people:
+            facts = self._material.source(source)
+            officials = (_OFFICIALS,) if facts.official else ()
+            self._people[source] = (*officials, *(("same_person", person) for person in facts.persons))
+        return self._people[source]
+
+    def _marks_of(self, passage: str) -> tuple[tuple[str, str], ...]:
+        """The documents and interviews that a passage stands in."""
+        if passage not in self._marks:
+            marked = self._material.passages.get(passage)
+            documents = [] if marked is None else [("same_document", one) for one in marked.documents]
+            interviews = [] if marked is None else [("same_interview", one) for one in marked.interviews]
+            self._marks[passage] = (*documents, *interviews)
+        return self._marks[passage]
 
 
 def _counted(statements: Iterable[Told]) -> list[Told]:
-    return sorted((one for one in statements if counts(one)), key=lambda told: told.id)
+    return sorted([one for one in statements if counts(one)], key=_by_id)
 
 
 def _star(kind: str, by: str, sources: list[str]) -> list[Tie]:
@@ -178,3 +210,7 @@ def _groups(reached: list[str], ties: set[Tie]) -> dict[str, str]:
 
 def _order(tie: Tie) -> tuple[str, str, str, str]:
     return tie.one, tie.other, tie.kind, tie.by
+
+
+def _by_id(told: Told) -> str:
+    return told.id

@@ -26,7 +26,7 @@ _WORDS: Final = {"other_kin": "relative"}
 @dataclass(frozen=True)
 class Kin(InJson):
     """`ties` are codes. `direction` is "is": the other is the person's parent, mother …; "has": the person is that to the other, which
-    is only so where a relation was told from the other side. `relation` is the Relation, where it stands on one.
+    is only so where a relation was told from the other side; `text` says which. `relation` is the Relation, where it stands on one.
     """
 
     other: str

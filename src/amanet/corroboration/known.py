@@ -69,6 +69,7 @@ class Weighed:
         self._when: dict[tuple[str, str], When | None] = {}
         self._marks: dict[tuple[str | None, str], tuple[str, bool, bool]] = {}
         self._called: dict[str, str] = {}
+        self._terms: dict[tuple[str | None, str, str], str] = {}
 
     def known(self, entity: str, *names: str) -> tuple[Known, ...]:
         """Of some properties in this order, or of all that are no sheer words of the person themselves."""
@@ -96,7 +97,13 @@ class Weighed:
         return self._called[entity]
 
     def shown(self, schema: str | None, name: str, value: Mapping[str, Any]) -> str:
-        return shown_value(self.material.ontology, schema or "", name, value, self.called)
+        code = value.get("term")
+        if code is None:
+            return shown_value(self.material.ontology, schema or "", name, value, self.called)
+        if (schema, name, code) not in self._terms:
+            words = shown_value(self.material.ontology, schema or "", name, value, self.called)
+            self._terms[schema, name, code] = words
+        return self._terms[schema, name, code]
 
     def marks(self, schema: str | None, name: str) -> tuple[str, bool, bool]:
         """What a property is called; whether it is sensitive, and whether self-described."""

@@ -23,7 +23,7 @@ from typing import Any
 
 from amanet.record.judgement import entity_on
 from amanet.record.ontology import Ontology
-from amanet.record.standing import Entered, ends, standing
+from amanet.record.standing import LABELLING, Entered, ends, standing
 
 __all__ = ["WITHDRAWN", "Assessed", "Ended", "Marked", "Material", "SourceFacts", "Told", "was_withdrawn"]
 
@@ -136,23 +136,23 @@ class Material:
         """From any records, among them those that bear on whoever is asked about. `as_of` is a moment (RFC 3339, UTC);
         `withdrawn` are ids of sources that are not to be heard, whatever `as_of` says.
         """
-        everything = list(records)
-        known = [one for one in everything if as_of is None or one.entered_at <= as_of]
+        known = [one for one in records if as_of is None or one.entered_at <= as_of]
         now = standing(known)
-        joined, apart = _identities(known, now.living)
+        retracted = {one.id for one in known if one.type == "Entity" and one.id not in now.living}
+        joined, apart = _identities(known, now.living, retracted)
+        gone = retracted | _with_joined(set(withdrawn), joined)
         schemata = {
             joined.get(one.id, one.id): str(one.body["schema"])
             for one in known
             if one.type == "Entity" and one.id in now.living
         }
-        gone = set(withdrawn) | {one.id for one in known if one.type == "Entity" and one.id not in now.living}
         told = _told(known, now.living, now.states, joined, gone)
         return cls(
             ontology,
             as_of,
             told,
             schemata,
-            _labels(now.labels, joined),
+            _labels(told),
             _passages(known, now.living),
             _assessments(known, now.living),
             joined,
@@ -255,7 +255,9 @@ def _told(
             continue
         body = one.body
         named = body["value"].get("entity")
-        if body["said_by"] in gone or body["subject"] in gone or named in gone:
+        if body["said_by"] in gone or body["subject"] in gone:
+            continue
+        if named in gone and body["property"] != "draws_on":
             continue
         ended = endings.get(one.id)
         if ended is None and one.id not in living:
@@ -280,7 +282,9 @@ def _one_told(
     body = one.body
     value = body["value"]
     named = value.get("entity")
-    if named is not None and named in joined:
+    if named in unnamed:  # what draws on it still does
+        value = {**value, "entity": unnamed[named]}
+    elif named is not None and named in joined:
         value = {**value, "entity": joined[named]}
     heard_from = body.get("heard_from")
     if heard_from is not None:
@@ -320,21 +324,31 @@ def _endings(known: list[Entered], living: frozenset[str]) -> dict[str, Ended]:
     return found
 
 
-def _labels(labels: Mapping[str, str], joined: Mapping[str, str]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for identifier in sorted(labels):
-        found.setdefault(joined.get(identifier, identifier), labels[identifier])
-    return found
+def _labels(told: tuple[Told, ...]) -> dict[str, str]:
+    """What entities are called, by those who are heard: of several names the first that was entered."""
+    labels: dict[str, str] = {}
+    for one in told:
+        if one.ended is None and one.affirms and one.property in LABELLING:
+            text = one.value.get("name", one.value.get("text"))
+            if text is not None:
+                labels.setdefault(one.subject, str(text))
+    return labels
+
+
+def _with_joined(withdrawn: set[str], joined: Mapping[str, str]) -> set[str]:
+    """These, and all whom members judged to be the same as one of them."""
+    groups = {joined.get(one, one) for one in withdrawn}
+    return withdrawn | groups | {one for one, under in joined.items() if under in groups}
 
 
 def _identities(
-    known: list[Entered], living: frozenset[str]
+    known: list[Entered], living: frozenset[str], retracted: set[str]
 ) -> tuple[dict[str, str], tuple[frozenset[str], ...]]:
-    """Who was judged to be whom. Of several judgements on the same two, the latest counts."""
+    """Who was judged to be whom. Of several judgements on the same two, the latest counts; of retracted entities none."""
     latest: dict[frozenset[str], tuple[str, str]] = {}
     for one in known:
         pair = _pair(one) if one.type == "Judgement" and one.id in living else None
-        if pair is not None and latest.get(pair, ("", ""))[0] < one.id:
+        if pair is not None and not pair & retracted and latest.get(pair, ("", ""))[0] < one.id:
             latest[pair] = (one.id, str(one.body["verdict"]))
     groups: dict[str, set[str]] = {}
     for pair, (_, verdict) in latest.items():

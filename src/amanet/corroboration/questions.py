@@ -48,6 +48,11 @@ class Case:
         return tuple(known for known in self.weighed.known(self.person, *names) if known.is_said)
 
     @property
+    def is_person(self) -> bool:
+        """Not a group or an organization, which nobody bore and from which no sign of life comes."""
+        return self.weighed.material.schema_of(self.person) in ("Person", None)
+
+    @property
     def taken(self) -> Iterator[ActAccount]:
         """The acts that take the person's liberty."""
         return (act for act in self.acts if act.takes_liberty and act.to_the_person)
@@ -104,7 +109,7 @@ def _may_follow(first: ActAccount, second: ActAccount) -> bool:
 
 
 def _no_birth_date(case: Case) -> Iterator[str]:
-    return iter(() if case.about("birth_date") else (case.person,))
+    return iter((case.person,) if case.is_person and not case.about("birth_date") else ())
 
 
 def _first_of_january(case: Case) -> Iterator[str]:
@@ -115,7 +120,7 @@ def _first_of_january(case: Case) -> Iterator[str]:
 
 
 def _no_sign(case: Case) -> Iterator[str]:
-    return iter(() if case.silence.signs else (case.person,))
+    return iter((case.person,) if case.is_person and not case.silence.signs else ())
 
 
 def _broken(case: Case) -> Iterator[str]:
@@ -163,7 +168,7 @@ def _no_answer(case: Case) -> Iterator[str]:
 def _one_script(case: Case) -> Iterator[str]:
     names = case.about("name")
     scripts = {script_of(known.fact.value) for known in names} - {None}
-    return iter((case.person,) if names and len(scripts) < 2 else ())
+    return iter((case.person,) if case.is_person and names and len(scripts) < 2 else ())
 
 
 def _same_and_different(case: Case) -> Iterator[str]:

@@ -6,7 +6,7 @@ words. Nothing that somebody said is repeated here.
 >>> from amanet.corroboration.material import Material
 >>> from amanet.corroboration.reasons import Wording
 >>> Wording(Material.of([], ontology=None)).listed(["0190a5b2", "0190a5b3"])
-'source 0190a5b2 and source 0190a5b3'
+'unnamed source 0190a5b2 and unnamed source 0190a5b3'
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -39,7 +39,7 @@ class Wording:
     def source(self, identifier: str) -> str:
         if was_withdrawn(identifier):
             return "a source that is not heard any more"
-        return self._material.labels.get(identifier) or f"source {identifier[-_SHOWN_OF_ID:]}"
+        return self._material.labels.get(identifier) or f"unnamed source {identifier[-_SHOWN_OF_ID:]}"
 
     def listed(self, sources: Iterable[str]) -> str:
         return in_words([self.source(one) for one in sources])
@@ -134,11 +134,12 @@ class Wording:
         if waiting:
             text = f"Not reviewed yet: {len(waiting)} of {times(len(told), 'statement', 'statements')}."
             found.append(Reason("not_reviewed", text, waiting))
-        return found + [reason for one in told for reason in self._assessed(one)]
+        assessed = [one for one in told if one.id in self._material.assessments]
+        return found + [reason for one in assessed for reason in self._assessed(one)]
 
     def _assessed(self, told: Told) -> list[Reason]:
         found = []
-        for one in self._material.assessments.get(told.id, ()):
+        for one in self._material.assessments[told.id]:
             thinks = self._label("credibility", one.credibility)
             basis = self._label("basis_of_knowledge", one.basis)
             said = [f"thinks: {thinks}"] if thinks else []

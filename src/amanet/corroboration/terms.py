@@ -24,9 +24,8 @@ def all_named_by(material: Material, entity: str, *properties: str) -> tuple[str
     """The entities that living statements about this one affirm, of these properties, by id."""
     found = {
         str(told.value["entity"])
-        for name in properties
-        for told in material.about(entity, name)
-        if told.ended is None and told.affirms and "entity" in told.value
+        for told in material.about(entity)
+        if told.property in properties and told.ended is None and told.affirms and "entity" in told.value
     }
     return tuple(sorted(found))
 

@@ -10,7 +10,6 @@ from typing import Any
 from amanet.corroboration.material import Material, was_withdrawn
 from amanet.errors import BadData
 from amanet.record.ontology.showing import shown_value
-from amanet.record.standing import LABELLING
 
 __all__ = ["called", "listed", "property_label", "shown", "term_label", "title_of"]
 
@@ -35,20 +34,8 @@ def called(material: Material, entity: str) -> str:
     one = material.one(entity)
     if was_withdrawn(one):
         return NOT_HEARD
-    named = _named(material, one) or _as_its_person(material, one) or title_of(material, one)
+    named = material.labels.get(one) or _as_its_person(material, one) or title_of(material, one)
     return named or _schema_label(material, one)
-
-
-def _named(material: Material, entity: str) -> str | None:
-    """The first name that still counts. Never one that only somebody gave who is not heard any more."""
-    if entity not in material.labels:
-        return None
-    for told in material.about(entity):
-        if told.property in LABELLING and told.ended is None and told.affirms:
-            name = told.value.get("name", told.value.get("text"))
-            if name is not None:
-                return str(name)
-    return None
 
 
 def title_of(material: Material, entity: str) -> str:
@@ -90,12 +77,12 @@ def _as_its_person(material: Material, entity: str) -> str | None:
     if material.schema_of(entity) != "Source":
         return None
     persons = sorted(material.source(entity).persons)
-    return next((name for name in (_named(material, person) for person in persons) if name), None)
+    return next((material.labels[person] for person in persons if person in material.labels), None)
 
 
 def _telling(material: Material, schema: str, name: str, value: Mapping[str, Any]) -> str | None:
     if "entity" in value:
-        return _named(material, material.one(str(value["entity"])))
+        return material.labels.get(material.one(str(value["entity"])))
     if "date" in value:
         return str(value["date"]["edtf"])
     return term_label(material, schema, name, str(value["term"])) if "term" in value else None

@@ -132,6 +132,10 @@ class Database:
         problems += [str(row[0]) for row in self.rows("PRAGMA integrity_check") if row[0] != "ok"]
         return problems
 
+    def interrupt(self) -> None:
+        """Ends what this connection is reading, from another thread: the reading raises `WorldFailed`."""
+        self._connection.interrupt()
+
     def close(self) -> None:
         self._connection.close()
 
@@ -160,6 +164,8 @@ def _explained(problem: Exception, path: Path) -> Exception:
         return WorldFailed(
             "This vault was closed after an error. Open it again; what was acknowledged is safe."
         )
+    if "interrupted" in text:
+        return WorldFailed("This was stopped while it was reading. Nothing was changed; ask again.")
     if "readonly" in text or "unable to open" in text:
         return WorldFailed(f"{path} cannot be written to or opened. Check its permissions and the medium.")
     if "locked" in text or "busy" in text:

@@ -59,10 +59,10 @@ class Facts:
         those with no day in common. In all others, everything agrees. Where not `living`, what was superseded counts too.
         """
         single = json.dumps(sorted(of_one_value))
-        found = [Group(*row) for row in self.database.rows(_MAY_DIFFER, (single,))]
-        if not living or not found:
-            return found
-        return [Group(*row) for row in self.database.rows(_STILL_DIFFER, (json.dumps(found), single))]
+        found = {Group(*row) for row in self.database.rows(_DENIED)}
+        found.update(Group(*row) for row in self.database.rows(_SEVERAL, (single,)))
+        sql = _DIFFER_LIVING if living else _DIFFER
+        return [Group(*row) for row in self.database.rows(sql, (json.dumps(sorted(found)), single))]
 
     def differ(self, said: Iterable[Said], of_one_value: Collection[str]) -> bool:
         """The same of some statements of one property, wherever they are from."""
@@ -127,9 +127,11 @@ class Facts:
         sql = f"SELECT number, schema FROM entity WHERE number {_AMONG}"
         return dict(self.database.rows(sql, (_list(entities),)))
 
-    def labels(self, entities: Collection[int]) -> dict[int, str]:
-        sql = f"SELECT entity, text FROM label WHERE entity {_AMONG}"
-        return dict(self.database.rows(sql, (_list(entities),)))
+    def labels(self, entities: Collection[int]) -> dict[int, tuple[str, int]]:
+        """What these are called, and by which statement."""
+        sql = f"SELECT entity, text, statement FROM label WHERE entity {_AMONG}"
+        rows = self.database.rows(sql, (_list(entities),))
+        return {entity: (text, statement) for entity, text, statement in rows}
 
     def ids(self, numbers: Collection[int]) -> dict[int, str]:
         sql = f"SELECT number, id FROM record WHERE number {_AMONG}"
@@ -141,23 +143,20 @@ class Facts:
         return [int(row[0]) for row in self.database.rows(sql, (type_name,))]
 
 
-# `value` is null of what is absent and of dates that are one stretch of days; a date that is several stretches has both.
-_DIFFERS = (
-    f"HAVING min(s.polarity) = {DENIES} OR (count(*) > 1 AND (min(s.value) <> max(s.value) "
-    "OR max(s.low) > min(s.high) OR (max(s.value) IS NOT NULL AND count(s.low) > 1)) "
-    f"AND s.property {_AMONG})"
+# Both go once through the index, whose order is that of the groups: nothing is sorted or kept. Few groups are left to look at.
+_DENIED = (
+    f"SELECT DISTINCT subject, property FROM statement INDEXED BY statement_of WHERE polarity = {DENIES}"
 )
-# The order of the index is that of the groups, so nothing is sorted or kept.
-_MAY_DIFFER = (
-    f"SELECT s.subject, s.property FROM statement s INDEXED BY statement_of GROUP BY s.subject, s.property {_DIFFERS} "
-    "ORDER BY s.subject, s.property"
-)
+_SEVERAL = f"SELECT subject, property FROM statement INDEXED BY statement_of WHERE property {_AMONG} GROUP BY subject, property HAVING count(*) > 1"
 _GROUPS = "json_each(?) g CROSS JOIN statement s ON s.subject = g.value ->> 0 AND s.property = g.value ->> 1"
 _LIVING = "NOT EXISTS (SELECT 1 FROM dead d WHERE d.number = s.number)"
-_STILL_DIFFER = (
-    f"SELECT s.subject, s.property FROM {_GROUPS} WHERE {_LIVING} GROUP BY s.subject, s.property {_DIFFERS} "
-    "ORDER BY s.subject, s.property"
+# `value` is null of what is absent and of dates that are one stretch of days; a date that is several stretches has both.
+_DIFFERS = (
+    f"GROUP BY s.subject, s.property HAVING min(s.polarity) = {DENIES} OR ((min(s.value) <> max(s.value) OR max(s.low) > min(s.high) "
+    f"OR (max(s.value) IS NOT NULL AND count(s.low) > 1)) AND s.property {_AMONG}) ORDER BY s.subject, s.property"
 )
+_DIFFER = f"SELECT s.subject, s.property FROM {_GROUPS} {_DIFFERS}"
+_DIFFER_LIVING = f"SELECT s.subject, s.property FROM {_GROUPS} WHERE {_LIVING} {_DIFFERS}"
 _IN_GROUPS = f"SELECT s.number FROM {_GROUPS}"
 _COLUMNS = "s.number, s.subject, s.property, s.polarity, s.value, s.low, s.high"
 _SAID = (

@@ -45,12 +45,19 @@ class Related:
             (_list(numbers), json.dumps(list(types))),
         )
 
-    def of_type_about(self, type_name: str, numbers: Collection[int]) -> set[int]:
-        """As `derived`, for what a vault has few of, whereas much speaks of each of the numbers."""
+    def interviews_with(self, items: Collection[int]) -> set[int]:
+        """The interviews that any of these items came from. It looks at each interview there is."""
         return self._numbers(
-            "SELECT r.number FROM record r CROSS JOIN json_each(?) n CROSS JOIN about a ON a.subject = n.value AND a.number = r.number "
-            "WHERE r.type = ?",
-            (_list(numbers), type_name),
+            "SELECT r.number FROM record r CROSS JOIN json_each(CAST(r.body AS TEXT), '$.items') i "
+            f"WHERE r.type = 'Interview' AND i.value IN (SELECT id FROM record WHERE number {_AMONG})",
+            (_list(items),),
+        )
+
+    def judgements(self, entities: Collection[int]) -> set[int]:
+        """The judgements on any of these."""
+        return self._numbers(
+            "SELECT j.number FROM json_each(?) n CROSS JOIN judged j ON j.entity = n.value",
+            (_list(entities),),
         )
 
     def statements_of(self, subjects: Collection[int], properties: Sequence[str] | None = None) -> set[int]:

@@ -30,6 +30,8 @@ INSERT INTO heard(heard, rank) VALUES ('secure-delete', 1);
 CREATE TABLE segment (key INTEGER PRIMARY KEY, start INTEGER NOT NULL, speaker TEXT, text TEXT NOT NULL);
 CREATE TABLE dated (span INTEGER NOT NULL, low INTEGER NOT NULL, high INTEGER NOT NULL, number INTEGER NOT NULL,
 PRIMARY KEY (span, low, high, number)) WITHOUT ROWID;
+CREATE INDEX dated_of ON dated (number, low, high);
+CREATE TABLE judged (entity INTEGER NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (entity, number)) WITHOUT ROWID;
 CREATE TABLE unread (number INTEGER PRIMARY KEY);
 """
 SCHEMA = (
@@ -57,6 +59,6 @@ WITHOUT ROWID;
 TABLES = tuple(re.findall(r"CREATE TABLE (\w+)", SCHEMA))
 # The types of records that views are made of.
 VIEW_TYPES = frozenset(
-    ("Entity", "Statement", "Supersession", "Retraction", "Review", "Item", "Passage", "Rendition")
+    ("Entity", "Statement", "Supersession", "Retraction", "Review", "Judgement", "Item", "Passage", "Rendition")
 )
 VIEW_TABLES = tuple(re.findall(r"CREATE (?:VIRTUAL )?TABLE (\w+)", VIEWS))

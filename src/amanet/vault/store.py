@@ -114,6 +114,24 @@ class Vault:
         self.database.close()
         self.locks.release()
 
+    def beside(self) -> "Vault":
+        """A second handle, for reading only, with a database connection of its own: for another thread, and to be called there.
+
+        It stands on the locks of this one: close it before this one, and before an erasure or a change of keys.
+        """
+        path, immutable = self.database.path, self.database.immutable
+        return Vault(
+            self.path,
+            header=self.header,
+            unlocked=self.unlocked,
+            slot=self.slot,
+            secrets=self.secrets,
+            database=Database(path, self.secrets.database, writable=False, immutable=immutable),
+            locks=Locks(self.path),
+            settings=self.settings,
+            writable=False,
+        )
+
     # Who is working
 
     @property

@@ -37,6 +37,7 @@ Closeness = Literal["word", "beginning", "inside"]
 CLOSENESSES: Final[tuple[Closeness, ...]] = ("word", "beginning", "inside")
 MANY: Final = 1000
 _SHORTEST = 3
+_Sql = tuple[str, tuple[object, ...]]
 _NUMBER = {"named": "f.rowid", "said": "f.rowid", "kept": "f.rowid", "heard": "(f.rowid >> 26)"}
 _LIVING = "NOT EXISTS (SELECT 1 FROM dead d WHERE d.number = {})"
 _NO_LABEL = "s.property NOT IN (" + ", ".join(f"'{name}'" for name in sorted(LABELLING)) + ")"
@@ -84,38 +85,83 @@ class Lookup:
 
     def naming(self, entity: int) -> Iterator[int]:
         """Statements that have an entity for their value, then those about it, but for what it is called."""
-        sql = (
-            "SELECT s.number FROM about a JOIN statement s ON s.number = a.number WHERE a.subject = ? AND (s.subject = ? OR s.value = ?) "
-            f"AND {_NO_LABEL} AND {self._statement_allowed('s')} ORDER BY s.subject = ?, s.number"
+        allowed = f"{_NO_LABEL} AND {self._statement_allowed('s')}"
+        valued = (
+            "SELECT s.number FROM about a CROSS JOIN statement s ON s.number = a.number WHERE a.subject = ? AND s.value = ? "
+            f"AND {allowed} ORDER BY a.number"
         )
-        for (number,) in self.database.rows(sql, (entity,) * 4):
+        for (number,) in self.database.rows(valued, (entity, entity)):
+            yield int(number)
+        about = f"SELECT s.number FROM statement s WHERE s.subject = ? AND {allowed} ORDER BY s.number"
+        for (number,) in self.database.rows(about, (entity,)):
             yield int(number)
 
     def within(self, part: Part) -> Iterator[int]:
-        """Statements that speak of days within those asked for, those that say the day most exactly first."""
-        days, values = _dated(part)
+        """Statements that may speak of the days asked for, those that say the day most exactly first."""
+        # Each length of time is a stretch of its own in the table's key: what is longer may have begun earlier.
         sql = (
-            f"SELECT d.number FROM ({days}) d JOIN statement s ON s.number = d.number WHERE {self._statement_allowed('s')} "
-            "ORDER BY d.span, d.low, d.number"
+            "SELECT s.number FROM dated d CROSS JOIN statement s ON s.number = d.number WHERE d.span = ? AND d.low BETWEEN ? AND ? "
+            f"AND d.high >= ? AND {self._statement_allowed('s')} ORDER BY d.low, d.high, d.number"
+        )
+        for span in range(_LONGEST_SPAN):
+            for first, last in part.days:
+                for (number,) in self.database.rows(sql, (span, first - (1 << span), last, first)):
+                    yield int(number)
+
+    def together(self, parts: Sequence[Part], closeness: Closeness) -> Iterator[int]:
+        """Statements that have each part in their words, in their days or in the name of who or what they are about or name, in the order
+        of entry. They are looked for among ever more of them, so that the first come at once where there are many.
+        """
+        row = self.database.one("SELECT coalesce(max(number), 0) FROM statement")
+        last = 0 if row is None else int(row[0])
+        counts = {part: self._how_many(part, closeness) for part in parts}
+        rarest, *others = sorted(parts, key=lambda part: (bool(part.days), counts[part]))
+        # Of few, each statement is looked at; of many, only those that have the others too.
+        sets = [part for part in others if counts[rarest] == MANY and not part.days]
+        conditions = [part for part in others if part not in sets]
+        start, size = 1, _FIRST_STRETCH
+        while start <= last:
+            yield from self._together([rarest, *sets], conditions, closeness, (start, start + size - 1))
+            start, size = start + size, size * 4
+
+    def stands(self, part: Part) -> bool:
+        """Whether a part stands anywhere in an index, or any statement may speak of those days."""
+        words = (_expression(part.words, "inside"),)
+        found = any(
+            self.database.one(f"SELECT 1 FROM {index} f WHERE f.{index} MATCH ? LIMIT 1", words)
+            for index in _NUMBER
+        )
+        return found or next(self.within(part), None) is not None
+
+    def _together(
+        self, sets: Sequence[Part], others: Sequence[Part], closeness: Closeness, stretch: tuple[int, int]
+    ) -> Iterator[int]:
+        """Of one stretch of numbers."""
+        chosen = [self._having(part, closeness, stretch) for part in sets]
+        conditions = [self._if_having(part, closeness, stretch) for part in others]
+        conditions.append((self._statement_allowed("s"), ()))
+        both = " INTERSECT ".join(f"SELECT DISTINCT number FROM ({sql})" for sql, _ in chosen)
+        values = tuple(value for _, several in (*chosen, *conditions) for value in several)
+        sql = (
+            f"WITH x AS MATERIALIZED ({both}) SELECT s.number FROM x CROSS JOIN statement s ON s.number = x.number "
+            f"WHERE {' AND '.join(condition for condition, _ in conditions)} ORDER BY s.number"
         )
         for (number,) in self.database.rows(sql, values):
             yield int(number)
 
-    def together(self, parts: Sequence[Part], closeness: Closeness) -> Iterator[int]:
-        """Statements that have each part in their words, in their days or in the name of who or what they are about or name."""
-        chosen = [self._having(part, closeness) for part in parts]
-        having = " AND ".join(f"s.number IN ({sql})" for sql, _ in chosen)
-        values = tuple(value for _, several in chosen for value in several)
-        sql = f"SELECT s.number FROM statement s WHERE {having} AND {self._statement_allowed('s')} ORDER BY s.number"
-        for (number,) in self.database.rows(sql, values):
-            yield int(number)
+    def _how_many(self, part: Part, closeness: Closeness) -> int:
+        """As far as it matters."""
+        sql, values = self._having(part, closeness, _EVERYWHERE)
+        row = self.database.one(f"SELECT count(*) FROM (SELECT 1 FROM ({sql}) LIMIT {MANY})", values)
+        return 0 if row is None else int(row[0])
 
     def most(self, index: str, parts: Sequence[Part]) -> Iterator[tuple[int, int]]:
         """How many parts the texts of an index have, and their keys; as pairs (parts, key), those with most first. For `said`, days and
         names count as in `together`.
         """
         chosen = [
-            self._having(part, "inside") if index == "said" else _in_text(index, part) for part in parts
+            self._having(part, "inside", _EVERYWHERE) if index == "said" else _in_text(index, part)
+            for part in parts
         ]
         each = " UNION ALL ".join(f"SELECT DISTINCT number FROM ({sql})" for sql, _ in chosen)
         values = tuple(value for _, several in chosen for value in several)
@@ -162,15 +208,28 @@ class Lookup:
         row = self.database.one("SELECT schema FROM entity WHERE number = ?", (entity,))
         return "" if row is None else str(row[0])
 
-    def _having(self, part: Part, closeness: Closeness) -> tuple[str, tuple[object, ...]]:
-        """The numbers of statements that have a part: their own words, a name of theirs, their days."""
+    def _having(self, part: Part, closeness: Closeness, stretch: tuple[int, int]) -> _Sql:
+        """The numbers of statements that have a part, of one stretch: in their own words, in a name, in their days."""
         words = _expression(part.words, closeness)
-        sql = f"{_TEXT.format('said')} UNION ALL {_NAMED.format(self._allowed('named'))}"
-        values: tuple[object, ...] = (words, words)
+        sql = f"{_TEXT.format('said')} AND f.rowid BETWEEN ? AND ? UNION ALL {_BY_NAME.format(self._allowed('named'))}"
+        values: tuple[object, ...] = (words, *stretch, words, *stretch)
         if part.days:
-            days, more = _dated(part)
-            return f"{sql} UNION ALL SELECT number FROM ({days})", values + more
+            on, days = _on_days(part)
+            sql += f" UNION ALL SELECT d.number FROM dated d WHERE d.number BETWEEN ? AND ? AND {on}"
+            values += (*stretch, *days)
         return sql, values
+
+    def _if_having(self, part: Part, closeness: Closeness, stretch: tuple[int, int]) -> _Sql:
+        """The same, as a condition on a statement `s` of that stretch."""
+        words = _expression(part.words, closeness)
+        named = _NAMED.format(self._allowed("named"))
+        sql = f"s.number IN ({_TEXT.format('said')} AND f.rowid BETWEEN ? AND ?) OR s.subject IN ({named}) OR s.value IN ({named})"
+        values: tuple[object, ...] = (words, *stretch, words, words)
+        if part.days:
+            on, days = _on_days(part)
+            sql += f" OR EXISTS (SELECT 1 FROM dated d WHERE d.number = s.number AND {on})"
+            values += days
+        return f"({sql})", values
 
     def _allowed(self, index: str) -> str:
         """Of rows `f` of an index: what may be found."""
@@ -189,16 +248,16 @@ class Lookup:
 _TEXT = "SELECT f.rowid AS number FROM {0} f WHERE f.{0} MATCH ?"
 # Of sources it is not what names them that is wanted, but what they say; and everything names its source.
 _NAMED = (
-    "SELECT a.number FROM (SELECT DISTINCT n.number FROM named f JOIN statement s ON s.number = f.rowid "
-    "JOIN entity n ON n.number = s.subject WHERE f.named MATCH ? AND {} AND n.schema <> 'Source') e "
-    "JOIN about a ON a.subject = e.number"
+    "SELECT n.number FROM named f JOIN statement t ON t.number = f.rowid JOIN entity n ON n.number = t.subject "
+    "WHERE f.named MATCH ? AND {} AND n.schema <> 'Source'"
 )
-# Each length of time is a range of its own in the table's key: what is longer may have begun earlier.
-_DATED = (
-    "SELECT d.number, d.span, d.low FROM json_each(?) j CROSS JOIN dated d ON d.span = json_extract(j.value, '$[0]') "
-    "AND d.low BETWEEN json_extract(j.value, '$[1]') AND json_extract(j.value, '$[2]') AND d.high >= json_extract(j.value, '$[3]')"
+_BY_NAME = (
+    f"SELECT a.number FROM (SELECT DISTINCT number FROM ({_NAMED})) e "
+    "CROSS JOIN about a ON a.subject = e.number AND a.number BETWEEN ? AND ?"
 )
 _LONGEST_SPAN = 23
+_FIRST_STRETCH = 1 << 16
+_EVERYWHERE = (0, 1 << 62)
 
 
 def has(text: str, words: Sequence[str], closeness: Closeness) -> bool:
@@ -220,12 +279,11 @@ def form_of(word: str, closeness: Closeness) -> str:
     return forms["beginning"] if len(word) == _SHORTEST - 1 else forms["word"]
 
 
-def _in_text(index: str, part: Part) -> tuple[str, tuple[object, ...]]:
+def _in_text(index: str, part: Part) -> _Sql:
     return _TEXT.format(index), (_expression(part.words, "inside"),)
 
 
-def _dated(part: Part) -> tuple[str, tuple[object, ...]]:
-    ranges = [
-        (span, low - (1 << span), high, low) for low, high in part.days for span in range(_LONGEST_SPAN)
-    ]
-    return _DATED, (json.dumps(ranges),)
+def _on_days(part: Part) -> tuple[str, tuple[int, ...]]:
+    """That the days `d` may be among those asked for."""
+    on = " OR ".join("(d.low <= ? AND d.high >= ?)" for _ in part.days)
+    return f"({on})", tuple(day for first, last in part.days for day in (last, first))

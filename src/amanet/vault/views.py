@@ -8,6 +8,7 @@ tests hold this against it). Nothing here is trusted by `verify`, signed, or sen
     ender       which Supersession or Retraction puts an end to what
     dead        what does not count any more; all else is living
     label       what an entity is called, and by which statement
+    judged      of which entities somebody judged whether they are one
 
 The full text (`vault.full_text`) is kept and made again with them.
 """
@@ -24,6 +25,7 @@ from typing import Any, NamedTuple
 from amanet.canonical import encode
 from amanet.errors import BadData
 from amanet.record.dates import PartialDate
+from amanet.record.judgement import entity_on
 from amanet.record.standing import FIRST_STATE, LABELLING, ends, label_of
 from amanet.record.types import derived_ids
 from amanet.vault.database import Database
@@ -67,6 +69,7 @@ class Views:
         self._add_enders([row for name in ("Supersession", "Retraction") for row in of_type.get(name, ())])
         for review in of_type.get("Review", ()):
             self._refresh_state(self.number_of(str(review.body["of"])))
+        self._add_judgements(of_type.get("Judgement", ()))
         self.full_text.add(rows)
 
     @contextmanager
@@ -207,7 +210,15 @@ class Views:
         self._add_entities([row for row in rows if row.type == "Entity"])
         self._insert_statements([row for row in rows if row.type == "Statement"])
         self._insert_enders(rows)
+        self._add_judgements([row for row in rows if row.type == "Judgement"])
         self.full_text.add(rows)
+
+    def _add_judgements(self, rows: Sequence[ViewRow]) -> None:
+        sides = ((entity_on(row.body[side]), row.number) for row in rows for side in ("left", "right"))
+        numbers = ((self.number_of(entity), number) for entity, number in sides if entity is not None)
+        self.database.execute_many(
+            "INSERT OR IGNORE INTO judged VALUES (?, ?)", (pair for pair in numbers if pair[0])
+        )
 
     def _add_entities(self, rows: Sequence[ViewRow]) -> None:
         self.database.execute_many(
@@ -363,6 +374,8 @@ _SPEAKS_OF = (
     ("dead", "number"),
     ("label", "entity"),
     ("label", "statement"),
+    ("judged", "entity"),
+    ("judged", "number"),
 )
 _LABELS = "property IN (" + ", ".join(f"'{name}'" for name in sorted(LABELLING)) + ")"
 _HAS_LIVING_END = (

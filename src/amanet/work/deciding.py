@@ -5,7 +5,7 @@ passages with what those stand in; reviews, assessments and ends; of an act its 
 it, its victims or its place. Read in few queries, however many facts are asked about at once.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
 from amanet.corroboration.material import Material
@@ -43,11 +43,12 @@ class Deciding:
             if one.value:
                 self.claims.setdefault(same.one(one.value), set()).add(one.subject)
 
-    def material(self, groups: Collection[Group]) -> Material:
-        """What the facts of these groups are worked out from."""
+    def material(self, groups: Collection[Group]) -> tuple[Material, Mapping[str, int]]:
+        """What the facts of these groups are worked out from, and the numbers of its records by id."""
         found = _Found(self, groups)
         rows = {row.number: entered(row) for row in (*self.always, *found.rows.values())}
-        return Material.of(rows.values(), load_ontology(), as_of=self.as_of, withdrawn=self.withdrawn)
+        material = Material.of(rows.values(), load_ontology(), as_of=self.as_of, withdrawn=self.withdrawn)
+        return material, {one.id: number for number, one in rows.items()}
 
     def _read(self, numbers: Collection[int]) -> list[ViewRow]:
         return self.related.bodies(numbers) if numbers else []

@@ -17,13 +17,14 @@ from amanet.vault.views import ViewRow
 from amanet.work.entities import find_entity
 from amanet.work.withdrawn import withdrawn_sources
 
-__all__ = ["PEOPLE", "find_subject", "gather", "gather_all", "gather_around"]
+__all__ = ["find_subject", "gather", "gather_all", "gather_around"]
 
-PEOPLE = ("Person", "Group", "Source")
 # What belongs to the story of whoever it names, with everything said about it.
 _STORIES = frozenset(
     ("Act", "Event", "Involvement", "SignOfLife", "AgreedSign", "OfficialClaim", "Intervention", "Relation")
 )
+_WAVES = frozenset(("Event",))
+_SOURCES = frozenset(("Source",))
 _PLACES = frozenset(("Place", "Facility"))
 # Of whom only what they are called matters to somebody else's account.
 _ACTORS = frozenset(("Person", "Group", "Organization"))
@@ -33,8 +34,9 @@ _FURTHEST = 12
 
 
 def find_subject(vault: Vault, which: str) -> StoredRecord:
-    """Whom an account is of: a person or group; for a source, the person they are said to be. Raises `Misuse`."""
-    record = find_entity(vault, which)
+    """Whom an account is of: a person, group or organization; for a source, the person they are said to be. Raises `Misuse`."""
+    by_name = {schema for _, schema in vault.views.called(which.strip())}
+    record = find_entity(vault, which, *sorted(_ACTORS), *(() if by_name & _ACTORS else _SOURCES))
     if record.body["schema"] != "Source":
         return record
     persons = {
@@ -86,11 +88,16 @@ class _Gatherer:
         self.ids: dict[str, int] = {}
 
     def around(self, entities: Collection[int]) -> Iterable[ViewRow]:
-        asked = self._with_same(set(entities))
+        asked, others = self._with_same(set(entities)), set[int]()
         self._take(self.related.derived(asked, ("Statement",)))
-        stories = self._widened(asked)
-        self._settings(asked | stories)
-        self._sources()
+        while True:
+            stories = self._stories(asked, others)
+            self._settings(asked | stories, others)
+            self._sources(others)
+            known = {row.number for row in self.rows.values() if row.type == "Entity"}
+            others = self._with_same(known) - known
+            if not others:
+                break
         self._what_was_done()
         self._documents()
         return (self.rows[number] for number in sorted(self.rows))
@@ -102,32 +109,45 @@ class _Gatherer:
         while todo:
             found |= todo
             self._take(todo)
-            judged = self._take(self.related.derived(todo, ("Judgement",)))
+            judged = self._take(self.related.judgements(todo))
             ids = {entity_on(side) for row in judged for side in (row.body["left"], row.body["right"])}
             todo = self._numbers(one for one in ids if one) - found
         return found
 
-    def _widened(self, asked: set[int]) -> set[int]:
+    def _stories(self, asked: set[int], others: set[int]) -> set[int]:
         """The acts, signs, claims … that name them, what names those, and what those are part of; with all that is said of each."""
         found: set[int] = set()
-        todo = self._of_schema(self._subjects() - asked, _STORIES)
+        todo = self._of_schema((self._subjects() | others) - asked, _STORIES)
         for _ in range(_FURTHEST):
             if not todo:
                 break
             found |= todo
             own = self._take(self.related.statements_of(todo))
-            naming = self._take(
-                self.related.derived(todo - self._of_schema(todo, frozenset(("Event",))), ("Statement",))
-            )
+            acts = todo - self._of_schema(todo, _WAVES)
+            naming = self._take(self.related.derived(acts, ("Statement",)))
             reached = self._numbers(_named(own)) | self._numbers(_subject_ids(naming))
+            reached |= self._acts_of_others(own, asked)
             todo = self._of_schema(reached - found - asked, _STORIES)
+        self._claims_on_others(found, asked)
         return found
 
-    def _settings(self, whole: set[int]) -> None:
+    def _claims_on_others(self, stories: set[int], asked: set[int]) -> None:
+        """What officials say of others to whom the same was done: a denial of it, whomever they name."""
+        said = self._take(self.related.statements_of(stories, ("victim",)))
+        others = self._of_schema(self._numbers(_named(said)), _ACTORS) - asked
+        claims = self._numbers(_subject_ids(self._take(self.related.naming(others, ("about",)))))
+        self._take(self.related.statements_of(self._of_schema(claims, _STORIES)))
+
+    def _acts_of_others(self, said: Iterable[ViewRow], asked: set[int]) -> set[int]:
+        """What was done to others of whom the same officials' claim is: it may confirm or deny the claim."""
+        about = [row for row in said if row.type == "Statement" and row.body["property"] == "about"]
+        others = self._of_schema(self._numbers(_named(about)), _ACTORS) - asked
+        return self._numbers(_subject_ids(self._take(self.related.naming(others, ("victim",)))))
+
+    def _settings(self, whole: set[int], others: set[int]) -> None:
         """Places with what they are part of and what officials say of them; of other people what they are called."""
-        reached = self._numbers(_named(self.rows.values())) | self._subjects()
-        others = self._of_schema(reached - whole, _ACTORS)
-        self._take(self.related.statements_of(others, _CALLED))
+        reached = self._numbers(_named(self.rows.values())) | self._subjects() | others
+        self._take(self.related.statements_of(self._of_schema(reached - whole, _ACTORS), _CALLED))
         todo = self._of_schema(reached, _PLACES)
         done: set[int] = set()
         while todo:
@@ -139,25 +159,17 @@ class _Gatherer:
         said = self._take(self.related.statements_of(found))
         self._take(self.related.statements_of(self._of_schema(self._numbers(_named(said)), _ACTORS), _CALLED))
 
-    def _sources(self) -> None:
-        """Who says all that, whom they draw on, who they are, and the interviews with them."""
+    def _sources(self, others: set[int]) -> None:
+        """Who says all that, whom they draw on, and who they are."""
         done: set[int] = set()
-        todo = self._numbers(_source_ids(self.rows.values()))
+        todo = self._numbers(_source_ids(self.rows.values())) | self._of_schema(others, _SOURCES)
         while todo:
             done |= todo
             self._take(todo)
-            same = self._with_same_few(todo)
-            said = self._take(self.related.statements_of(todo | same))
+            said = self._take(self.related.statements_of(todo))
             reached = self._numbers([*_named(said), *_source_ids(said)])
-            self._take(reached)
             self._take(self.related.statements_of(self._of_schema(reached, _ACTORS), _CALLED))
-            todo = (self._of_schema(reached, frozenset(("Source",))) | same) - done
-        self._take(self.related.of_type_about("Interview", done))
-
-    def _with_same_few(self, sources: set[int]) -> set[int]:
-        judged = self._take(self.related.of_type_about("Judgement", sources))
-        ids = {entity_on(side) for row in judged for side in (row.body["left"], row.body["right"])}
-        return self._numbers(one for one in ids if one)
+            todo = self._of_schema(reached, _SOURCES) - done
 
     def _what_was_done(self) -> None:
         """What superseded, retracted, reviewed or assessed anything of it, and what retracted that."""
@@ -165,7 +177,8 @@ class _Gatherer:
         self._take(self.related.derived(statements, _ON_STATEMENTS))
         self._take(self.related.enders(self.rows))
         replacing = [str(row.body["by"]) for row in self.rows.values() if row.type == "Supersession"]
-        self._take(self._numbers(replacing))
+        new = self._take(self._numbers(replacing))
+        self._take(self._numbers([*_subject_ids(new), *_named(new), *_source_ids(new)]))
 
     def _documents(self) -> None:
         """The passages, and what they lead back to."""
@@ -182,6 +195,7 @@ class _Gatherer:
                 break
             items = self._numbers(str(row.body.get("item", row.body["id"])) for row in new)
             self._take(items)
+            self._take(self.related.interviews_with(items))
             links = [
                 row
                 for row in self._take(self.related.derived(items, ("Rendition",)))

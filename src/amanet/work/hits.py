@@ -78,7 +78,7 @@ class Allowed:
         """What an index found: it knows what is in force today."""
         if not self.strict:
             return True
-        return self.counts(number) and not self._is_from(number)
+        return self._in_force(number)
 
     def segment(self, number: int, speaker: str | None) -> bool:
         if not self.strict:
@@ -98,7 +98,7 @@ class Allowed:
         """Whether somebody or something other than a source has a name with these words."""
         if entity not in self._names:
             names = () if self.lookup.schema(entity) == "Source" else self.lookup.names(entity)
-            texts = (texts_of("Statement", self.body(one))["named"] for one in names if self.statement(one))
+            texts = (texts_of("Statement", self.body(one))["named"] for one in names if self._in_force(one))
             self._names[entity] = [searchable(name) for named in texts for name in named]
         return any(has(name, part.words, closeness) for name in self._names[entity])
 
@@ -123,6 +123,9 @@ class Allowed:
         living = [one.body for one in reviews if self.counts(one.number)]
         last = max(living, key=lambda one: str(one["id"]), default=body)
         return str(last.get("state", FIRST_STATE))
+
+    def _in_force(self, statement: int) -> bool:
+        return self.counts(statement) and not self._is_from(statement)
 
     def _is_from(self, statement: int) -> bool:
         """Whether a source that is to be left out says it, or was heard saying it."""

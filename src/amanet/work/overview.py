@@ -7,15 +7,15 @@ the answer is that of weighing every fact there is (tests/work/test_overview.py)
     silent(vault, longer_than_days=90, today=…)  who was not heard of, the longest silence first
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
+from amanet.corroboration.denials import DENYING
 from amanet.corroboration.facts import Weighing
 from amanet.corroboration.material import Material
-from amanet.corroboration.officials import DENYING
-from amanet.corroboration.verdict import CONTESTED, Fact
+from amanet.corroboration.verdict import CONTESTED, SUPERSEDED, WITHDRAWN_FACT, Fact
 from amanet.record.ontology import Ontology
 from amanet.vault import Vault
 from amanet.vault.facts import Group, Said
@@ -30,7 +30,7 @@ __all__ = ["Contested", "Silent", "contested", "is_contested", "silent"]
 _EXCLUDING: Final = frozenset(("date", "quantity", "term", "entity", "coordinates", "yes_no"))
 # Whom something can be done to.
 _ACTORS: Final = frozenset(("Person", "Group", "Organization"))
-_AT_ONCE = 2000
+_AT_ONCE = 4000
 
 
 @dataclass(frozen=True)
@@ -47,51 +47,67 @@ class Contested:
     numbers: Mapping[str, int]
 
 
-def contested(vault: Vault, *, as_of: str | None = None, limit: int | None = None) -> Iterator[Contested]:
+def contested(
+    vault: Vault,
+    *,
+    as_of: str | None = None,
+    limit: int | None = None,
+    tell: Callable[[int, int], None] = lambda _done, _of: None,
+) -> Iterator[Contested]:
     """All of them, by entity in the order of entry, as they are found; `limit` of them at most. With `as_of` what was ever superseded is
-    weighed too, which is slower where much was.
+    weighed too, which is slower where much was. `tell` is told how many entities were looked at, of how many.
     """
-    return islice(_all(vault, as_of), limit)
+    return islice(_all(vault, as_of, tell), limit)
 
 
 def is_contested(fact: Fact) -> bool:
-    return fact.verdict.standing == CONTESTED or bool(fact.verdict.denied)
+    """What nobody says any more is not, whoever contradicts it."""
+    standing = fact.verdict.standing
+    return standing == CONTESTED or (
+        bool(fact.verdict.denied) and standing not in (SUPERSEDED, WITHDRAWN_FACT)
+    )
 
 
-def _all(vault: Vault, as_of: str | None) -> Iterator[Contested]:
+def _all(vault: Vault, as_of: str | None, tell: Callable[[int, int], None]) -> Iterator[Contested]:
     same = Same.of(vault) if as_of is None else Same.ever(vault)
     deciding = Deciding(vault, same, as_of)
-    place = _places(load_ontology())
-    for some in _some(_Candidates(deciding).by_subject()):
-        yield from _weighed(deciding, some, place)
+    candidates = _Candidates(deciding).by_subject()
+    done = 0
+    for some in _some(candidates):
+        yield from _weighed(deciding, some)
+        tell(done := done + len(some), len(candidates))
 
 
-def _weighed(
-    deciding: Deciding, some: Mapping[int, set[str]], place: Mapping[tuple[str, str], int]
-) -> Iterator[Contested]:
+def _weighed(deciding: Deciding, some: Mapping[int, set[str]]) -> Iterator[Contested]:
     groups = [Group(number, name) for number, names in some.items() for name in names]
-    weighing = Weighing(material := deciding.material(groups))
+    material, numbers = deciding.material(groups)
+    weighing = Weighing(material)
+    ids = {number: identifier for identifier, number in numbers.items()}
     for number, names in some.items():
-        members = deciding.facts.ids(deciding.same.with_others([number]))
-        subjects = {material.one(identifier) for identifier in members.values()}
-        for member in sorted(one for one, identifier in members.items() if identifier in subjects):
-            subject = members[member]
-            schema = material.schema_of(subject)
-            for name in sorted(names, key=lambda name: (place.get((schema or "", name), len(place)), name)):
-                for fact in weighing.facts(subject, name):
-                    if is_contested(fact):
-                        yield _shown(deciding.vault, material, member, schema or "", fact)
+        # On a day when they were not one yet, there are several.
+        members = [ids[one] for one in sorted(deciding.same.with_others([number])) if one in ids]
+        for subject in dict.fromkeys(map(material.one, members)):
+            facts = _facts(weighing, subject, names)
+            yield from (_shown(material, numbers, fact) for fact in facts if is_contested(fact))
 
 
-def _shown(vault: Vault, material: Material, number: int, schema: str, fact: Fact) -> Contested:
+def _facts(weighing: Weighing, subject: str, names: Collection[str]) -> Iterator[Fact]:
+    """Of some properties, in the order in which the schema has them."""
+    schema = weighing.material.ontology.schemata.get(weighing.material.schema_of(subject) or "")
+    place = {name: place for place, name in enumerate(schema.properties)} if schema else {}
+    for name in sorted(names, key=lambda name: (place.get(name, len(place)), name)):
+        yield from weighing.facts(subject, name)
+
+
+def _shown(material: Material, numbers: Mapping[str, int], fact: Fact) -> Contested:
     told = (*fact.saying, *fact.vaguer, *fact.against, *fact.gone)
     return Contested(
-        number,
-        schema,
+        numbers[fact.subject],
+        material.schema_of(fact.subject) or "",
         material.labels.get(fact.subject, ""),
         fact,
         {one.said_by: material.labels.get(one.said_by, "") for one in told},
-        vault.related.numbers({one.id for one in told}),
+        {one.id: numbers[one.id] for one in told},
     )
 
 
@@ -146,9 +162,3 @@ def _of_one_value(ontology: Ontology) -> frozenset[str]:
     """The properties that have, in any schema, one value, of which two exclude each other."""
     properties = (one for schema in ontology.schemata.values() for one in schema.properties.values())
     return frozenset(one.name for one in properties if not one.multiple and one.kind in _EXCLUDING)
-
-
-def _places(ontology: Ontology) -> dict[tuple[str, str], int]:
-    """In which order a schema has its properties."""
-    schemata = ontology.schemata.items()
-    return {(name, one): place for name, schema in schemata for place, one in enumerate(schema.properties)}

@@ -80,9 +80,15 @@ class Same:
 
 
 def judged(vault: Vault) -> list[ViewRow]:
-    """All judgements, and what put an end to some."""
-    numbers = Facts(vault.database).numbers_of_type("Judgement")
-    return vault.related.bodies({*numbers, *vault.related.enders(numbers)}) if numbers else []
+    """All judgements with the entities they are of, and what put an end to some."""
+    related = vault.related
+    judgements = Facts(vault.database).numbers_of_type("Judgement")
+    if not judgements:
+        return []
+    rows = related.bodies(judgements)
+    sides = {entity_on(row.body[side]) for row in rows for side in ("left", "right")}
+    entities = related.numbers([one for one in sides if one is not None]).values()
+    return [*rows, *related.bodies({*entities, *related.enders({*judgements, *entities})})]
 
 
 def entered(row: ViewRow) -> Entered:

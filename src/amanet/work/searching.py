@@ -6,7 +6,8 @@ or what is called so, or that name them. All parts of a question must be there; 
 
 The order: first by how closely the words stand there (as words, where words begin, anywhere), then by what has them (names, words of
 statements, segments, items, then statements found through a name or a day), then shorter texts first, then in the order of entry.
-It depends on nothing else, so pages follow one another without a gap.
+It depends on nothing else, so pages follow one another without a gap. (Where several parts are asked for, what has one of them through a name or
+a day comes with whole words or with the rest.)
 
 Nothing is weighed or guessed here, and nobody is found by anything that people did not enter about them. What was superseded or
 retracted is not found, unless it counted at the moment asked about (`as_of`).
@@ -14,14 +15,15 @@ retracted is not found, unless it counted at the moment asked about (`as_of`).
 
 from collections.abc import Collection, Generator, Iterator
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Final, Literal, NamedTuple
 
 from amanet.errors import Misuse, VaultDamaged, WorldFailed
 from amanet.vault import Vault
 from amanet.vault.full_text import SegmentRow, key_of, place_of, searchable
-from amanet.vault.text_lookup import CLOSENESSES, Closeness, has
+from amanet.vault.schema import SCHEMA_VERSION
+from amanet.vault.text_lookup import CLOSENESSES, Closeness, Lookup, Part, has
 from amanet.work.hits import Allowed, Hit, HitMaker
 from amanet.work.kept_readings import load_reading
 from amanet.work.question import Question, parse_question
@@ -76,8 +78,14 @@ def search(
     if unknown := set(only) - set(KINDS):
         raise Misuse(f"What is found is one of {', '.join(KINDS)}; not: {', '.join(sorted(unknown))}.")
     question = parse_question(query)
+    if vault.database.version < SCHEMA_VERSION:
+        raise Misuse(
+            "This vault was last written to by an older version of amanet and has no full text yet. Open it for writing once."
+        )
     unread = index_readings(vault) if vault.writable else []
     finding = _Finding(vault, question, frozenset(only) or frozenset(KINDS), Allowed(vault, as_of, without))
+    if not vault.writable:
+        finding.scan()
     unread += finding.unread
     with closing(finding.candidates()) as candidates:
         page = list(islice(candidates, offset, offset + limit + 1))
@@ -112,7 +120,9 @@ def _segments(vault: Vault, number: int) -> list[SegmentRow]:
 
 @dataclass
 class _Finding:
-    """One search under way. `loose` are segments of readings that are not indexed in a vault opened for reading only."""
+    """One search under way. `loose` are segments of readings that are not indexed in a vault opened for reading only, `forms` their
+    searchable texts by key.
+    """
 
     vault: Vault
     question: Question
@@ -121,12 +131,11 @@ class _Finding:
     complete: bool = True
     unread: list[int] = field(default_factory=list)
     loose: dict[int, SegmentRow] = field(default_factory=dict)
-    _forms: list[tuple[int, str]] = field(default_factory=list)
+    forms: list[tuple[int, str]] = field(default_factory=list)
 
-    def __post_init__(self) -> None:
-        self.lookup = self.allowed.lookup
-        if not self.vault.writable and "segment" in self.only:
-            self._scan()
+    @property
+    def lookup(self) -> Lookup:
+        return self.allowed.lookup
 
     def candidates(self) -> Generator[_Candidate, None, None]:
         """Each once, best first."""
@@ -161,7 +170,7 @@ class _Finding:
         words = self.question.words
         yield from self.lookup.matching(_INDEX[kind], words, closeness)
         if kind == "segment":
-            yield from (key for key, form in self._forms if has(form, words, closeness))
+            yield from (key for key, form in self.forms if has(form, words, closeness))
 
     def _candidate(self, kind: Kind, key: int, closeness: Closeness) -> _Candidate | None:
         """What was found under a key of an index, if it may be."""
@@ -181,6 +190,10 @@ class _Finding:
         """Statements that have a part of the question not in their own words."""
         parts = self.question.parts
         if len(parts) > 1:
+            if (
+                closeness == "beginning"
+            ):  # the three together cost as much each: these come with what is inside
+                return
             for number in self.lookup.together(parts, closeness):
                 if not self.allowed.strict or self._parts_of(number, closeness) == len(parts):
                     yield number
@@ -193,6 +206,14 @@ class _Finding:
                 yield from self.lookup.naming(one.number)
 
     def _with_most(self) -> Iterator[_Candidate]:
+        """What stands nowhere is left out of the question first: mostly that is enough, and it is quick."""
+        parts = tuple(part for part in self.question.parts if self._stands(part))
+        if not parts:
+            return
+        if len(parts) < len(self.question.parts):
+            found = replace(self, question=replace(self.question, parts=parts), complete=True)
+            yield from found._all()
+            return
         best, chosen = 0, list[_Candidate]()
         for kind in KINDS:
             for count, one in self._counted(kind):
@@ -201,6 +222,9 @@ class _Finding:
                 if count == best:
                     chosen.append(one)
         yield from chosen
+
+    def _stands(self, part: Part) -> bool:
+        return self.lookup.stands(part) or any(has(form, part.words, "inside") for _, form in self.forms)
 
     def _counted(self, kind: Kind) -> Iterator[tuple[int, _Candidate]]:
         """What has any part, with how many it has, down to the most that any has."""
@@ -219,10 +243,10 @@ class _Finding:
     def _most(self, kind: Kind) -> Iterator[tuple[int, int]]:
         parts = self.question.parts
         found = self.lookup.most(_INDEX[kind], parts)
-        if kind != "segment" or not self._forms:
+        if kind != "segment" or not self.forms:
             yield from found
             return
-        loose = ((sum(has(form, part.words, "inside") for part in parts), key) for key, form in self._forms)
+        loose = ((sum(has(form, part.words, "inside") for part in parts), key) for key, form in self.forms)
         yield from sorted([*found, *loose], key=lambda one: (-one[0], one[1]))
 
     def _parts_of(self, number: int, closeness: Closeness) -> int:
@@ -231,8 +255,9 @@ class _Finding:
     def _segment(self, key: int) -> SegmentRow:
         return self.loose.get(key) or self.lookup.segment(key)
 
-    def _scan(self) -> None:
-        for number in self.vault.views.full_text.unread():
+    def scan(self) -> None:
+        """Readings that stand in no index are gone through, where segments are wanted."""
+        for number in self.vault.views.full_text.unread() if "segment" in self.only else ():
             try:
                 rows = _segments(self.vault, number)
             except (VaultDamaged, WorldFailed):
@@ -244,4 +269,4 @@ class _Finding:
                 form = searchable(row.text)
                 if any(has(form, part.words, "inside") for part in self.question.parts):
                     self.loose[row.key] = row
-                    self._forms.append((row.key, form))
+                    self.forms.append((row.key, form))

@@ -13,8 +13,10 @@ from datetime import date
 from itertools import islice
 from typing import Final
 
+from amanet.corroboration.known import Weighed
 from amanet.corroboration.material import Material, Told
-from amanet.corroboration.moments import Days, days_between
+from amanet.corroboration.moments import Days, When, days_between
+from amanet.corroboration.rhythm import rhythms_of
 from amanet.corroboration.signs import Silence, silence_of
 from amanet.corroboration.terms import named_by
 from amanet.record.ontology import Ontology
@@ -96,30 +98,38 @@ def listed(material: Material, silence: Silence, number: int) -> Silent:
 class _Heard:
     """Of one person: the days of the signs that count, and those since when they were not heard of (None: nobody says)."""
 
-    signs: list[_Stretch] = field(default_factory=list)
+    signs: dict[int, _Stretch] = field(default_factory=dict)
     lost: list[_Stretch | None] = field(default_factory=list)
     marks: set[str] = field(default_factory=set)
-    named_in: set[int] = field(default_factory=set)
 
 
 @dataclass
 class _About:
-    """Of one sign or act: by whom it is named (affirmed, denied), and its dates."""
+    """Of one sign or act: whom it names (at all, affirmed, denied), and its dates."""
 
+    named: set[int] = field(default_factory=set)
     affirmed: set[int] = field(default_factory=set)
     denied: set[int] = field(default_factory=set)
     dates: set[_Stretch] = field(default_factory=set)
+
+    def name(self, person: int, polarity: int) -> None:
+        self.named.add(person)
+        if polarity == AFFIRMS:
+            self.affirmed.add(person)
+        elif polarity == DENIES:
+            self.denied.add(person)
 
 
 class _Everybody:
     """What the views tell of all people at once."""
 
     def __init__(self, vault: Vault, today: date) -> None:
-        self.vault = vault
         self.today = today
         self.facts = Facts(vault.database)
         self.same = Same.of(vault)
-        self.gone = withdrawn_sources(vault) | self.facts.retracted_entities()
+        withdrawn = withdrawn_sources(vault)
+        self.records = _Records(vault, withdrawn, None)
+        self.gone = self.same.with_others(withdrawn) | self.facts.retracted_entities()
         self.unheard = self.facts.said_by(self.gone) if self.gone else set()
         self.heard: dict[int, _Heard] = {}
 
@@ -134,12 +144,13 @@ class _Everybody:
             yield self._line(person, heard, labels.get(person, ""), rhythms.get(person))
 
     def _line(self, person: int, heard: _Heard, label: str, rhythm: str | None) -> Silent:
-        dated = [days for days in heard.lost if days and days[0] <= self.today.toordinal()]
+        signs = tuple(heard.signs.values())
+        dated = () if signs else [days for days in heard.lost if days and days[0] <= self.today.toordinal()]
         return Silent(
             person,
             label,
-            _since(heard.signs or dated, self.today),
-            _bounds(max(heard.signs)) if heard.signs else None,
+            _since(signs or dated, self.today),
+            _bounds(max(signs)) if signs else None,
             bool(heard.lost),
             rhythm,
             tuple(sorted(heard.marks)),
@@ -149,11 +160,9 @@ class _Everybody:
         today = self.today.toordinal()
         for sign, about in self._about(self.facts.said("SignOfLife", "person", "date"), "person").items():
             days = _together(about.dates)
-            for person in about.affirmed | about.denied:
-                heard = self._of(person)
-                heard.named_in.add(sign)
-                if person not in about.denied and days and days[0] <= today:
-                    heard.signs.append(days)
+            if days and days[0] <= today:
+                for person in about.affirmed - about.denied:
+                    self._of(person).signs[sign] = days
 
     def _acts(self) -> None:
         """Those by which contact was lost, and those that mark somebody."""
@@ -171,7 +180,7 @@ class _Everybody:
         said = self.facts.said_of(self.same.with_others({*lost, *marks}), "victim", "start")
         for act, about in self._about(said, "victim").items():
             if act in lost:
-                for person in about.affirmed | about.denied:
+                for person in about.named:
                     self._of(person).lost.append(_together(about.dates))
         self._mark(said, marks)
 
@@ -193,9 +202,8 @@ class _Everybody:
                 continue
             subject = one_of(one.subject)
             about = found.get(subject) or found.setdefault(subject, _About())
-            if one.name == naming:
-                if one.value and one.polarity in (AFFIRMS, DENIES):
-                    (about.affirmed if one.polarity == AFFIRMS else about.denied).add(one_of(one.value))
+            if one.name == naming and one.value:
+                about.name(one_of(one.value), one.polarity)
             elif one.polarity == AFFIRMS and one.low is not None and one.high is not None:
                 about.dates.add((one.low, one.high))
         return found
@@ -207,26 +215,32 @@ class _Everybody:
             if one.value and one.polarity == AFFIRMS and not self._is_unheard(one):
                 agreed.setdefault(self.same.one(one.value), set()).add(one.subject)
         found: dict[int, str | None] = {}
-        for people in _some(sorted(agreed)):
-            subjects = {one for person in people for one in (*agreed[person], *self._of(person).named_in)}
-            material = _material(self.vault, self.same.with_others({*people, *subjects}))
-            ids = self.facts.ids(people)
-            for person in people:
-                silence = silence_of(material, ids[person], self.today)
-                found[person] = _worst(rhythm.code for rhythm in silence.rhythms)
+        for people in _some(agreed):
+            found.update(self._rhythms_of(people, agreed))
         return found
 
+    def _rhythms_of(
+        self, people: Collection[int], agreed: Mapping[int, set[int]]
+    ) -> Iterator[tuple[int, str | None]]:
+        subjects = {one for person in people for one in (*agreed[person], *self._of(person).signs)}
+        entities = self.same.with_others({*people, *subjects})
+        weighed = Weighed(self.records.about(entities))
+        ids = self.facts.ids(entities)
+        for person in people:
+            counted = {ids[sign]: _when(days) for sign, days in self._of(person).signs.items()}
+            rhythms = rhythms_of(weighed, ids[person], counted, self.today)
+            yield person, _worst(rhythm.code for rhythm in rhythms)
+
     def _labels(self, people: Collection[int]) -> dict[int, str]:
+        """By those who are heard, and of those who are one by all that is said of them."""
         labels = self.facts.labels(people)
-        others = self.same.with_others(
-            one for one in people if one in self.same.several and one not in labels
-        )
-        if others:
-            named = self.facts.labels(others)
-            ids = self.facts.ids(named)
-            for other in sorted(named, key=lambda number: ids[number]):
-                labels.setdefault(self.same.one(other), named[other])
-        return labels
+        found = {one: text for one, (text, statement) in labels.items() if statement not in self.unheard}
+        others = [one for one in people if one in self.same.several or (one in labels and one not in found)]
+        ids = self.facts.ids(others)
+        for some in _some(others):
+            material = self.records.about(self.same.with_others(some))
+            found.update((one, material.labels.get(ids[one], "")) for one in some)
+        return found
 
     def _of(self, person: int) -> _Heard:
         return self.heard.get(person) or self.heard.setdefault(person, _Heard())
@@ -251,9 +265,10 @@ def _as_of(vault: Vault, today: date, as_of: str) -> Iterator[Silent]:
         for one in facts.said(schema, name, living=False):
             if one.value and (schema != "Act" or one.subject in acts):
                 named.setdefault(same.one(one.value), set()).add(one.subject)
+    records = _Records(vault, withdrawn_sources(vault), as_of)
     for people in _some(sorted(named)):
         entities = same.with_others({*people, *(one for person in people for one in named[person])})
-        material = _material(vault, entities, as_of=as_of)
+        material = records.about(entities)
         numbers = vault.related.numbers(
             [one for one, schema in material.entities.items() if schema == "Person"]
         )
@@ -263,18 +278,25 @@ def _as_of(vault: Vault, today: date, as_of: str) -> Iterator[Silent]:
                 yield listed(material, silence, number)
 
 
-def _material(vault: Vault, entities: Collection[int], *, as_of: str | None = None) -> Material:
-    """No more than what signs, agreements and lost contact of these entities are worked out from."""
-    related = vault.related
-    statements = related.statements_of(entities, _TOLD)
-    reviews = related.derived(statements, ("Review",))
-    told = related.bodies({*statements, *reviews})
-    sources = related.numbers({str(row.body["said_by"]) for row in told if row.type == "Statement"})
-    numbers = {*entities, *statements, *reviews, *sources.values()}
-    rows = [*told, *related.bodies({*entities, *sources.values(), *related.enders(numbers)}), *judged(vault)]
-    gone = Facts(vault.database).ids(withdrawn_sources(vault)).values()
-    once = {row.number: entered(row) for row in rows}
-    return Material.of(once.values(), load_ontology(), as_of=as_of, withdrawn=gone)
+class _Records:
+    """Records of one vault, no more than signs, agreements and lost contact are worked out from."""
+
+    def __init__(self, vault: Vault, withdrawn: Collection[int], as_of: str | None) -> None:
+        self.related = vault.related
+        self.as_of = as_of
+        self.withdrawn = tuple(Facts(vault.database).ids(withdrawn).values())
+        self.judged = judged(vault)
+
+    def about(self, entities: Collection[int]) -> Material:
+        related = self.related
+        statements = related.statements_of(entities, _TOLD)
+        reviews = related.derived(statements, ("Review",))
+        told = related.bodies({*statements, *reviews})
+        said_by = {str(row.body["said_by"]) for row in told if row.type == "Statement"}
+        named = {*entities, *related.numbers(said_by).values()}
+        ends = related.enders({*named, *statements, *reviews})
+        rows = {row.number: entered(row) for row in (*told, *related.bodies({*named, *ends}), *self.judged)}
+        return Material.of(rows.values(), load_ontology(), as_of=self.as_of, withdrawn=self.withdrawn)
 
 
 def _marks_in(material: Material, person: str) -> tuple[str, ...]:
@@ -315,6 +337,8 @@ def _worst(rhythms: Iterable[str]) -> str | None:
 
 def _together(dates: Collection[_Stretch]) -> _Stretch | None:
     """What several say of one date, put together as `corroboration.moments` does: the less exact is left aside."""
+    if len(dates) == 1:
+        return next(iter(dates))
     exact = [
         (low, high)
         for low, high in dates
@@ -338,6 +362,10 @@ def _bounds(days: _Stretch) -> tuple[date | None, date | None]:
         None if low == _FIRST else date.fromordinal(low),
         None if high == _LAST else date.fromordinal(high),
     )
+
+
+def _when(days: _Stretch) -> When:
+    return When(*_bounds(days), ())
 
 
 def _some(people: Collection[int]) -> Iterator[list[int]]:

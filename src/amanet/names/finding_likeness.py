@@ -1,0 +1,109 @@
+"""How much one word of a text says for one part of a name: first a glance at rough sounds, then what `compare` has learned of letters.
+
+Both are worked out once for each different word and part. Of a word with endings the best reading counts.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from amanet.names.comparison import set_against
+from amanet.names.finding_codes import NameParts, sounds_of_words
+from amanet.names.finding_endings import stems
+from amanet.names.finding_words import Words
+from amanet.names.parts import Part, parse_name
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["Alike", "Likeness", "part_of"]
+
+_DIFFERENT = -100.0
+_INITIAL = 2.0
+_ENDING = 1.5  # bits that looking past an ending costs
+_RUSSIAN = frozenset("и ы е у ю ои ои еи ою ею".split())  # of names that end in а or я: Мария, Марии
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """`folded`: the letters are those of the part, but for an ending."""
+
+    bits: float
+    folded: bool
+    reason: str
+
+
+class Likeness:
+    """Bits for words (by their places in `words`) against parts (by their places in `parts`)."""
+
+    def __init__(self, words: Words, parts: NameParts, same: set[tuple[int, int]]) -> None:
+        self._words, self._parts, self.same = words, parts, same
+        self._sounds = sounds_of_words(words.written)
+        self._known: dict[tuple[int, int], Alike] = {}
+
+    def glance(self, word: "NDArray[np.int64]", part: "NDArray[np.int64]") -> "NDArray[np.float32]":
+        """From 0 to 1, by rough sounds, each different pair once."""
+        import numpy as np
+        from rapidfuzz import process
+        from rapidfuzz.distance import Levenshtein
+
+        if not len(word):
+            return np.zeros(0, dtype=np.float32)
+        keys = word * len(self._parts.folded) + part
+        distinct, places = np.unique(keys, return_inverse=True)
+        words, parts = np.divmod(distinct, len(self._parts.folded))
+        heard = [self._sounds[each] for each in words.tolist()]
+        against = [self._parts.sounds[each] for each in parts.tolist()]
+        alike = process.cpdist(heard, against, scorer=Levenshtein.normalized_similarity, dtype=np.float32)
+        found: NDArray[np.float32] = np.asarray(alike)[places]
+        return found
+
+    def of(self, word: int, part: int) -> "Alike":
+        known = self._known.get((word, part))
+        if known is None:
+            known = self._known[word, part] = self._judged(word, part)
+        return known
+
+    def worth(self, part: int) -> float:
+        """What the part scores against itself."""
+        return part_of(self._parts.written[part]).information
+
+    def _judged(self, word: int, part: int) -> "Alike":
+        text, name = self._words.folded[word], self._parts.folded[part]
+        if self._parts.is_initial[part]:
+            return Alike(_INITIAL, False, f"{text} / {name}: an initial")
+        named = part_of(self._parts.written[part])
+        if (word, part) in self.same:
+            return Alike(named.information, True, f"{text}: the same letters" if text == name else f"{text} / {name}: with an ending")
+        best = Alike(_DIFFERENT, False, "")
+        for before, stem, ending in self._readings(word):
+            answer = set_against(part_of(stem), named)
+            bits = answer.bits - _ENDING * bool(before or ending)
+            if bits > best.bits:
+                what = answer.what if answer.agrees else "sounds somewhat like it"
+                best = Alike(bits, False, f"{text} / {name}: {what}")
+        return best
+
+    def _readings(self, word: int) -> list[tuple[str, str, str]]:
+        written, folded = self._words.written[word], self._words.folded[word]
+        readings = [("", written, "")]
+        for before, _, ending in stems(folded)[1:6]:
+            stem = _cut(written, folded, before, ending)
+            readings.append((before, stem, ending))
+            if ending in _RUSSIAN:
+                readings += [(before, stem + vowel, ending) for vowel in "ая"]
+        return readings
+
+
+def _cut(written: str, folded: str, before: str, ending: str) -> str:
+    """The stem as written, where writing and folded letters go side by side."""
+    if len(written) != len(folded):
+        return folded[len(before) : len(folded) - len(ending)]
+    return written[len(before) : len(written) - len(ending)]
+
+
+@lru_cache(maxsize=1 << 17)
+def part_of(word: str) -> Part:
+    found = parse_name(word).parts
+    return found[0] if found else parse_name("x").parts[0]

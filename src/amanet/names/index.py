@@ -1,0 +1,186 @@
+"""Finds, among many names, those most likely to be another writing of one name: `rank`, and the index it can be given.
+
+First every distinct word of the pool that shares traits of sound with a word of the query is collected (consonants by class, in pairs, with one
+left out between them, at the beginning and the end, and with the vowels); the best of them are aligned with the query's words all at
+once; the best names are then compared one by one. What comes back are candidates, best first, with reasons: nothing is decided.
+
+    >>> [place for place, _ in rank("Муйессер", ["Tursun", "Muyesser", "Nurgül"], limit=1)]
+    [1]
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, Literal
+
+from amanet.names.alignment import align_many
+from amanet.names.comparison import Comparison, compare_names
+from amanet.names.parts import Name, Part, Role, parse_name
+from amanet.names.scripts import Script
+from amanet.names.weights import EIGHTHS, in_order, weights
+
+if TYPE_CHECKING:
+    import numpy as np
+
+__all__ = ["NameIndex", "rank"]
+
+_ALL_ARE_ALIGNED = 3000  # distinct words of one script; of more, only the best by their traits
+_ALIGNED = 1500
+_COMPARED = 60  # names compared one by one, at least
+
+
+def rank(
+    query: str,
+    pool: "Sequence[str] | NameIndex",
+    *,
+    limit: int = 20,
+    kind: Literal["person", "place"] = "person",
+) -> list[tuple[int, Comparison]]:
+    """The `limit` likeliest names of `pool`, best first: where they stand in it, and the comparison.
+
+    For many queries over one pool make a `NameIndex` once; of plain lists the two last used are kept indexed.
+    """
+    index = pool if isinstance(pool, NameIndex) else _indexed(tuple(pool), kind)
+    return index.rank(query, limit=limit)
+
+
+@lru_cache(maxsize=2)
+def _indexed(pool: tuple[str, ...], kind: Literal["person", "place"]) -> "NameIndex":
+    return NameIndex(pool, kind=kind)
+
+
+class NameIndex:
+    """The names of a pool, made ready. Holds names in memory only and writes nothing."""
+
+    def __init__(self, names: Iterable[str], *, kind: Literal["person", "place"] = "person") -> None:
+        self.kind = kind
+        self._names = [parse_name(name, kind) for name in names]
+        owners: dict[tuple[Script, str], list[int]] = defaultdict(list)
+        parts: dict[tuple[Script, str], Part] = {}
+        for place, name in enumerate(self._names):
+            for part in name.parts:
+                if part.role in (Role.NAME, Role.INITIAL):
+                    parts.setdefault((part.script, part.text), part)
+                    owners[part.script, part.text].append(place)
+        self._lexicons = [
+            _Lexicon([part for part in parts.values() if part.script is script], owners)
+            for script in Script
+            if any(part.script is script for part in parts.values())
+        ]
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    def rank(self, query: str, *, limit: int = 20) -> list[tuple[int, Comparison]]:
+        if limit < 1 or not self._names:
+            return []
+        asked = parse_name(query, self.kind)
+        compared = [
+            (place, compare_names(asked, self._names[place])) for place in self._candidates(asked, limit)
+        ]
+        compared.sort(key=lambda found: (-found[1].bits, found[0]))
+        return compared[:limit]
+
+    def _candidates(self, asked: Name, limit: int) -> list[int]:
+        import numpy as np
+
+        bits = np.zeros(len(self._names), dtype=np.float32)
+        for word in _words_asked(asked):
+            of_word = np.zeros(len(self._names), dtype=np.float32)
+            for lexicon in self._lexicons:
+                lexicon.raise_owners(word, of_word)
+            bits += of_word
+        wanted = min(max(_COMPARED, 3 * limit), len(bits))
+        best = np.argpartition(-bits, wanted - 1)[:wanted] if wanted < len(bits) else np.arange(len(bits))
+        return [int(place) for place in best if bits[place] > 0]
+
+
+def _words_asked(asked: Name) -> list[Part]:
+    """The words, and where there are several, all of them as one: the pool may have written them so."""
+    words = [part for part in asked.parts if part.role in (Role.NAME, Role.INITIAL)]
+    return words
+
+
+class _Lexicon:
+    """The distinct words of one script: their units as a matrix, their traits, and which names have them."""
+
+    def __init__(self, parts: list[Part], owners: dict[tuple[Script, str], list[int]]) -> None:
+        import numpy as np
+
+        self.script = parts[0].script
+        self._owners = [np.array(owners[part.script, part.text], dtype=np.int32) for part in parts]
+        self._by_codes = _matrix([part.codes for part in parts])
+        self._by_sounds = (
+            _matrix([part.sounds for part in parts]) if self.script is Script.HAN else self._by_codes
+        )
+        postings: dict[str, list[int]] = defaultdict(list)
+        for place, part in enumerate(parts):
+            for trait in _traits(part):
+                postings[trait].append(place)
+        self._count = len(parts)
+        self._postings = {trait: np.array(places, dtype=np.int32) for trait, places in postings.items()}
+        self._norms = np.array([len(_traits(part)) for part in parts], dtype=np.float32) ** 0.5
+
+    def raise_owners(self, word: Part, bits: "np.ndarray") -> None:
+        """Raises, for each name that has a word of this lexicon, its bits to what the word says for `word`."""
+        import numpy as np
+
+        places = self._likely(word)
+        aligned = self._align(word, places)
+        for place in np.flatnonzero(aligned > 0):
+            owners = self._owners[places[place]]
+            bits[owners] = np.maximum(bits[owners], aligned[place])
+
+    def _likely(self, word: Part) -> "np.ndarray":
+        import numpy as np
+
+        if self._count <= _ALL_ARE_ALIGNED:
+            return np.arange(self._count)
+        shared = np.zeros(self._count, dtype=np.float32)
+        for trait in _traits(word):
+            places = self._postings.get(trait)
+            if places is not None:
+                shared[places] += np.log(self._count / len(places)) + 0.1
+        shared /= self._norms + 1
+        best: np.ndarray = np.argpartition(-shared, _ALIGNED)[:_ALIGNED]
+        return best
+
+    def _align(self, word: Part, places: "np.ndarray") -> "np.ndarray":
+        """Bits of `word` against each of the words at `places`."""
+        import numpy as np
+
+        mine_first = in_order(word.script, self.script)
+        first, second = (word.script, self.script) if mine_first else (self.script, word.script)
+        table = weights().tables[first, second]
+        by_sounds = first is Script.HAN and second in (Script.HAN, Script.OTHER)
+        codes = list(word.sounds if by_sounds else word.codes)
+        columns = (self._by_sounds if by_sounds else self._by_codes)[:, places]
+        gains = table.gains if mine_first else table.gains.T
+        out, into = (table.left_out, table.put_in) if mine_first else (table.put_in, table.left_out)
+        silences = np.array([*into, 0], dtype=np.int32)[columns].sum(axis=0) + sum(
+            out[code] for code in codes
+        )
+        padded = np.hstack([gains[codes], np.zeros((len(codes), 1), dtype=np.int16)])
+        result: np.ndarray = (align_many(padded, columns) + silences) / np.float32(EIGHTHS)
+        return result
+
+
+def _matrix(words: list[tuple[int, ...]]) -> "np.ndarray":
+    """One word a column, padded below with -1."""
+    import numpy as np
+
+    matrix = np.full((max(map(len, words), default=0), len(words)), -1, dtype=np.int16)
+    for place, codes in enumerate(words):
+        matrix[: len(codes), place] = codes
+    return matrix
+
+
+@lru_cache(maxsize=1 << 16)
+def _traits(part: Part) -> frozenset[str]:
+    """What two words that sound alike have in common."""
+    outline = f"^{part.outline}$"
+    pairs = {first + second for first, second in zip(outline, outline[1:], strict=False)}
+    across = {f"{first}.{second}" for first, second in zip(outline, outline[2:], strict=False)}
+    signs = f"^{part.heard}$"
+    spoken = {f"{first}{second}'" for first, second in zip(signs, signs[1:], strict=False)}
+    return frozenset({*pairs, *across, *spoken, f"={part.outline}"})

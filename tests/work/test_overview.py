@@ -1,0 +1,252 @@
+"""Whole-vault answers are those of asking about everybody one by one, the slow way."""
+
+import random
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from amanet.corroboration.facts import Weighing
+from amanet.corroboration.signs import silence_of
+from amanet.vault import Draft, Vault
+from amanet.work.consent import refuse
+from amanet.work.gathering import gather_all
+from amanet.work.overview import contested, is_contested, silent
+from amanet.work.signed import signed_draft
+from amanet.work.silent import listed
+
+TODAY = date(2026, 11, 22)
+DATES = (
+    "2018",
+    "2018-05",
+    "2018-05-12",
+    "2019-01",
+    "2019~",
+    "[2017,2020]",
+    "2018/2019",
+    "../2018-06",
+    "2020/..",
+    "2026-10",
+    "2027",
+)
+TERMS = {
+    "sex": ("male", "female"),
+    "type": ("arrest", "detention", "lost_contact", "release", "death", "death_in_custody"),
+    "position": ("deny", "no_knowledge", "acknowledge", "at_liberty", "dead"),
+    "kind": ("call", "video_call", "letter"),
+    "connection": ("relative", "official", "witness"),
+}
+SCHEMATA = {
+    "Person": ("sex", "birth_date", "birth_place", "name", "occupation_as_told", "dependants"),
+    "Act": ("type", "victim", "start", "end", "place", "sentence_length"),
+    "SignOfLife": ("person", "kind", "date"),
+    "AgreedSign": ("person", "kind", "every"),
+    "OfficialClaim": ("about", "about_act", "about_place", "position", "date"),
+    "Source": ("connection", "person", "draws_on", "name"),
+    "Place": ("part_of", "name"),
+}
+NAMED = {
+    "victim": "Person", "person": "Person", "about": "Person", "about_act": "Act", "about_place": "Place", "birth_place": "Place",
+    "place": "Place", "part_of": "Place", "draws_on": "Source",
+}  # fmt: skip
+STORIES = {
+    "Act": ("type", "victim", "start"),
+    "OfficialClaim": ("about", "position", "date"),
+    "AgreedSign": ("person", "every"),
+    "SignOfLife": ("person", "date"),
+}
+OFTEN = (
+    "Person",
+    "Person",
+    "Act",
+    "Act",
+    "Act",
+    "SignOfLife",
+    "SignOfLife",
+    "AgreedSign",
+    "OfficialClaim",
+    "Source",
+    "Place",
+)
+
+
+class Invented:
+    """A vault in which everything that bears on a fact is drawn: contradictions, hearsay, corrections, judgements, refusals."""
+
+    def __init__(self, vault: Vault, seed: int) -> None:
+        self.vault = vault
+        self.rng = random.Random(seed)
+        self.drafts: list[Draft] = []
+        self.of: dict[str, list[str]] = {}
+        self.statements: list[str] = []
+        self.ended: list[str] = []
+        for schema, count in (
+            ("Source", 4),
+            ("Person", 3),
+            ("Act", 3),
+            ("Place", 3),
+            ("SignOfLife", 3),
+            ("AgreedSign", 1),
+            ("OfficialClaim", 2),
+        ):
+            self.of[schema] = [self.enter("Entity", schema=schema) for _ in range(count)]
+        self.passages = self.documents()
+        for _ in range(self.rng.randrange(15, 80)):
+            self.step()
+        vault.add_many(self.drafts)
+
+    def documents(self) -> list[str]:
+        items = [
+            self.enter("Item", sha256=f"{n % 2:064}", size=1, name="a", kind="file", source="s")
+            for n in range(3)
+        ]
+        reading = self.enter("Rendition", item=items[0], kind="text", tool="t", version="1")
+        self.enter(
+            "Rendition", item=items[1], kind="recording", tool="t", version="1", parameters={"to": items[2]}
+        )
+        self.enter("Interview", source=self.of["Source"][0], items=[items[1], items[2]])
+        return [self.enter("Passage", of=of, selectors=[]) for of in (*items, reading)]
+
+    def step(self) -> None:
+        rng = self.rng
+        draw = rng.random()
+        if draw < 0.25:
+            self.story()
+        elif draw < 0.75 or not self.statements:
+            self.say()
+        elif draw < 0.80:
+            self.ended.append(
+                self.enter("Supersession", replaces=rng.choice(self.statements), by=self.statements[-1])
+            )
+        elif draw < 0.86:
+            everything = (
+                self.statements + self.ended + [one for several in self.of.values() for one in several][3:]
+            )
+            self.ended.append(self.enter("Retraction", retracts=rng.choice(everything), reason="r"))
+        elif draw < 0.91:
+            self.sign("Review", of=rng.choice(self.statements), state=rng.choice(("reviewed", "disputed")))
+        elif draw < 0.95:
+            self.sign(
+                "Assessment", of=rng.choice(self.statements), basis=rng.choice(("hearsay", "own_experience"))
+            )
+        else:
+            left, right = rng.sample(
+                self.of[rng.choice(("Person", "Act", "Source", "SignOfLife", "Place"))], 2
+            )
+            verdict = rng.choice(("same", "same", "same", "different", "unsure"))
+            self.ended.append(
+                self.sign("Judgement", left={"entity": left}, right={"entity": right}, verdict=verdict)
+            )
+
+    def story(self) -> None:
+        """Several statements that make sense together, some of them reviewed."""
+        rng = self.rng
+        schema = rng.choice(tuple(STORIES))
+        subject = rng.choice(self.of[schema])
+        for name in STORIES[schema]:
+            self.say(schema, name, subject, polarity="affirms")
+            if rng.random() < 0.4:
+                self.sign("Review", of=self.statements[-1], state="reviewed")
+
+    def say(self, schema: str = "", name: str = "", subject: str = "", polarity: str = "") -> None:
+        rng = self.rng
+        schema = schema or rng.choice(OFTEN)
+        name = name or rng.choice(SCHEMATA[schema])
+        more: dict[str, Any] = {}
+        if rng.random() < 0.3:
+            more["heard_from"] = rng.choice(self.of["Source"])
+        if rng.random() < 0.3:
+            more["passages"] = [rng.choice(self.passages)]
+        if rng.random() < 0.3:
+            more["said_at"] = {"edtf": rng.choice(("2017", "2019-02", "2021"))}
+        statement = self.enter(
+            "Statement",
+            subject=subject or rng.choice(self.of[schema][:2] if rng.random() < 0.8 else self.of[schema]),
+            property=name,
+            value=self.value(name),
+            polarity=polarity or rng.choices(("affirms", "denies", "does not know"), (85, 12, 3))[0],
+            said_by=rng.choice(self.of["Source"]),
+            **more,
+        )
+        self.statements.append(statement)
+
+    def value(self, name: str) -> dict[str, Any]:
+        rng = self.rng
+        if rng.random() < 0.05:
+            return {"absent": "unknown"}
+        if name in NAMED:
+            return {"entity": rng.choice(self.of[NAMED[name]])}
+        if name in TERMS:
+            return {"term": rng.choice(TERMS[name])}
+        if name in ("start", "end", "date", "birth_date"):
+            return {"date": {"edtf": rng.choice(DATES)}}
+        if name in ("every", "sentence_length", "dependants"):
+            return {
+                "quantity": {
+                    "about": rng.choice(("1", "12")),
+                    "unit": rng.choice(("years", "months", "weeks", "days")),
+                }
+            }
+        return {"name": rng.choice("ab"), "kind": "usual"} if name == "name" else {"text": rng.choice("ab")}
+
+    def enter(self, type_name: str, **fields: Any) -> str:
+        identifier = self.vault.new_id()
+        self.drafts.append(Draft(type_name, fields, identifier))
+        return identifier
+
+    def sign(self, type_name: str, **fields: Any) -> str:
+        draft = signed_draft(self.vault, type_name, fields)
+        self.drafts.append(draft)
+        assert draft.id is not None
+        return draft.id
+
+
+def slowly_contested(vault: Vault, as_of: str | None = None) -> set[Any]:
+    material = gather_all(vault, as_of=as_of)
+    weighing = Weighing(material)
+    return {
+        repr(fact) for entity in material.entities for fact in weighing.facts(entity) if is_contested(fact)
+    }
+
+
+def slowly_silent(vault: Vault, days: int, as_of: str | None = None) -> list[Any]:
+    material = gather_all(vault, as_of=as_of)
+    found = []
+    for person, schema in material.entities.items():
+        if schema == "Person":
+            one = listed(material, silence_of(material, person, TODAY), vault.views.number_of(person))
+            if one.is_listed(days):
+                found.append(one)
+    return sorted(found, key=lambda one: one.order)
+
+
+@given(st.integers(0, 2**40))
+@settings(max_examples=30, suppress_health_check=list(HealthCheck))
+def test_what_is_contested_and_who_is_silent_is_what_asking_one_by_one_gives(
+    tmp_path_factory: pytest.TempPathFactory, seed: int
+) -> None:
+    from tests.work.conftest import World
+
+    world = World(tmp_path_factory.mktemp("w"))
+    try:
+        vault = world.new()
+        made = Invented(vault, seed)
+        if seed % 3 == 0:
+            refuse(
+                vault,
+                str(vault.views.number_of(made.of["Source"][1])),
+                uses=["documentation"],
+                recipient="team",
+            )
+        times = sorted(str(record.body["entered_at"]) for record in vault.records())
+        for as_of in (None, times[len(times) * 2 // 3], times[-1]):
+            fast = [repr(one.fact) for one in contested(vault, as_of=as_of)]
+            assert set(fast) == slowly_contested(vault, as_of)
+            assert len(fast) == len(set(fast))
+            for days in (0, 90, 3000):
+                found = silent(vault, longer_than_days=days, today=TODAY, as_of=as_of)
+                assert found == slowly_silent(vault, days, as_of)
+    finally:
+        world.close()
