@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 NAMED = ("person", "group", "organization", "place", "facility", "event")
-NAMELESS = ("act", "involvement", "intervention", "sign", "claim")
+NAMELESS = ("act", "involvement", "intervention", "sign", "agreed", "claim", "relation")
 COMMANDS: dict[str, str | None] = {
     "init": "init New.vault",
     "demo": None,  # tests/cli/test_demo.py

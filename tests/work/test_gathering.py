@@ -49,7 +49,7 @@ def test_an_account_is_of_the_person_that_a_source_is_said_to_be(vault: Vault) -
     add_source(vault, "an aunt", "person")
     with pytest.raises(Misuse, match="not said to be one person"):
         find_subject(vault, "an aunt")
-    person = enter_entity(vault, "Person", "Umida", by="an aunt")
+    person = enter_entity(vault, "Person", "Umida", (), by="an aunt")
     enter_statement(vault, "an aunt", "person", "Umida", by="an aunt")
     assert find_subject(vault, "an aunt").number == person.number
     found = account_of(vault, "an aunt", today=TODAY)

@@ -52,6 +52,8 @@ NAMED = {
     "place": "Place", "part_of": "Place", "draws_on": "Source",
 }  # fmt: skip
 STORIES = {
+    "Person": ("birth_place", "birth_place", "birth_date"),
+    "Place": ("part_of", "part_of"),
     "Act": ("type", "victim", "start"),
     "OfficialClaim": ("about", "position", "date"),
     "AgreedSign": ("person", "every"),
@@ -82,6 +84,7 @@ class Invented:
         self.of: dict[str, list[str]] = {}
         self.statements: list[str] = []
         self.ended: list[str] = []
+        self.judged: list[str] = []
         for schema, count in (
             ("Source", 4),
             ("Person", 3),
@@ -124,7 +127,8 @@ class Invented:
             everything = (
                 self.statements + self.ended + [one for several in self.of.values() for one in several][3:]
             )
-            self.ended.append(self.enter("Retraction", retracts=rng.choice(everything), reason="r"))
+            gone = rng.choice(self.judged if self.judged and rng.random() < 0.3 else everything)
+            self.ended.append(self.enter("Retraction", retracts=gone, reason="r"))
         elif draw < 0.91:
             self.sign("Review", of=rng.choice(self.statements), state=rng.choice(("reviewed", "disputed")))
         elif draw < 0.95:
@@ -132,13 +136,17 @@ class Invented:
                 "Assessment", of=rng.choice(self.statements), basis=rng.choice(("hearsay", "own_experience"))
             )
         else:
-            left, right = rng.sample(
-                self.of[rng.choice(("Person", "Act", "Source", "SignOfLife", "Place"))], 2
-            )
-            verdict = rng.choice(("same", "same", "same", "different", "unsure"))
-            self.ended.append(
-                self.sign("Judgement", left={"entity": left}, right={"entity": right}, verdict=verdict)
-            )
+            self.judge()
+
+    def judge(self) -> None:
+        """Mostly of those of whom there is most to say, so that it matters."""
+        rng = self.rng
+        several = self.of[rng.choice(("Person", "Act", "Source", "SignOfLife", "Place"))]
+        left, right = rng.sample(several[:2] if rng.random() < 0.6 else several, 2)
+        verdict = rng.choice(("same", "same", "same", "different", "unsure"))
+        self.judged.append(
+            self.sign("Judgement", left={"entity": left}, right={"entity": right}, verdict=verdict)
+        )
 
     def story(self) -> None:
         """Several statements that make sense together, some of them reviewed."""

@@ -26,6 +26,8 @@ _STORIES = frozenset(
 _WAVES = frozenset(("Event",))
 _SOURCES = frozenset(("Source",))
 _PLACES = frozenset(("Place", "Facility"))
+# Whom a name means: a person before a group of that name, and that before a source.
+_MEANT = (("Person",), ("Group", "Organization"), ("Source",))
 # Of whom only what they are called matters to somebody else's account.
 _ACTORS = frozenset(("Person", "Group", "Organization"))
 _CALLED = ("name", "title")
@@ -35,8 +37,9 @@ _FURTHEST = 12
 
 def find_subject(vault: Vault, which: str) -> StoredRecord:
     """Whom an account is of: a person, group or organization; for a source, the person they are said to be. Raises `Misuse`."""
-    by_name = {schema for _, schema in vault.views.called(which.strip())}
-    record = find_entity(vault, which, *sorted(_ACTORS), *(() if by_name & _ACTORS else _SOURCES))
+    called = {schema for _, schema in vault.views.called(which.strip())}
+    meant = next((kinds for kinds in _MEANT if called.intersection(kinds)), sum(_MEANT, ()))
+    record = find_entity(vault, which, *meant)
     if record.body["schema"] != "Source":
         return record
     persons = {
