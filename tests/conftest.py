@@ -46,6 +46,7 @@ _PRESENT: dict[str, Callable[[], bool]] = {
     "openssl": lambda: shutil.which("openssl") is not None,
     "xxd": lambda: shutil.which("xxd") is not None,
     "espeak-ng": lambda: shutil.which("espeak-ng") is not None,
+    "chromium": Path("/usr/bin/chromium").exists,
     "landlock": _has_landlock,
     "linux": lambda: sys.platform == "linux",
 }

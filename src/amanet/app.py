@@ -560,13 +560,14 @@ class OpenVault:
         without: Sequence[int] = (),
     ) -> "Found":
         """What has these words, names, places or days in it, best first, a page at a time. `only` are kinds (entity, statement, segment,
-        item); `without` numbers of sources whose words are left out.
+        item); `without` numbers of sources whose words are left out, besides those who withdrew.
         """
         from amanet.work.holding import moment_of
         from amanet.work.searching import search
+        from amanet.work.withdrawn import withdrawn_sources
 
         moment = None if as_of is None else moment_of(as_of)
-        gone = frozenset(without)
+        gone = withdrawn_sources(self.vault).union(without)
         return search(self.vault, query, limit=limit, offset=offset, as_of=moment, only=only, without=gone)
 
     def assess(

@@ -20,6 +20,7 @@ NAMED = ("person", "group", "organization", "place", "facility", "event")
 NAMELESS = ("act", "involvement", "intervention", "sign", "agreed", "claim", "relation")
 COMMANDS: dict[str, str | None] = {
     "init": "init New.vault",
+    "open": None,  # tests/web/test_serving.py
     "demo": None,  # tests/cli/test_demo.py
     "add": "add card --no-describe",
     "list": "list",

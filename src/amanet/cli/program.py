@@ -22,6 +22,7 @@ _STOPPED = "Stopped. What was acknowledged is safe; run the same command again t
 # Command, the module and name it is in, and its one line of help.
 COMMANDS: dict[str, tuple[str, str, str]] = {
     "init": ("making", "init", "Make a vault, its first member and the recovery sheet."),
+    "open": ("opening", "open_in_browser", "Open a vault in the browser, or make one there."),
     "demo": ("demo", "demo", "Make an invented vault and walk through what amanet does."),
     "add": ("keeping", "add", "Take in files and folders."),
     "list": ("keeping", "list_items", "List the items of the vault."),

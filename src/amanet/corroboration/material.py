@@ -168,13 +168,13 @@ class Material:
 
     def about(self, subject: str, name: str | None = None) -> tuple[Told, ...]:
         """What was ever said of an entity, of one property or of all; what does not count any more has `ended`."""
-        found = self._by_subject.get(self.one(subject), ())
-        return tuple(found) if name is None else tuple(one for one in found if one.property == name)
+        one = self.one(subject)
+        return tuple(self._by_subject.get(one, ()) if name is None else self._of_subject.get((one, name), ()))
 
     def naming(self, entity: str, name: str | None = None) -> tuple[Told, ...]:
         """What was ever said of something else whose value is this entity: the acts of which it is the victim, and so on."""
-        found = self._by_value.get(self.one(entity), ())
-        return tuple(found) if name is None else tuple(one for one in found if one.property == name)
+        one = self.one(entity)
+        return tuple(self._by_value.get(one, ()) if name is None else self._of_value.get((one, name), ()))
 
     def statement(self, identifier: str) -> Told | None:
         return self._by_id.get(identifier)
@@ -196,6 +196,21 @@ class Material:
         found: dict[str, list[Told]] = {}
         for one in self.told:
             found.setdefault(one.subject, []).append(one)
+        return found
+
+    @cached_property
+    def _of_subject(self) -> dict[tuple[str, str], list[Told]]:
+        found: dict[tuple[str, str], list[Told]] = {}
+        for one in self.told:
+            found.setdefault((one.subject, one.property), []).append(one)
+        return found
+
+    @cached_property
+    def _of_value(self) -> dict[tuple[str, str], list[Told]]:
+        found: dict[tuple[str, str], list[Told]] = {}
+        for one in self.told:
+            if "entity" in one.value:
+                found.setdefault((str(one.value["entity"]), one.property), []).append(one)
         return found
 
     @cached_property

@@ -21,17 +21,24 @@ from typing import Literal, NamedTuple
 from rapidfuzz.distance import OSA, Levenshtein
 
 from amanet.names.alignment import align
-from amanet.names.parts import Name, Part, Role, joined, parse_name
+from amanet.names.parts import WORTH, Name, Part, Role, joined, parse_name
 from amanet.names.scripts import Script
-from amanet.names.weights import EIGHTHS, in_order
+from amanet.names.weights import EIGHTHS
 
 __all__ = ["Comparison", "Reason", "compare"]
 
-_AGREES = 0.55  # of what the word could reach at best: below this the two words speak against each other
+# Of what two words could reach at best, the share from which they agree. Across scripts chance hardly ever gets above nothing; within one
+# script names of different people are alike more often.
+_AGREES_ACROSS = 0.3
+_AGREES_WITHIN = 0.55
+_ALIKE = {
+    True: 0.3,
+    False: 0.34,
+}  # outlines less alike than this are not worth aligning; with Han, consonants come and go
 _SLIP = 5.0  # bits that a slip of the pen takes: rare at any one letter, and in a short word it makes another word
 _SLIP_IN_SHORT = 14.0
 _TOO_MANY = 2.0
-_SMALL = {Role.INITIAL: 2.0, Role.HAJJI: 1.0, Role.PARTICLE: 0.5, Role.GENERIC: 1.5, Role.TITLE: 0.0}
+_OF_LITTLE_WEIGHT = (Role.HAJJI, Role.PARTICLE, Role.GENERIC, Role.NUMBER)
 
 
 class Reason(NamedTuple):
@@ -61,57 +68,54 @@ def compare(a: str, b: str, *, kind: Literal["person", "place"] = "person") -> C
 def compare_names(one: Name, other: Name) -> Comparison:
     if one.key > other.key:
         one, other = other, one
-    notes = [Reason(note) for note in dict.fromkeys((*one.notes, *other.notes))]
     if one.is_unknown or other.is_unknown:
-        return Comparison(0.0, (Reason("one of the two says that no name is known"), *notes))
+        return Comparison(0.0, (Reason("one of the two says that no name is known"), *_notes(one, other)))
     if not one.parts or not other.parts:
-        return Comparison(0.0, (Reason("there is no name to compare"), *notes))
-    bits, reasons = _same(one) if one.key == other.key else _different(one, other)
+        return Comparison(0.0, (Reason("there is no name to compare"), *_notes(one, other)))
+    if one.key == other.key:
+        bits, reasons = one.total, [Reason("the same letters", one.key, "", one.total)]
+    else:
+        bits, reasons = _different(one, other)
     if one.of_relative is not other.of_relative:
         bits = min(bits, 0.0)
         reasons.append(Reason("one of the two names a relative, not the person"))
-    return Comparison(round(bits, 3), (*reasons, *notes))
+    if one.notes or other.notes:
+        reasons += _notes(one, other)
+    return Comparison(round(bits, 3), tuple(reasons))
 
 
-def total(name: Name) -> float:
-    """What a name scores against itself."""
-    return sum(_worth(part) for part in name.parts)
-
-
-def _worth(part: Part) -> float:
-    return part.information if part.role in (Role.NAME, Role.NUMBER) else _SMALL[part.role]
-
-
-def _same(name: Name) -> tuple[float, list[Reason]]:
-    bits = total(name)
-    return bits, [Reason("the same letters", name.key, "", bits)]
+def _notes(one: Name, other: Name) -> list[Reason]:
+    return [Reason(note) for note in dict.fromkeys((*one.notes, *other.notes))]
 
 
 def _different(one: Name, other: Name) -> tuple[float, list[Reason]]:
-    mine = [part for part in one.parts if part.role is Role.NAME]
-    theirs = [part for part in other.parts if part.role is Role.NAME]
     reasons: list[Reason] = []
+    mine, theirs = list(one.words), list(other.words)
     _take_best(mine, theirs, reasons)
     if mine and theirs and (len(mine) > 1 or len(theirs) > 1):
         _take_joined(mine, theirs, reasons)
-    mine += [part for part in one.parts if part.role is Role.INITIAL]
-    theirs += [part for part in other.parts if part.role is Role.INITIAL]
-    _take_initials(mine, theirs, reasons)
-    _leave_over(mine, theirs, reasons)
-    _small_words(one, other, reasons)
-    bits = sum(reason.bits for reason in reasons)
-    return min(bits, total(one) - 0.25, total(other) - 0.25), reasons
+    if one.initials or other.initials:
+        mine += one.initials
+        theirs += other.initials
+        _take_initials(mine, theirs, reasons)
+    if mine or theirs:
+        _leave_over(mine, theirs, reasons)
+    if (one.groups or other.groups) and len(one.parts) + len(other.parts) > 2:
+        _small_words(one.groups, other.groups, reasons)
+    bits = sum([reason.bits for reason in reasons])
+    return min(bits, one.total - 0.25, other.total - 0.25), reasons
 
 
 def _take_best(mine: list[Part], theirs: list[Part], reasons: list[Reason]) -> None:
     """Takes out of both lists the pairs of words that agree, the best first."""
-    met = [
-        (answer, part, their)
-        for part in mine
-        for their in theirs
-        if (answer := set_against(part, their)).agrees
-    ]
-    met.sort(key=_by_bits)
+    met = []
+    for part in mine:
+        for their in theirs:
+            answer = set_against(part, their)
+            if answer.agrees:
+                met.append((answer, part, their))
+    if len(met) > 1:
+        met.sort(key=_by_bits)
     for answer, part, their in met:
         if part in mine and their in theirs:
             mine.remove(part)
@@ -139,19 +143,27 @@ def _take_joined(mine: list[Part], theirs: list[Part], reasons: list[Reason]) ->
 
 def _best_joined(some: list[Part], others: list[Part]) -> "tuple[Answer, tuple[Part, ...], Part] | None":
     found = None
-    for size in (2, 3) if len(some) <= 5 else (2,):
-        for together in permutations(some, size):
-            outline = "".join(part.outline for part in together)
-            for single in others:
-                if (
-                    Levenshtein.normalized_similarity(outline, single.outline) < 0.6
-                    or len({p.script for p in together}) > 1
-                ):
+    if len(some) < 2:
+        return None
+    shortest = min([len(part.outline) for part in some])
+    for single in others:
+        if len(single.outline) <= shortest:
+            continue
+        for size in (2, 3) if len(some) <= 5 else (2,):
+            for together in permutations(some, size):
+                if not _could_be(together, single):
                     continue
                 answer = set_against(joined(together), single)
                 if answer.agrees and (found is None or answer.bits > found[0].bits):
                     found = answer, together, single
     return found
+
+
+def _could_be(together: tuple[Part, ...], single: Part) -> bool:
+    outline = "".join([part.outline for part in together])
+    if abs(len(outline) - len(single.outline)) > 2 or len({part.script for part in together}) > 1:
+        return False
+    return Levenshtein.normalized_similarity(outline, single.outline) >= 0.6
 
 
 def _take_initials(mine: list[Part], theirs: list[Part], reasons: list[Reason]) -> None:
@@ -162,29 +174,31 @@ def _take_initials(mine: list[Part], theirs: list[Part], reasons: list[Reason]) 
                 some.remove(initial)
                 others.remove(full)
                 one, other = (initial, full) if some is mine else (full, initial)
-                reasons.append(Reason("the initial agrees", one.text, other.text, _SMALL[Role.INITIAL]))
+                reasons.append(Reason("the initial agrees", one.text, other.text, WORTH[Role.INITIAL]))
 
 
 def _begins_with(part: Part, initial: Part) -> bool:
     if part.script is initial.script:
         return part.text.startswith(initial.text)
-    first, second = (part, initial) if in_order(part.script, initial.script) else (initial, part)
-    gains, columns = first.as_row(second.script)[0], second.as_column(first.script)[0]
+    first, second = (part, initial) if part.order < initial.order else (initial, part)
+    gains, columns = first.as_row(second)[0], second.as_column(first)[0]
     return bool(gains and columns) and columns[-1][1] in gains[0]
 
 
 def _leave_over(mine: list[Part], theirs: list[Part], reasons: list[Reason]) -> None:
     """Words left on both sides speak against each other; words left on one side only were perhaps not written."""
-    against = sorted(
-        ((_against(part, their), part.text, their.text, part, their) for part in mine for their in theirs),
-        key=lambda met: (-met[0], met[1], met[2]),
-    )
+    against = [
+        (_against(part, their), part.text, their.text, part, their) for part in mine for their in theirs
+    ]
+    if len(against) > 1:
+        against.sort(key=lambda met: (-met[0], met[1], met[2]))
     for bits, text, other, part, their in against:
         if part in mine and their in theirs:
             mine.remove(part)
             theirs.remove(their)
             reasons.append(Reason("do not agree", text, other, bits))
-    reasons += [Reason("only in one of the two", part.text, "", -_TOO_MANY) for part in (*mine, *theirs)]
+    for part in (*mine, *theirs):
+        reasons.append(Reason("only in one of the two", part.text, "", -_TOO_MANY))
 
 
 def _against(part: Part, their: Part) -> float:
@@ -193,21 +207,20 @@ def _against(part: Part, their: Part) -> float:
     return set_against(part, their).bits
 
 
-def _small_words(one: Name, other: Name, reasons: list[Reason]) -> None:
+def _small_words(
+    one: dict[Role, frozenset[str]], other: dict[Role, frozenset[str]], reasons: list[Reason]
+) -> None:
     """Titles, particles, hajji, kinds of place and numbers, by their groups."""
-    if len(one.parts) == 1 == len(other.parts):
-        return
-    for role in (Role.HAJJI, Role.PARTICLE, Role.GENERIC, Role.NUMBER):
-        mine = {part.group for part in one.parts if part.role is role}
-        theirs = {part.group for part in other.parts if part.role is role}
+    for role in _OF_LITTLE_WEIGHT:
+        mine, theirs = one.get(role, frozenset()), other.get(role, frozenset())
         if mine or theirs:
             reasons += _by_groups(role, mine, theirs)
 
 
-def _by_groups(role: Role, mine: set[str], theirs: set[str]) -> list[Reason]:
+def _by_groups(role: Role, mine: frozenset[str], theirs: frozenset[str]) -> list[Reason]:
     if mine == theirs:
         return [
-            Reason(f"the same {role.value}", ", ".join(sorted(mine)), "", _SMALL.get(role, 4.0) * len(mine))
+            Reason(f"the same {role.value}", ", ".join(sorted(mine)), "", WORTH.get(role, 4.0) * len(mine))
         ]
     if role is Role.NUMBER:
         return [Reason("another number", ", ".join(sorted(mine)), ", ".join(sorted(theirs)), -6.0)]
@@ -242,32 +255,44 @@ def set_against(part: Part, their: Part) -> Answer:
 
 
 def _word_against(part: Part, their: Part) -> Answer:
-    most = min(part.information, their.information)
-    if part.script is their.script and part.text == their.text:
+    within = part.script is their.script
+    most = part.information if part.information < their.information else their.information
+    if within and part.text == their.text:
         return Answer(most, True, "the same letters")
-    outlines = part.outline, their.outline
-    if min(map(len, outlines)) > 2 and Levenshtein.normalized_similarity(*outlines) < 0.3:
+    if not _outlines_alike(part, their):
         return Answer(-6 - most / 2, False, "different")
     bits, reach, what = _learned(part, their)
-    if part.script is their.script and part.script is not Script.HAN:
-        slips = OSA.distance(part.text, their.text, score_cutoff=3)
-        weighed = most - slips * (_SLIP + _SLIP_IN_SHORT / min(len(part.text), len(their.text)))
-        if weighed > bits:
-            bits, what = weighed, "a slip of the pen apart"
+    if within and part.script is not Script.HAN:
+        bits, what = max((bits, what), (_slipped(part.text, their.text, most), "a slip of the pen apart"))
     bits = min(bits, most - 0.25)
     share = bits / reach if reach > 0 else 0.0
-    if share >= _AGREES:
+    agrees = _AGREES_WITHIN if within else _AGREES_ACROSS
+    if share >= agrees:
         return Answer(bits, True, what)
     share = max(share, 0.0)
-    return Answer(share * reach - (6 + most / 2) * (1 - share / _AGREES), False, "different")
+    return Answer(share * reach - (6 + most / 2) * (1 - share / agrees), False, "different")
+
+
+def _outlines_alike(part: Part, their: Part) -> bool:
+    """Whether the consonants have anything to do with each other; of hardly any consonants nothing can be said."""
+    if len(part.outline) < 2 or len(their.outline) < 2:
+        return True
+    least = _ALIKE[part.script is Script.HAN or their.script is Script.HAN]
+    return Levenshtein.normalized_similarity(part.outline, their.outline) >= least
+
+
+def _slipped(text: str, other: str, most: float) -> float:
+    """Bits of two spellings that differ by slips of the pen (a letter too many, too few, another, or two exchanged)."""
+    slips: int = OSA.distance(text, other, score_cutoff=3)
+    return most - slips * (_SLIP + _SLIP_IN_SHORT / min(len(text), len(other)))
 
 
 def _learned(part: Part, their: Part) -> tuple[float, float, str]:
     """Bits of the best alignment, and what the two could have reached."""
-    if not in_order(part.script, their.script) or (part.script is their.script and part.text > their.text):
+    if part.order > their.order or (part.order == their.order and part.text > their.text):
         part, their = their, part
-    gains, left_out, reach_of_row = part.as_row(their.script)
-    columns, put_in, reach_of_column = their.as_column(part.script)
+    gains, left_out, reach_of_row = part.as_row(their)
+    columns, put_in, reach_of_column = their.as_column(part)
     if not gains or not columns:
         return -6.0, 1.0, "no sound to compare"
     bits = align(gains, columns) + left_out + put_in

@@ -133,9 +133,12 @@ def word_codes(words: Words, parts: NameParts) -> tuple[Codes, set[tuple[int, in
 
     alphabetic = np.array([bool(word) for word in words.written], dtype=np.bool_)
     every = np.flatnonzero(alphabetic)
-    found = [_skeleton_codes(words.written, every, parts.reach, in_name=False)]
-    if any(_is_han(part) for part in parts.folded):
-        found.append(_skeleton_codes(words.written, every, parts.reach, in_name=False, space=_COARSE))
+    shortened = np.array([stem != word for stem, word in zip(words.stems, words.written, strict=True)], dtype=np.bool_)
+    spaces = (0, _COARSE) if any(_is_han(part) for part in parts.folded) else (0,)
+    found = []
+    for space in spaces:
+        found.append(_skeleton_codes(words.written, every, parts.reach, in_name=False, space=space))
+        found.append(_skeleton_codes(words.stems, np.flatnonzero(shortened), parts.reach, in_name=False, space=space))
     short = [index for index, word in enumerate(words.folded) if len(word) == 1 and words.written[index]]
     found.append(_initial_codes(words.written, np.array(short, dtype=np.int64)))
     same = by_letters(words.folded, parts.by_letters)
@@ -171,7 +174,9 @@ def _fits(before: str, ending: str, is_bare: bool) -> bool:
 def sounds_of_words(written: Sequence[str], *, second: bool = False) -> list[str]:
     """Rough sounds, of Han words by their readings."""
     sounds = rough_sounds(["" if _is_han(word) else word for word in written], second=second)
-    return [han_sounds(word) if _is_han(word) else sound for word, sound in zip(written, sounds, strict=True)]
+    return [
+        han_sounds(word, second=second) if _is_han(word) else sound for word, sound in zip(written, sounds, strict=True)
+    ]
 
 
 def _is_han(word: str) -> bool:

@@ -11,7 +11,7 @@ from functools import cache
 
 from amanet.names.finding_letters import letters_of
 
-__all__ = ["BINDING_FIRST", "BINDING_LAST", "LONGEST_ENDING", "PARTICLES", "bare", "endings_after", "is_clitic", "is_ending", "stems"]
+__all__ = ["BINDING_FIRST", "BINDING_LAST", "LONGEST_ENDING", "PARTICLES", "bare", "endings_after", "is_clitic", "is_ending", "stem_of", "stems"]
 
 LONGEST_ENDING = 9
 _SHORTEST_STEM = 3
@@ -84,6 +84,17 @@ def is_clitic(letters: str) -> bool:
     return letters in _clitics()
 
 
+def stem_of(written: str, folded: str) -> str:
+    """A word without its longest ending, or else without an Arabic clitic; as written, if letters and writing go side by side."""
+    if not folded.endswith(_heard_endings()):
+        before = next((each for each in _proclitics_of(folded)[::-1] if each != "و"), "")
+        return written[len(before) :] if len(written) == len(folded) else folded[len(before) :]
+    size = next(size for size in range(_LONGEST_HEARD, 1, -1) if folded[-size:] in _heard())
+    if len(folded) - size < _SHORTEST_STEM:
+        return written
+    return written[:-size] if len(written) == len(folded) else folded[:-size]
+
+
 def bare(part: str) -> str | None:
     """A Russian name without the final vowel that changes with the case (Мария, Марии), if enough is left."""
     return part[:-1] if len(part) > _SHORTEST_STEM and part[-1] in "аяьйоие" else None
@@ -103,3 +114,21 @@ def _endings() -> frozenset[str]:
 @cache
 def _clitics() -> tuple[str, ...]:
     return tuple(sorted((letters_of(each) for each in _PROCLITICS.split()), key=len))
+
+
+_LONGEST_HEARD = 6
+
+
+@cache
+def _heard() -> frozenset[str]:
+    """Endings with a consonant, alone and after a plural: what would hide the consonants of a name."""
+    plurals = ("", *(letters_of(each) for each in "lar ler лар лер дар дер тар тер لار لەر".split()))
+    endings = {letters_of(each) for each in f"{_LATIN} {_CYRILLIC} {_ARABIC}".split()}
+    return frozenset(
+        plural + ending for plural in plurals for ending in endings if 2 <= len(plural + ending) <= _LONGEST_HEARD
+    )
+
+
+@cache
+def _heard_endings() -> tuple[str, ...]:
+    return tuple(sorted(_heard()))

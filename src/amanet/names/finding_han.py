@@ -11,13 +11,12 @@ from functools import lru_cache
 from itertools import permutations
 from typing import TYPE_CHECKING
 
-from amanet.names.comparison import Comparison, compare_names
+from amanet.names.comparison import Comparison, compare
 from amanet.names.finding_codes import Reach, sounds_of_words
 from amanet.names.finding_hits import InLetters
 from amanet.names.finding_letters import Letters, is_han
 from amanet.names.finding_names import SplitName
 from amanet.names.finding_sounds import coarse, lengths_of, skeletons, without_one
-from amanet.names.parts import Name, parse_name
 
 if TYPE_CHECKING:
     import numpy as np
@@ -162,8 +161,5 @@ def _window_sounds(window: str) -> str:
 
 @lru_cache(maxsize=1 << 14)
 def _compared(window: str, name: str) -> Comparison:
-    return compare_names(_name(window), _name(name))
+    return compare(window, name)
 
-
-def _name(text: str) -> Name:
-    return parse_name(text, "person")

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from amanet.names.comparison import total
+from amanet.names.comparison import compare
 from amanet.names.finding_endings import is_ending
 from amanet.names.finding_joined import Found
 from amanet.names.finding_letters import Letters
-from amanet.names.parts import parse_name
 
 __all__ = ["Findings", "Hit", "How", "InLetters", "InWords"]
 
@@ -118,4 +117,4 @@ def _without_overlaps(hits: list[Hit]) -> Iterator[Hit]:
 
 @lru_cache(maxsize=1 << 16)
 def _worth(name: str) -> float:
-    return round(total(parse_name(name)), 3)
+    return compare(name, name).bits

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["Letters", "is_han", "letters_of", "only_letters", "read_letters"]
+__all__ = ["Letters", "is_han", "is_silent", "letters_of", "only_letters", "read_letters"]
 
 _GONE, _END_OF_WORD = 0, 1
 _SEVERAL = 0x110000  # above this: a place in _LONGER, for characters that fold to more than one letter
@@ -59,8 +59,13 @@ class Letters:
         return only_letters(self.text[first:last]) or self.word(index)
 
     def span(self, begin: int, end: int) -> tuple[int, int]:
-        """Where the letters `begin` to `end` stand in the text."""
-        return int(self.origins[begin]), int(self.origins[end - 1]) + 1
+        """Where the letters `begin` to `end` stand in the text, with silent letters and marks at both ends."""
+        first, last = int(self.origins[begin]), int(self.origins[end - 1]) + 1
+        while first > 0 and is_silent(self.text[first - 1]):
+            first -= 1
+        while last < len(self.text) and is_silent(self.text[last]):
+            last += 1
+        return first, last
 
 
 def read_letters(text: str) -> Letters:
@@ -85,6 +90,11 @@ def read_letters(text: str) -> Letters:
     begins = begins[places]
     _join_broken(text, origins, begins)
     return Letters(text, values[places], origins, np.append(np.flatnonzero(begins), len(places)))
+
+
+def is_silent(character: str) -> bool:
+    """A letter or mark that leaves nothing in the stream: the carrier of vowels, a lone hamza, a diacritic."""
+    return character in _CARRIERS or (not character.isascii() and unicodedata.category(character)[0] in "LM" and not fold(character))
 
 
 def letters_of(text: str) -> str:

@@ -7,20 +7,24 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from amanet.names.comparison import set_against
+from rapidfuzz.distance import Levenshtein
+
+from amanet.names.comparison import compare
 from amanet.names.finding_codes import NameParts, sounds_of_words
 from amanet.names.finding_endings import stems
 from amanet.names.finding_words import Words
-from amanet.names.parts import Part, parse_name
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["Alike", "Likeness", "part_of"]
+__all__ = ["Alike", "Likeness"]
 
 _DIFFERENT = -100.0
 _INITIAL = 2.0
+_CONSONANT, _SLIP, _VOWEL = 2.8, 4.0, 0.9  # bits of rough sounds: one in seven, and a vowel one in two
+_NO_VOWELS = str.maketrans("", "", "aiu")
+_NO_CONSONANTS = str.maketrans("", "", "PMNLRTSCKH")
 _ENDING = 1.5  # bits that looking past an ending costs
 _RUSSIAN = frozenset("и ы е у ю ои ои еи ою ею".split())  # of names that end in а or я: Мария, Марии
 
@@ -40,23 +44,26 @@ class Likeness:
     def __init__(self, words: Words, parts: NameParts, same: set[tuple[int, int]]) -> None:
         self._words, self._parts, self.same = words, parts, same
         self._sounds = sounds_of_words(words.written)
+        self._stem_sounds = sounds_of_words(words.stems)
         self._known: dict[tuple[int, int], Alike] = {}
 
     def glance(self, word: "NDArray[np.int64]", part: "NDArray[np.int64]") -> "NDArray[np.float32]":
         """From 0 to 1, by rough sounds, each different pair once."""
         import numpy as np
         from rapidfuzz import process
-        from rapidfuzz.distance import Levenshtein
 
         if not len(word):
             return np.zeros(0, dtype=np.float32)
         keys = word * len(self._parts.folded) + part
         distinct, places = np.unique(keys, return_inverse=True)
         words, parts = np.divmod(distinct, len(self._parts.folded))
-        heard = [self._sounds[each] for each in words.tolist()]
         against = [self._parts.sounds[each] for each in parts.tolist()]
-        alike = process.cpdist(heard, against, scorer=Levenshtein.normalized_similarity, dtype=np.float32)
-        found: NDArray[np.float32] = np.asarray(alike)[places]
+        alike = np.zeros(len(distinct), dtype=np.float32)
+        for sounds in (self._sounds, self._stem_sounds):
+            heard = [sounds[each] for each in words.tolist()]
+            scored = process.cpdist(heard, against, scorer=Levenshtein.normalized_similarity, dtype=np.float32)
+            alike = np.maximum(alike, scored)
+        found: NDArray[np.float32] = alike[places]
         return found
 
     def of(self, word: int, part: int) -> "Alike":
@@ -67,22 +74,25 @@ class Likeness:
 
     def worth(self, part: int) -> float:
         """What the part scores against itself."""
-        return part_of(self._parts.written[part]).information
+        return _worth(self._parts.written[part])
 
     def _judged(self, word: int, part: int) -> "Alike":
         text, name = self._words.folded[word], self._parts.folded[part]
         if self._parts.is_initial[part]:
             return Alike(_INITIAL, False, f"{text} / {name}: an initial")
-        named = part_of(self._parts.written[part])
         if (word, part) in self.same:
-            return Alike(named.information, True, f"{text}: the same letters" if text == name else f"{text} / {name}: with an ending")
+            return Alike(self.worth(part), True, f"{text}: the same letters" if text == name else f"{text} / {name}: with an ending")
         best = Alike(_DIFFERENT, False, "")
         for before, stem, ending in self._readings(word):
-            answer = set_against(part_of(stem), named)
+            answer = compare(stem, self._parts.written[part])
             bits = answer.bits - _ENDING * bool(before or ending)
             if bits > best.bits:
-                what = answer.what if answer.agrees else "sounds somewhat like it"
+                what = answer.reasons[0].what if answer.reasons else ""
                 best = Alike(bits, False, f"{text} / {name}: {what}")
+        for sound in (self._sounds[word], self._stem_sounds[word]):
+            bits = _rough_bits(sound, self._parts.sounds[part])
+            if bits > best.bits:
+                best = Alike(bits, False, f"{text} / {name}: roughly the same sounds")
         return best
 
     def _readings(self, word: int) -> list[tuple[str, str, str]]:
@@ -96,6 +106,18 @@ class Likeness:
         return readings
 
 
+def _rough_bits(one: str, other: str) -> float:
+    """By consonants in their classes, and vowels where both write them."""
+    consonants = one.translate(_NO_VOWELS), other.translate(_NO_VOWELS)
+    vowels = one.translate(_NO_CONSONANTS), other.translate(_NO_CONSONANTS)
+    slips = Levenshtein.distance(*consonants)
+    bits = _CONSONANT * (max(map(len, consonants)) - slips) - _SLIP * slips
+    if min(map(len, vowels)) * 2 >= max(map(len, vowels)):
+        slips = Levenshtein.distance(*vowels)
+        bits += _VOWEL * (max(map(len, vowels)) - 2 * slips)
+    return bits
+
+
 def _cut(written: str, folded: str, before: str, ending: str) -> str:
     """The stem as written, where writing and folded letters go side by side."""
     if len(written) != len(folded):
@@ -103,7 +125,6 @@ def _cut(written: str, folded: str, before: str, ending: str) -> str:
     return written[len(before) : len(written) - len(ending)]
 
 
-@lru_cache(maxsize=1 << 17)
-def part_of(word: str) -> Part:
-    found = parse_name(word).parts
-    return found[0] if found else parse_name("x").parts[0]
+@lru_cache(maxsize=1 << 16)
+def _worth(word: str) -> float:
+    return compare(word, word).bits

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 __all__ = ["NearNames"]
 
-_GLANCE = 0.4
-_GLANCES = 1.0  # of both parts together
+_GLANCE = 0.35
+_GLANCES = 0.95  # of both parts together
 _LEAST = 2.0  # bits of each part
 _BESIDE_AN_INITIAL = 12.0
 

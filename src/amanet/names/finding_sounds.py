@@ -54,9 +54,9 @@ def rough_sounds(words: Sequence[str], *, second: bool = False) -> list[str]:
 
 
 @lru_cache(maxsize=1 << 16)
-def han_sounds(word: str) -> str:
+def han_sounds(word: str, *, second: bool = False) -> str:
     """Of Han characters, by their readings."""
-    return rough_sounds(["".join(_heard(syllable) for _, syllable in han_readings(word))])[0]
+    return rough_sounds(["".join(_heard(syllable) for _, syllable in han_readings(word))], second=second)[0]
 
 
 def _heard(syllable: str) -> str:

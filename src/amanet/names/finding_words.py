@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from amanet.names.finding_endings import BINDING_FIRST, BINDING_LAST
-from amanet.names.finding_letters import Letters, is_han, only_letters
+from amanet.names.finding_endings import BINDING_FIRST, BINDING_LAST, stem_of
+from amanet.names.finding_letters import Letters, is_han, is_silent, only_letters
 
 if TYPE_CHECKING:
     import numpy as np
@@ -25,12 +25,13 @@ _FARTHEST = 64  # characters between two neighbours
 @dataclass(frozen=True)
 class Words:
     """`ids[i]` is the place in `folded` and `written` of the i-th word; after the words of the text come those taken together,
-    whose first words are `together`, in `of_together`."""
+    whose first words are `together`, in `of_together`. `stems` are the words as written without the longest ending or clitic."""
 
     letters: Letters
     ids: "NDArray[np.int64]"
     folded: list[str]
     written: list[str]
+    stems: list[str]
     together: "NDArray[np.int64]"
     of_together: "NDArray[np.int64]"
 
@@ -53,10 +54,11 @@ def read_words(letters: Letters) -> Words:
     folded = [letters.folded[begin:end] for begin, end in zip(begins.tolist(), ends.tolist(), strict=True)]
     unread = (is_han(letters.codes[begins]) | (ends - begins > _LONGEST)).tolist()
     places = zip(letters.origins[begins].tolist(), letters.origins[ends - 1].tolist(), strict=True)
-    written = [letters.text[first : last + 1] for first, last in places]
-    written = [_written(*each) for each in zip(written, folded, unread, strict=True)]
+    opened = ((first - 1 if first and is_silent(letters.text[first - 1]) else first, last) for first, last in places)
+    as_they_stand = [letters.text[first : last + 1] for first, last in opened]
+    written = [_written(*each) for each in zip(as_they_stand, folded, unread, strict=True)]
     nothing = np.zeros(0, dtype=np.int64)
-    words = Words(letters, ids, folded, written, nothing, nothing)
+    words = Words(letters, ids, folded, written, [], nothing, nothing)
     return _with_words_together(words)
 
 
@@ -141,7 +143,8 @@ def _with_words_together(words: Words) -> Words:
         of_together.append(numbers.setdefault((one, other), len(words.folded) + len(numbers)))
     folded = words.folded + [words.folded[one] + words.folded[other] for one, other in numbers]
     written = words.written + [words.written[one] + words.written[other] for one, other in numbers]
-    return Words(words.letters, words.ids, folded, written, firsts, np.array(of_together, dtype=np.int64))
+    stems = [stem_of(*word) for word in zip(written, folded, strict=True)]
+    return Words(words.letters, words.ids, folded, written, stems, firsts, np.array(of_together, dtype=np.int64))
 
 
 class DistinctPairs:

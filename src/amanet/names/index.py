@@ -17,7 +17,7 @@ from amanet.names.alignment import align_many
 from amanet.names.comparison import Comparison, compare_names
 from amanet.names.parts import Name, Part, Role, parse_name
 from amanet.names.scripts import Script
-from amanet.names.weights import EIGHTHS, in_order, weights
+from amanet.names.weights import EIGHTHS, ORDER, weights
 
 if TYPE_CHECKING:
     import numpy as np
@@ -26,6 +26,7 @@ __all__ = ["NameIndex", "rank"]
 
 _ALL_ARE_ALIGNED = 3000  # distinct words of one script; of more, only the best by their traits
 _ALIGNED = 1500
+_NOTHING = -40.0  # bits of a word that nothing in a name answers
 _COMPARED = 60  # names compared one by one, at least
 
 
@@ -85,20 +86,14 @@ class NameIndex:
         import numpy as np
 
         bits = np.zeros(len(self._names), dtype=np.float32)
-        for word in _words_asked(asked):
-            of_word = np.zeros(len(self._names), dtype=np.float32)
+        for word in (*asked.words, *asked.initials):
+            of_word = np.full(len(self._names), _NOTHING, dtype=np.float32)
             for lexicon in self._lexicons:
                 lexicon.raise_owners(word, of_word)
             bits += of_word
         wanted = min(max(_COMPARED, 3 * limit), len(bits))
         best = np.argpartition(-bits, wanted - 1)[:wanted] if wanted < len(bits) else np.arange(len(bits))
-        return [int(place) for place in best if bits[place] > 0]
-
-
-def _words_asked(asked: Name) -> list[Part]:
-    """The words, and where there are several, all of them as one: the pool may have written them so."""
-    words = [part for part in asked.parts if part.role in (Role.NAME, Role.INITIAL)]
-    return words
+        return [int(place) for place in best]
 
 
 class _Lexicon:
@@ -108,7 +103,10 @@ class _Lexicon:
         import numpy as np
 
         self.script = parts[0].script
-        self._owners = [np.array(owners[part.script, part.text], dtype=np.int32) for part in parts]
+        of_each = [owners[part.script, part.text] for part in parts]
+        self._owners = np.array([owner for owned in of_each for owner in owned], dtype=np.int32)
+        self._numbers = np.array([len(owned) for owned in of_each], dtype=np.int64)
+        self._starts = np.cumsum(self._numbers) - self._numbers
         self._by_codes = _matrix([part.codes for part in parts])
         self._by_sounds = (
             _matrix([part.sounds for part in parts]) if self.script is Script.HAN else self._by_codes
@@ -126,10 +124,11 @@ class _Lexicon:
         import numpy as np
 
         places = self._likely(word)
-        aligned = self._align(word, places)
-        for place in np.flatnonzero(aligned > 0):
-            owners = self._owners[places[place]]
-            bits[owners] = np.maximum(bits[owners], aligned[place])
+        numbers = self._numbers[places]
+        # Where each word's owners stand in the long list of all owners, one after another.
+        within = np.arange(int(numbers.sum())) - np.repeat(np.cumsum(numbers) - numbers, numbers)
+        owners = self._owners[np.repeat(self._starts[places], numbers) + within]
+        np.maximum.at(bits, owners, np.repeat(self._align(word, places), numbers))
 
     def _likely(self, word: Part) -> "np.ndarray":
         import numpy as np
@@ -149,7 +148,7 @@ class _Lexicon:
         """Bits of `word` against each of the words at `places`."""
         import numpy as np
 
-        mine_first = in_order(word.script, self.script)
+        mine_first = word.order <= ORDER[self.script]
         first, second = (word.script, self.script) if mine_first else (self.script, word.script)
         table = weights().tables[first, second]
         by_sounds = first is Script.HAN and second in (Script.HAN, Script.OTHER)

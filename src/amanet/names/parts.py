@@ -19,9 +19,9 @@ from amanet.names.folding import fold
 from amanet.names.scripts import Script, runs
 from amanet.names.tables import read_rows
 from amanet.names.units import sounds_of, units_of
-from amanet.names.weights import EIGHTHS, Column, Row, weights
+from amanet.names.weights import EIGHTHS, ORDER, Column, Row, weights
 
-__all__ = ["Kind", "Name", "Part", "Role", "joined", "parse_name"]
+__all__ = ["WORTH", "Kind", "Name", "Part", "Role", "joined", "parse_name"]
 
 _LONGEST = 500  # characters of a name that are read
 _MOST_PARTS = 16
@@ -36,6 +36,11 @@ class Role(enum.Enum):
     PARTICLE = "particle"
     GENERIC = "generic"
     NUMBER = "number"
+
+
+# What a word that is not the name itself weighs, in bits: it is often left out, and many names have it.
+WORTH = {Role.INITIAL: 2.0, Role.HAJJI: 1.0, Role.PARTICLE: 0.5, Role.GENERIC: 1.5, Role.TITLE: 0.0}
+_GROUPED = (Role.HAJJI, Role.PARTICLE, Role.GENERIC, Role.NUMBER)
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,22 +60,24 @@ class Part:
     outline: str
     ending: str = ""
     stem: "Part | None" = None
-    _views: dict[tuple[Script, bool], Row | Column] = field(default_factory=dict, repr=False)
+    order: int = 0  # of its script among the tables
+    _rows: dict[int, Row] = field(default_factory=dict, repr=False)
+    _columns: dict[int, Column] = field(default_factory=dict, repr=False)
 
-    def as_row(self, other: Script) -> Row:
-        """The part as the first of two words, for the table with `other`; kept, as one word is compared many times."""
-        known = self._views.get((other, True))
+    def as_row(self, other: "Part") -> Row:
+        """The part as the first of two words, for the other's script; kept, as one word is compared many times."""
+        known = self._rows.get(other.order)
         if known is None:
-            known = weights().tables[self.script, other].as_row(self._units_for(other))
-            self._views[other, True] = known
-        return known  # type: ignore[return-value]
+            table = weights().tables[self.script, other.script]
+            known = self._rows[other.order] = table.as_row(self._units_for(other.script))
+        return known
 
-    def as_column(self, other: Script) -> Column:
-        known = self._views.get((other, False))
+    def as_column(self, other: "Part") -> Column:
+        known = self._columns.get(other.order)
         if known is None:
-            known = weights().tables[other, self.script].as_column(self._units_for(other))
-            self._views[other, False] = known
-        return known  # type: ignore[return-value]
+            table = weights().tables[other.script, self.script]
+            known = self._columns[other.order] = table.as_column(self._units_for(other.script))
+        return known
 
     def _units_for(self, other: Script) -> tuple[int, ...]:
         by_sounds = self.script is Script.HAN and other in (Script.HAN, Script.OTHER)
@@ -79,28 +86,44 @@ class Part:
 
 @dataclass(frozen=True, eq=False)
 class Name:
-    """`key` is what two writings of one name share: the folded words in their own order."""
+    """`key` is what two writings of one name share: the folded words in their own order.
+
+    `words` are the parts that are the name itself, `groups` what its other words are; `total` is what it scores against itself, in bits.
+    """
 
     key: str
     parts: tuple[Part, ...]
     notes: tuple[str, ...]
-    is_unknown: bool = False
-    of_relative: bool = False
+    is_unknown: bool
+    of_relative: bool
+    words: tuple[Part, ...]
+    initials: tuple[Part, ...]
+    groups: dict[Role, frozenset[str]]
+    total: float
 
 
 @lru_cache(maxsize=1 << 16)
 def parse_name(text: str, kind: Kind = "person") -> Name:
     shortened = text[:_LONGEST]
-    words, notes = _words(shortened)
+    written, notes = _words(shortened)
     unknown, relative = _says_unknown(shortened), kind == "person" and _names_relative(shortened)
-    if len(text) > _LONGEST or len(words) > _MOST_PARTS:
+    if len(text) > _LONGEST or len(written) > _MOST_PARTS:
         notes = (*notes, "very long: only the beginning was read")
     parts = sorted(
-        _with_a_name(_parts(words[:_MOST_PARTS], kind)), key=lambda part: (part.text, part.script.value)
+        _with_a_name(_parts(written[:_MOST_PARTS], kind)), key=lambda part: (part.text, part.script.value)
     )
     if not parts:
         notes = (*notes, "no letters")
-    return Name(" ".join(part.text for part in parts), tuple(parts), notes, unknown, relative)
+    key = " ".join(part.text for part in parts)
+    words = tuple(part for part in parts if part.role is Role.NAME)
+    initials = tuple(part for part in parts if part.role is Role.INITIAL)
+    total = sum(WORTH.get(part.role, part.information) for part in parts)
+    return Name(key, tuple(parts), notes, unknown, relative, words, initials, _groups(parts), total)
+
+
+def _groups(parts: list[Part]) -> dict[Role, frozenset[str]]:
+    found = {role: frozenset(part.group for part in parts if part.role is role) for role in _GROUPED}
+    return {role: groups for role, groups in found.items() if groups}
 
 
 # --- words
@@ -269,8 +292,9 @@ def _part(word: str, script: Script, kind: Kind) -> Part:
     heard = _heard(units, script)
     each = learned.information[script]
     information = sum(each[code] for code in codes) / EIGHTHS if role is not Role.NUMBER else 4.0 * len(text)
+    order = ORDER[script]
     return Part(
-        word, text, script, role, group, codes, sounds, information, heard, _outline(heard), ending, stem
+        word, text, script, role, group, codes, sounds, information, heard, _outline(heard), ending, stem, order
     )
 
 
@@ -313,18 +337,21 @@ _VOWELS = {**dict.fromkeys("ae", "a"), **dict.fromkeys("iyj", "i"), **dict.fromk
 
 def _heard(units: tuple[str, ...], script: Script) -> str:
     """The word by classes of sounds, a capital for a consonant, a small letter for a vowel; what is heard twice once."""
-    signs = ""
+    known, signs = _signs(script), ""
     for unit in units:
-        sign = _sign(unit, script)
+        sign = known.get(unit)
+        if sign is None:
+            sound = sounds_of(unit, script)[0]
+            sign = known[unit] = _CONSONANTS.get(sound) or _VOWELS.get(sound, "")
         if not signs.endswith(sign):
             signs += sign
     return signs
 
 
-@lru_cache(maxsize=1 << 14)
-def _sign(unit: str, script: Script) -> str:
-    sound = sounds_of(unit, script)[0]
-    return _CONSONANTS.get(sound) or _VOWELS.get(sound, "")
+@cache
+def _signs(script: Script) -> dict[str, str]:
+    """The class of each unit met so far."""
+    return {}
 
 
 def _outline(heard: str) -> str:

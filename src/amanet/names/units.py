@@ -12,6 +12,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
+from typing import cast
 
 from amanet.names.folding import fold
 from amanet.names.scripts import Script
@@ -155,12 +156,17 @@ def han_readings(word: str) -> list[tuple[str, str]]:
     from pypinyin import Style, lazy_pinyin
 
     plain = fold(word).replace(" ", "")
-    read = lazy_pinyin(plain, style=Style.NORMAL, errors=lambda unread: ["?"] * len(unread))
+    read = lazy_pinyin(plain, style=Style.NORMAL, errors=_unread)
     return [
         (char, syllable)
         for char, syllable in zip(plain, read, strict=False)
         if syllable.isalpha() and syllable.isascii()
     ]
+
+
+def _unread(characters: str) -> str:
+    """What pypinyin is to give for characters without a reading: one answer a character (a list does that; its types say str)."""
+    return cast("str", ["?"] * len(characters))
 
 
 _SYLLABLE = re.compile(r"([zcs]h|[bpmfdtnlgkhjqxrzcsyw])?(.*?)(ng|n|m)?$")

@@ -18,12 +18,12 @@ from amanet.names.units import han_chain
 if TYPE_CHECKING:
     import numpy as np
 
-__all__ = ["EIGHTHS", "Column", "Row", "Table", "Weights", "in_order", "weights"]
+__all__ = ["EIGHTHS", "ORDER", "Column", "Row", "Table", "Weights", "weights"]
 
 EIGHTHS = 8
-_NO_ANSWER = 0  # what weighs less answers nothing: the two are left out instead, which keeps the chains to look through few
-_ORDER = (Script.HAN, Script.ARABIC, Script.CYRILLIC, Script.LATIN, Script.OTHER)
-_PLACE = {script: place for place, script in enumerate(_ORDER)}
+_NO_ANSWER = -40  # what weighs less answers nothing: the two are left out instead, which keeps the chains to look through few
+# Which of two scripts is the rows of their table: the earlier one.
+ORDER = {Script.HAN: 0, Script.ARABIC: 1, Script.CYRILLIC: 2, Script.LATIN: 3, Script.OTHER: 4}
 
 
 Row = tuple[tuple[dict[int, int], ...], int, int]
@@ -91,11 +91,6 @@ class Weights:
     def coded_by_parts(self, units: Sequence[str]) -> tuple[int, ...]:
         """The numbers of the parts of readings, for the tables that know no single Han characters."""
         return tuple(self.parts[part] for unit in units if (part := han_chain(unit)[-1]) in self.parts)
-
-
-def in_order(one: Script, other: Script) -> bool:
-    """Whether the table of the two has the first as its rows."""
-    return _PLACE[one] <= _PLACE[other]
 
 
 @cache

@@ -102,7 +102,8 @@ class Desk:
     def prefer(self, **changes: Any) -> None:
         """Changes what this user prefers (`language`, `idle_minutes`), now and for the next time."""
         self.preferences: Preferences = replace(self.preferences, **changes)
-        self.limits = replace(self.limits, idle=self.preferences.idle_minutes * 60)
+        if "idle_minutes" in changes:
+            self.limits = replace(self.limits, idle=self.preferences.idle_minutes * 60)
         save_preferences(self._settings.state_folder, self.preferences)
 
     def session_of(self, token: str) -> Session | None:

@@ -35,6 +35,7 @@ from amanet.vault.vouching import BEGUN, MERGED, VouchedFor, add_signers, signer
 from amanet.work.erase import ErasurePlan, erase, plan_erasure
 from amanet.work.merge_fates import Fate, Sorting
 from amanet.work.other_vault import OtherVault, Progress, opened_beside
+from amanet.work.searching import index_readings
 from amanet.work.signed import custody
 
 __all__ = ["MergePlan", "Merged", "Merging", "merging"]
@@ -162,7 +163,9 @@ class Merging:
             "held": fates[Fate.KNOWN] + fates[Fate.COMING],
             "kept_out": fates[Fate.KEPT_OUT],
         }
-        return self.vault.add(custody(self.vault, MERGED, [begun], details=details))[0].number
+        number = self.vault.add(custody(self.vault, MERGED, [begun], details=details))[0].number
+        index_readings(self.vault)
+        return number
 
 
 class _Taking:

@@ -29,6 +29,7 @@ from amanet.work.kept_readings import (
     renditions_of,
     summary_of,
 )
+from amanet.work.searching import index_readings
 
 __all__ = ["ReadItem", "find_reading", "list_readings", "load_reading", "read_item"]
 
@@ -99,6 +100,7 @@ def _read(
     prepared = [*found.prepared, rendition, *(_supersession(vault, one, rendition) for one in before)]
     # From here on files are not ours to remove: the commit decides whether they count.
     first = vault.commit(prepared)
+    index_readings(vault)
     numbers = {one.id: number for number, one in enumerate(found.prepared, first)}
     return ReadItem(
         first + len(found.prepared),
