@@ -12,11 +12,12 @@ Exits with 1 where a goal is missed.
 import argparse
 import json
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -64,6 +65,7 @@ def built(folder: Path, statements: int) -> dict[str, Any]:
 
         import amanet.app
 
+        shutil.rmtree(folder, ignore_errors=True)  # what was not finished
         folder.mkdir(parents=True)
         begin = perf_counter()
         vault, _ = amanet.app.make_vault(
@@ -73,18 +75,22 @@ def built(folder: Path, statements: int) -> dict[str, Any]:
             people = People(vault.vault, statements)
             people.enter()
             _tell(f"{people.made} statements entered in {perf_counter() - begin:.0f} s")
-            _build_peers(folder, list(texts(vault.vault)), vault.vault)
+            _build_peers(folder, texts(vault.vault), vault.vault)
         said = {"statements": people.made, "name": people.name, "much_said": people.much_said}
         done.write_text(json.dumps(said), "utf-8")
     found: dict[str, Any] = json.loads(done.read_text("utf-8"))
     return found
 
 
-def _build_peers(folder: Path, texts: list[str], vault: Any) -> None:
+def _build_peers(folder: Path, texts: Iterable[str], vault: Any) -> None:
+    from amanet.vault.full_text import searchable
+
     peer = sqlite3.connect(folder / "peer.db")
     for name, tokenizer in (("same", TOKENIZER), ("own", "unicode61")):
         peer.execute(f"CREATE VIRTUAL TABLE {name} USING fts5(text, tokenize='{tokenizer}')")
-        peer.executemany(f"INSERT INTO {name} VALUES (?)", ((text,) for text in texts))
+    for text in texts:
+        peer.execute("INSERT INTO same VALUES (?)", (searchable(text),))
+        peer.execute("INSERT INTO own VALUES (?)", (text,))
     peer.execute(
         "CREATE TABLE statement (number INTEGER PRIMARY KEY, subject, property, polarity, value, low, high)"
     )
@@ -153,10 +159,12 @@ def inside(folder: Path, what: str, words: str) -> dict[str, float]:
     """Seconds of the first run, the least of three more, and how much was found."""
     about = json.loads((folder / "built.json").read_text("utf-8"))
     if what in _PEERS:
+        from amanet.vault.full_text import searchable
+
+        asked = searchable(words) if what == "same" else words
         peer = sqlite3.connect(f"file:{folder / 'peer.db'}?mode=ro", uri=True)
-        return _timed(
-            lambda: len(peer.execute(_PEERS[what], () if what == "group" else (f'"{words}"',)).fetchall())
-        )
+        values = (_one_value(),) if what == "group" else (f'"{asked}"',)
+        return _timed(lambda: len(peer.execute(_PEERS[what], values).fetchall()))
     from amanet.app import open_vault
 
     with open_vault(folder / "v.vault", PASSPHRASE, writable=False) as opened:
@@ -164,13 +172,11 @@ def inside(folder: Path, what: str, words: str) -> dict[str, float]:
 
 
 def _ours(opened: Any, what: str, words: str, much_said: str) -> Callable[[], int]:
-    from amanet.work.overview import contested, silent
-
     return {
         "account": lambda: bool(opened.account(opened.vault.views.number_of(much_said))),
-        "ask": lambda: len(list(opened.ask(words, limit=FIRST_PAGE))),
-        "silent": lambda: len(silent(opened.vault, longer_than_days=90, today=TODAY)),
-        "contested": lambda: sum(1 for _ in contested(opened.vault)),
+        "ask": lambda: bool(opened.ask(words, limit=FIRST_PAGE)),
+        "silent": lambda: len(opened.silent(longer_than_days=90, today=TODAY)),
+        "contested": lambda: sum(1 for _ in opened.contested()),
     }[what]
 
 
@@ -178,8 +184,17 @@ _PEERS = {
     "same": f"SELECT rowid, text FROM same WHERE same MATCH ? ORDER BY rank LIMIT {FIRST_PAGE}",
     "own": f"SELECT rowid, text FROM own WHERE own MATCH ? ORDER BY rank LIMIT {FIRST_PAGE}",
     "group": "SELECT subject, property FROM statement GROUP BY subject, property HAVING min(polarity) < 0 OR (count(*) > 1 AND "
-    "(min(value) <> max(value) OR max(low) > min(high)))",
+    "(min(value) <> max(value) OR max(low) > min(high)) AND property IN (SELECT value FROM json_each(?)))",
 }
+
+
+def _one_value() -> str:
+    """The properties of which two values contradict each other."""
+    from amanet.vault.ontology_files import load_ontology
+
+    schemata = load_ontology().schemata.values()
+    properties = (one for schema in schemata for one in schema.properties.values())
+    return json.dumps(sorted({one.name for one in properties if not one.multiple}))
 
 
 def _timed(work: Callable[[], int]) -> dict[str, float]:

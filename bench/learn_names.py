@@ -29,13 +29,14 @@ from amanet.names.scripts import Script, script_of
 from amanet.names.tables import read_rows
 from amanet.names.units import all_units, han_chain, sounds_of, units_of, units_of_syllable
 
-L, C, A, H = Script.LATIN, Script.CYRILLIC, Script.ARABIC, Script.HAN
+L, C, A, H, O = Script.LATIN, Script.CYRILLIC, Script.ARABIC, Script.HAN, Script.OTHER
 FILES = {C: "russian_en", A: "arabic_en", H: "chinese_en"}
 STEPS_OF_EM = 8
 MOST_PAIRS = 90_000
 KEPT_CHARACTERS = 30  # a character with fewer answers in the data leans on its reading alone
 
-Pair = tuple[str, str, float]
+Word = str | tuple[str, ...]  # as written, or already cut into units
+Pair = tuple[Word, Word, float]
 
 
 def read_pairs(folder: Path, script: Script, part: str) -> list[Pair]:
@@ -105,10 +106,10 @@ class Table:
     pairs: list[Pair]
     kept: dict[str, int] = field(default_factory=dict)
 
-    def labels(self, word: str, side: int) -> list[str]:
+    def labels(self, word: Word, side: int) -> list[str]:
         script = self.scripts[side]
-        units = units_of(word, script)
-        if script is H and self.scripts == (H, H):
+        units = units_of(word, script) if isinstance(word, str) else word
+        if script is H and self.scripts in ((H, H), (H, O)):
             return [han_chain(unit)[-1] for unit in units]
         return list(units)
 
@@ -310,6 +311,48 @@ def read_in_pinyin(rng: random.Random, count: int) -> list[Pair]:
     return pairs
 
 
+def heard_otherwise(pairs: Iterable[Pair], rng: random.Random) -> list[Pair]:
+    """Latin names beside the sounds of their Cyrillic form: as they are, as a script of syllables has them (kana, Hangul), and as one
+    without vowels has them (Hebrew). No script of those was learned from; this stands in for them."""
+    ways = (tuple, in_syllables, without_vowels)
+    return [
+        (latin, rng.choice(ways)(tuple(sounds_of(unit, C)[0] for unit in units_of(str(name), C))), count)
+        for latin, name, count in pairs
+    ]
+
+
+_IN_SYLLABLES = {"l": "r", "v": "b", "T": "s", "D": "z", "x": "h", "H": "h", "G": "g", "q": "k", "f": "h", "Z": "J", "c": "t"}
+_PALATAL = {"S": "s", "C": "t", "J": "z"}
+
+
+def in_syllables(sounds: tuple[str, ...]) -> tuple[str, ...]:
+    made: list[str] = []
+    for sound, following in zip(sounds, (*sounds[1:], ""), strict=True):
+        plain = _IN_SYLLABLES.get(sound, sound)
+        vowel_follows = following in tuple("aeiouOU@")
+        if plain in _PALATAL:
+            made += [_PALATAL[plain], "i", "j"] if vowel_follows and following != "i" else [_PALATAL[plain]]
+            made += [] if vowel_follows else ["i"]
+        elif plain in tuple("aeiouOU@nNj-") or vowel_follows:
+            made.append(plain)
+        else:
+            made += [plain, "o" if plain in "td" else "u"]
+    return tuple(sound for sound in made if sound != "-")
+
+
+_WITHOUT_VOWELS = {"o": "w", "u": "w", "O": "w", "U": "w", "i": "j", "f": "p", "v": "b", "J": "g", "Z": "z", "G": "g", "h": "h", "D": "d", "T": "t"}
+
+
+def without_vowels(sounds: tuple[str, ...]) -> tuple[str, ...]:
+    kept = ["A"] if sounds and sounds[0] in tuple("aeiouOU") else []
+    for place, sound in enumerate(sounds):
+        if sound in ("a", "e", "@", "-"):
+            kept += ["h"] if sound == "a" and place == len(sounds) - 1 else []
+        else:
+            kept.append(_WITHOUT_VOWELS.get(sound, sound))
+    return tuple(kept)
+
+
 def learn_all(folder: Path, keep_out: float) -> dict[str, Learned]:
     rng = random.Random(5)
     train = {script: read_pairs(folder, script, "train") for script in (C, A, H)}
@@ -325,6 +368,9 @@ def learn_all(folder: Path, keep_out: float) -> dict[str, Learned]:
     tables += [Table((A, C), through_latin(full[A], full[C])), Table((H, C), through_latin(full[H], full[C]))]
     tables += [Table((H, A), through_latin(full[H], full[A])), Table((L, L), through(full[A]) + through(full[C]))]
     tables += [Table((script, script), through(turned(full[script]))) for script in (C, A, H)]
+    otherwise = heard_otherwise(train[C], rng)
+    tables += [Table((L, O), otherwise), Table((C, O), through_latin(train[C], otherwise))]
+    tables += [Table((script, O), through_latin(full[script], otherwise)) for script in (A, H)]
     learned = {}
     for table in tables:
         name = "-".join(script.value for script in table.scripts)
@@ -350,7 +396,7 @@ def pack(learned: dict[str, Learned]) -> bytes:
     for one, other in table_scripts():
         model = learned.get(f"{one.value}-{other.value}")
         # Between two Han names, and for alphabets never learned, only the parts of the readings count.
-        rows = parts if one is H and other in (H, Script.OTHER) else units[one]
+        rows = parts if one is H and other in (H, O) else units[one]
         columns = parts if other is H else units[other]
         bits, out, into = spread(model, rows, columns) if model else supposed(one, other, rows, columns)
         if one is other:
@@ -365,7 +411,7 @@ def pack(learned: dict[str, Learned]) -> bytes:
 
 
 def table_scripts() -> list[tuple[Script, Script]]:
-    order = [H, A, C, L, Script.OTHER]
+    order = [H, A, C, L, O]
     return [(one, other) for place, one in enumerate(order) for other in order[place:]]
 
 
@@ -375,7 +421,7 @@ def every_unit(script: Script, models: Iterable[Learned]) -> list[str]:
         kept = {name for model in models if model.scripts[0] is H for name in model.weights()[0]}
         parts = {f"{kind}:{part}" for kind, part, *_ in read_rows("units_han.tsv")}
         return sorted(kept | parts)
-    if script is Script.OTHER:
+    if script is O:
         return sorted({sound for row in read_rows("sounds.tsv") for sound in row[:2] if sound})
     return all_units(script)
 

@@ -201,6 +201,27 @@ def test_where_no_basis_is_recorded_that_is_said_and_it_is_no_hearsay(story: Any
     assert "basis_unknown" in codes(found)
 
 
+@pytest.mark.parametrize(
+    ("bases", "basis", "says"),
+    [
+        (("rumour", "own_conclusion"), "told", "Nobody who says so knows it at first hand."),
+        (("own_conclusion",), "concluded", "Nobody who says so knows it at first hand: they concluded it."),
+        (("rumour", None), "told", "How those who say so know it is not recorded."),
+        ((None,), "not known", "How those who say so know it is not recorded."),
+    ],
+)
+def test_what_it_rests_on_is_the_best_of_those_who_say_it(
+    story: Any, bases: tuple[str | None, ...], basis: str, says: str
+) -> None:
+    act = story.entity("Act")
+    for one in bases:
+        story.say(act, "type", "arrest", story.source(), basis=one)
+    found = fact(story, act, "type")
+    assert (found.verdict.basis, says in texts(found)) == (basis, True)
+    story.say(act, "type", "arrest", story.source(), basis="direct_witness")
+    assert fact(story, act, "type").verdict.basis == "first hand"
+
+
 # Officials
 
 
@@ -231,6 +252,16 @@ def test_who_only_repeats_officials_does_not_contest_either(story: Any) -> None:
     story.say(act, "start", "2019", aunt, heard_from=police)
     found = fact(story, act, "start", "2018-05")
     assert (found.verdict.standing, len(found.verdict.denied)) == (SINGLE, 1)
+
+
+def test_the_same_denial_made_twice_is_said_once_with_both_statements(story: Any) -> None:
+    wife, police = story.source(), story.source("the police", connection="official")
+    act = story.act("arrest", None, by=wife)
+    denials = [story.deny(act, "type", "arrest", police, said_at="2019-03") for _ in range(2)]
+    found = fact(story, act, "type")
+    assert len(found.verdict.denied) == 2
+    [reason] = [one for one in found.verdict.reasons if one.code == "officials_deny"]
+    assert reason.statements == tuple(denials)
 
 
 # Order and form

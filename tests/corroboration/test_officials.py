@@ -256,3 +256,49 @@ def test_a_denial_in_a_statement_has_what_came_after_too(case: Case, story: Any)
     assert (denied.after, denied.later) == ((after,), (later,))
     for found in facts_about(story.material(), act, "type"):
         assert found.verdict.denied == (denied,)
+
+
+def test_a_plain_statement_of_officials_says_what_is_claimed_or_denied(case: Case, story: Any) -> None:
+    act = case.act("arrest")
+    denied = story.deny(act, "type", "arrest", case.police, said_at="2019")
+    story.say(act, "start", "2020", case.police)
+    told, claimed = sorted(case.claims(), key=lambda one: one.asserts)
+    assert (told.entity, told.subject, told.about_property, told.value) == (
+        None,
+        act,
+        "type",
+        {"term": "arrest"},
+    )
+    assert (told.asserts, told.statements) == (False, (denied,))
+    assert (claimed.asserts, claimed.about_property, claimed.value["date"]["edtf"]) == (
+        True,
+        "start",
+        "2020",
+    )
+    entity = case.claim("deny")
+    [of_entity] = [one for one in case.claims() if one.entity == entity]
+    assert (of_entity.subject, of_entity.about_property, of_entity.value) == (None, None, None)
+
+
+def test_that_officials_deny_it_is_said_once(case: Case) -> None:
+    case.act("arrest")
+    case.claim("deny", date="2019-03")
+    found = [reason.text for reason in case.only().reasons]
+    assert [text for text in found if text.startswith("Officials deny it")] == [
+        "Officials deny it (2019-03)."
+    ]
+
+
+def test_what_officials_told_others_confirms_nothing_and_who_says_it_without_them_does(
+    case: Case, story: Any
+) -> None:
+    """Also where both stand in one document, and count once: the one who does not rest on officials is named."""
+    case.claim("dead")
+    item, aunt = story.item(), story.source()
+    act = story.entity("Act")
+    story.say(act, "victim", case.man, case.witness)
+    story.say(act, "type", "death", aunt, heard_from=case.police, passages=[story.passage(item)])
+    assert case.only().confirmed_by == ()
+    story.say(act, "type", "death", case.witness, passages=[story.passage(item)])
+    [support] = case.only().confirmed_by
+    assert support.sources == (case.witness,)

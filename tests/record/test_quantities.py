@@ -292,3 +292,29 @@ def test_no_arrangement_of_number_words_takes_long_or_fails_otherwise(words: lis
 def test_long_words_are_refused_at_once() -> None:
     with pytest.raises(BadData, match="120 characters"):
         parse_quantity_words("1 million " * 1000)
+
+
+@pytest.mark.parametrize(
+    ("words", "language"),
+    [
+        ("47 seconds", "en"),
+        ("47 секунд", "ru"),
+        ("47秒", "zh"),
+        ("47 Sekunden", "de"),
+        ("47 secondes", "fr"),
+        ("47 segundos", "es"),
+        ("47 saniye", "tr"),
+        ("47 ثانية", "ar"),
+        ("47 ثانیه", "fa"),
+        ("47 سېكۇنت", "ug"),
+        ("47 секунд", "kk"),
+        ("47 секунд", "ky"),
+        ("47 soniya", "uz"),
+    ],
+)
+def test_seconds_are_a_unit_in_every_language(words: str, language: str) -> None:
+    assert parse_quantity_words(words, language=language).to_json() == {
+        "about": "47",
+        "unit": "seconds",
+        "words": words,
+    }

@@ -17,30 +17,39 @@ stands in `own_words`, as theirs, and what others say of it nowhere.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
+from amanet.canonical import JSON
 from amanet.corroboration.acts import ActAccount, Involved, acts_of, involved_in
 from amanet.corroboration.bearing import Own, told_of
 from amanet.corroboration.fate import Fate, Whereabouts, fate_of, whereabouts_of
 from amanet.corroboration.independence import Graph
-from amanet.corroboration.json_form import InJson
+from amanet.corroboration.json_form import InJson, JsonWriter
 from amanet.corroboration.kin import Kin, kin_of
 from amanet.corroboration.known import Known, Weighed
 from amanet.corroboration.material import Assessed, Ended, Material, Told
+from amanet.corroboration.moments import moment_of
 from amanet.corroboration.officials import Claim
 from amanet.corroboration.points import Point, points_of
 from amanet.corroboration.questions import Case, Question, questions_of
 from amanet.corroboration.scripts import script_of
 from amanet.corroboration.signs import Silence, silence_of
+from amanet.corroboration.spoken import Spoke, last_spoke
+from amanet.corroboration.summary import Summary, summary_of
+from amanet.corroboration.terms import all_named_by
 from amanet.corroboration.timeline import Line, timeline
-from amanet.corroboration.verdict import Fact
+from amanet.corroboration.unanswered import Unanswered, unanswered_in
 from amanet.corroboration.voices import Voice, voices_of
 
 __all__ = ["Account", "Name", "Quoted", "Said", "account"]
 
 _KINSHIP = frozenset(("parent", "spouse", "child", "sibling", "other_kin"))
+# What JSON has elsewhere: names under `labels`; what a line of the timeline rests on in its facts, the date first, and statements.
+_LABELS = frozenset(("subject_label", "said_by_label", "heard_from_label"))
+_OF_ITS_FACTS = frozenset(("verdict", "sources", "passages"))
+_FACT, _VERDICT, _REASONS = frozenset(("fact",)), frozenset(("verdict",)), frozenset(("reasons",))
 _STATES = ("draft", "proposed", "reviewed", "disputed")
 
 
@@ -97,7 +106,8 @@ class Quoted(InJson):
 class Account(InJson):
     """`also` are the ids of those that members judged to be this person. `known` are facts of the person, names, kin and own words apart;
     `roles` what the person is said to have been in acts and events; `deeds` the interventions for them; `ties` what else names the person.
-    `facts` are all of these in full, with their verdicts and reasons, once. `counts` are numbers of statements.
+    `claims` are what officials say of the person, `place_claims` what they say of a place where the person is said to have been held, naming
+    nobody. `spoke` is when they last spoke as a source themselves. `facts` are all of these, once. `counts` are numbers of statements.
     """
 
     person: str
@@ -113,20 +123,30 @@ class Account(InJson):
     kin: tuple[Kin, ...]
     ties: tuple[Known, ...]
     points: tuple[Point, ...]
+    summary: Summary
     silence: Silence
+    spoke: Spoke | None
     fate: Fate
     whereabouts: Whereabouts
     claims: tuple[Claim, ...]
+    place_claims: tuple[Claim, ...]
     deeds: tuple[Known, ...]
     timeline: tuple[Line, ...]
     sources: tuple[Voice, ...]
     graph: Graph
+    unanswered: tuple[Unanswered, ...]
     questions: tuple[Question, ...]
-    facts: tuple[Fact, ...]
+    facts: tuple[Known, ...]
     statements: tuple[Said, ...]
     gone: tuple[Said, ...]
     passages: tuple[Quoted, ...]
     counts: Mapping[str, int]
+
+    def to_json(self) -> dict[str, JSON]:
+        """Each fact in full once, in `facts`; where something rests on it, its place there, from 0. `labels` are names by id. What is
+        empty or not so is left out, but for what an account has always; of a reason also the statements, where they are those that say it.
+        """
+        return _as_json(self)
 
 
 def account(material: Material, person: str, today: date) -> Account:
@@ -135,10 +155,14 @@ def account(material: Material, person: str, today: date) -> Account:
     own = weighed.own(one)
     told, own_words, left_out = _parted(weighed, one, told_of(material, one, own))
     living = [each for each in told if each.ended is None]
+    facts = _all_facts(weighed, one, own)  # before all else: each is weighed once, and the same wherever it is shown
     kin, points, ties = kin_of(weighed, one, own), points_of(weighed, own), tuple(_ties(weighed, one, own))
-    facts = _all_facts(weighed, one, own)
     acts, silence = acts_of(weighed, one, own), silence_of(material, one, today, weighed)
     voices, graph = voices_of(weighed, living)
+    fate, whereabouts = fate_of(material, one, weighed), whereabouts_of(material, one, weighed)
+    spoke, unanswered = last_spoke(material, one, today), unanswered_in(weighed, living)
+    case = Case(one, weighed, own, acts, silence, facts, tuple(living), spoke, unanswered)
+    heard = silence if case.is_person or silence.signs else None
     said = _Words(weighed)
     return Account(
         one,
@@ -154,15 +178,19 @@ def account(material: Material, person: str, today: date) -> Account:
         kin,
         ties,
         points,
+        summary_of(weighed, facts, heard, spoke, fate, whereabouts, len(graph.groups)),
         silence,
-        fate_of(material, one, weighed),
-        whereabouts_of(material, one, weighed),
+        spoke,
+        fate,
+        whereabouts,
         weighed.weighing.officials.claims(one),
+        _on_places(weighed, own),
         tuple(known for deed in own.interventions for known in weighed.known(deed)),
         timeline(material, one, weighed),
         voices,
         graph,
-        questions_of(Case(one, weighed, own, acts, silence, facts, tuple(living))),
+        unanswered,
+        questions_of(case),
         _each_once([*facts, *ties, *_elsewhere(kin, points)]),
         tuple(said.of(each) for each in living),
         tuple(said.of(each) for each in told if each.ended is not None),
@@ -173,14 +201,13 @@ def account(material: Material, person: str, today: date) -> Account:
 
 def _parted(weighed: Weighed, person: str, told: Iterable[Told]) -> tuple[list[Told], list[Told], list[Told]]:
     """What is said; what people say of themselves where only they can; what others said of that, which is left out."""
-    material = weighed.material
     plain: list[Told] = []
     own: list[Told] = []
     others: list[Told] = []
     for one in told:
-        if not weighed.marks(material.schema_of(one.subject), one.property)[2]:
+        if not weighed.marks(weighed.schema_of(one.subject), one.property)[2]:
             plain.append(one)
-        elif one.ended is None and one.subject == person and _is_own_word(material, one):
+        elif one.ended is None and one.subject == person and _is_own_word(weighed.material, one):
             own.append(one)
         else:
             others.append(one)
@@ -189,6 +216,47 @@ def _parted(weighed: Weighed, person: str, told: Iterable[Told]) -> tuple[list[T
 
 def _is_own_word(material: Material, told: Told) -> bool:
     return told.heard_from is None and told.subject in material.source(told.said_by).persons
+
+
+def _as_json(found: Account) -> dict[str, JSON]:
+    places = {id(known.fact): place for place, known in enumerate(found.facts)}
+
+    def place_of(known: Known) -> JSON:
+        return places[id(known.fact)] if id(known.fact) in places else known.to_json()
+
+    def in_full(known: Known) -> JSON:
+        saying = [told.id for told in known.fact.saying]
+        verdict = writer.fields(known.fact.verdict, _REASONS)
+        reasons = [_reason(writer.fields(one), saying) for one in known.fact.verdict.reasons]
+        words = writer.fields(known, _FACT)
+        return {**words, **writer.fields(known.fact, _VERDICT), "verdict": {**verdict, "reasons": reasons}}
+
+    writer = JsonWriter(
+        {
+            Known: place_of,
+            Said: lambda said: writer.fields(said, _LABELS),
+            Line: lambda line: writer.fields(line, _OF_ITS_FACTS),
+        }
+    )
+    always = {one.name: writer.form(getattr(found, one.name)) for one in fields(found) if one.name != "facts"}
+    return {**always, "facts": [in_full(known) for known in found.facts], "labels": _labels(found)}
+
+
+def _reason(written: dict[str, JSON], saying: list[str]) -> dict[str, JSON]:
+    """Without its statements where they are those that say the fact."""
+    if written.get("statements") == saying:
+        del written["statements"]
+    return written
+
+
+def _labels(found: Account) -> dict[str, JSON]:
+    labels: dict[str, JSON] = {found.person: found.label}
+    for said in (*found.statements, *found.gone, *found.own_words):
+        labels[said.subject] = said.subject_label
+        labels[said.said_by] = said.said_by_label
+        if said.heard_from is not None:
+            labels[said.heard_from] = said.heard_from_label
+    return dict(sorted(labels.items()))
 
 
 def _names(weighed: Weighed, person: str) -> tuple[Name, ...]:
@@ -216,9 +284,24 @@ def _elsewhere(kin: Iterable[Kin], points: Iterable[Point]) -> Iterator[Known]:
     yield from (point.known for point in points)
 
 
-def _each_once(known: Iterable[Known]) -> tuple[Fact, ...]:
+def _each_once(known: Iterable[Known]) -> tuple[Known, ...]:
     """In their order; the same fact is the same object wherever it is shown."""
-    return tuple({id(one.fact): one.fact for one in known}.values())
+    return tuple({id(one.fact): one for one in known}.values())
+
+
+def _on_places(weighed: Weighed, own: Own) -> tuple[Claim, ...]:
+    """In the order of their dates, each once."""
+    places = {
+        place for claim in own.place_claims for place in all_named_by(weighed.material, claim, "about_place")
+    }
+    found = [claim for place in sorted(places) for claim in weighed.weighing.officials.claims(place)]
+    wanted = {claim.entity: claim for claim in found if claim.entity in own.place_claims}
+    return tuple(sorted(wanted.values(), key=lambda claim: (_days(claim), claim.entity or "")))
+
+
+def _days(claim: Claim) -> tuple[date, ...]:
+    moments = (moment_of(one) for one in claim.dates)
+    return tuple(sorted(moment.first for moment in moments if moment)) or (date.max,)
 
 
 def _ties(weighed: Weighed, person: str, own: Own) -> Iterator[Known]:
@@ -245,7 +328,7 @@ class _Words:
         self._material = weighed.material
 
     def of(self, told: Told) -> Said:
-        weighed, schema = self._weighed, self._material.schema_of(told.subject)
+        weighed, schema = self._weighed, self._weighed.schema_of(told.subject)
         return Said(
             told.id,
             told.subject,

@@ -81,7 +81,7 @@ def _act(weighed: Weighed, person: str, act: str, involved: Iterable[str]) -> Ac
     types = codes_said(material, act, "type")
     return ActAccount(
         act,
-        listed(term_label(material, "Act", "type", code) for code in types) or weighed.called(act),
+        weighed.title(act),
         types,
         any(is_a(material, "act_type", code, LIBERTY) for code in types),
         person in all_named_by(material, act, "victim"),

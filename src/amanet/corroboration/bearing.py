@@ -7,15 +7,17 @@ events those acts are part of, and what those are part of; relations; involvemen
 *What bears on them* is further whatever names them (relatives, groups, sources that they are), and what statements about them and their
 own name: persons, bodies, places with what those lie in, the sources with what those draw on and who they are. Of the latter an account
 shows what they are called, where places are, and how sources hang together. What others lived through in the same event or place is theirs.
+Of what the person says as a source of other matters, an account has the day alone (spoken.py).
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from amanet.corroboration.material import Material, Told, was_withdrawn
-from amanet.corroboration.terms import all_named_by, named_by
+from amanet.corroboration.spoken import told_as_source
+from amanet.corroboration.terms import LIBERTY, all_named_by, codes_said, is_a, named_by
 
-__all__ = ["Own", "bearing_on", "own_of", "told_of"]
+__all__ = ["Own", "affirmed", "bearing_on", "own_of", "told_of"]
 
 # What something without a name is called after (wording.py); of what is only named, these are needed too.
 _TELLING = frozenset(("victim", "person", "actor", "about", "for"))
@@ -23,7 +25,9 @@ _TELLING = frozenset(("victim", "person", "actor", "about", "for"))
 
 @dataclass(frozen=True)
 class Own:
-    """Ids, each list in their order. `involved` are involvements in the acts and events, `roles` the person's own, in whatever."""
+    """Ids, each list in their order. `involved` are involvements in the acts and events, `roles` the person's own, in whatever;
+    `place_claims` what officials say of a facility where the person is said to have been held, naming nobody and no act.
+    """
 
     acts: tuple[str, ...]
     events: tuple[str, ...]
@@ -34,6 +38,7 @@ class Own:
     relations: tuple[str, ...]
     involved: tuple[str, ...]
     roles: tuple[str, ...]
+    place_claims: tuple[str, ...] = ()
 
     @property
     def everything(self) -> tuple[str, ...]:
@@ -47,6 +52,7 @@ class Own:
             self.relations,
             self.involved,
             self.roles,
+            self.place_claims,
         )
         return tuple(dict.fromkeys(one for several in lists for one in several))
 
@@ -77,7 +83,31 @@ def own_of(material: Material, person: str) -> Own:
         named_by(material, one, "Relation", "person", "relative"),
         tuple(sorted(involved)),
         roles,
+        tuple(sorted(_claims_on_places(material, acts) - claims)),
     )
+
+
+def affirmed(material: Material, person: str, own: Own) -> Own:
+    """Without the acts and signs that everybody who speaks of it says were not this person's."""
+    theirs = {told.subject for told in material.naming(person) if told.ended is None and told.affirms}
+    return replace(
+        own,
+        acts=tuple(act for act in own.acts if act in theirs),
+        signs=tuple(sign for sign in own.signs if sign in theirs),
+    )
+
+
+def _claims_on_places(material: Material, acts: Iterable[str]) -> set[str]:
+    """Of the facilities of acts that take liberty. Claims that name others are about those."""
+    facilities = {
+        place
+        for act in acts
+        if any(is_a(material, "act_type", code, LIBERTY) for code in codes_said(material, act, "type"))
+        for place in all_named_by(material, act, "facility", "place", "place_at_end")
+        if material.schema_of(place) == "Facility"
+    }
+    claims = _naming_any(material, facilities, "OfficialClaim", "about_place")
+    return {one for one in claims if not all_named_by(material, one, "about", "about_act", "in_answer_to")}
 
 
 def told_of(material: Material, person: str, own: Own) -> tuple[Told, ...]:
@@ -101,6 +131,7 @@ def bearing_on(material: Material, person: str) -> frozenset[str]:
     told += [each for entity in held_against for each in material.about(entity)]
     found = {one, *own.everything, *held_against, *(each.subject for each in told), *_named(told)}
     found |= set(_replacing(material, told))
+    found |= {each.subject for each in told_as_source(material, one)}
     found |= {entity for each in tuple(found) for entity in all_named_by(material, each, *_TELLING)}
     found |= _places(material, found)
     found |= _sources(material, found)

@@ -35,14 +35,14 @@ End = tuple[Decimal, int]
 
 _ENDLESS: Final = Decimal("Infinity")
 _IN_MONTHS: Final = {"years": 12, "months": 1}
-_IN_MINUTES: Final = {"weeks": 10080, "days": 1440, "hours": 60, "minutes": 1}
+_IN_SECONDS: Final = {"weeks": 604_800, "days": 86_400, "hours": 3600, "minutes": 60, "seconds": 1}
 _IN_HUNDREDTHS: Final = {"%": 1, "share": 100}
 _IN_ONE: Final = {
     unit: (name, Decimal(times))
-    for name, units in (("months", _IN_MONTHS), ("minutes", _IN_MINUTES), ("%", _IN_HUNDREDTHS))
+    for name, units in (("months", _IN_MONTHS), ("seconds", _IN_SECONDS), ("%", _IN_HUNDREDTHS))
     for unit, times in units.items()
 }
-_DAY: Final = Decimal(_IN_MINUTES["days"])
+_DAY: Final = Decimal(_IN_SECONDS["days"])
 # A thousand years, past which months are not counted in days.
 _MOST_MONTHS: Final = 12_000
 
@@ -90,7 +90,7 @@ class DateExtent:
 
 @dataclass(frozen=True, slots=True)
 class QuantityExtent:
-    """`surely` and `at_most` are of lengths of time, in minutes: what lies within it for sure, and within what it lies for sure."""
+    """`surely` and `at_most` are of lengths of time, in seconds: what lies within it for sure, and within what it lies for sure."""
 
     unit: str | None
     stretch: Stretch
@@ -206,7 +206,7 @@ def _quantity_extent(content: tuple[tuple[str, Any], ...]) -> QuantityExtent:
     quantity = Quantity.from_json(dict(content))
     unit, times = _IN_ONE.get(quantity.unit or "", (quantity.unit and folded(quantity.unit), Decimal(1)))
     stretch = _stretch_of(quantity, times)
-    if unit == "minutes":
+    if unit == "seconds":
         return QuantityExtent(unit, stretch, stretch, stretch)
     if unit == "months" and _is_countable(stretch):
         return QuantityExtent(unit, stretch, _days_within(stretch), _days_around(stretch))
@@ -241,15 +241,15 @@ def _days_within(months: Stretch) -> Stretch:
 
 
 def _shortest(months: Decimal, rounding: str) -> Decimal:
-    return _in_minutes(months, rounding)[0]
+    return _in_seconds(months, rounding)[0]
 
 
 def _longest(months: Decimal, rounding: str) -> Decimal:
-    return _in_minutes(months, rounding)[1]
+    return _in_seconds(months, rounding)[1]
 
 
 @lru_cache(maxsize=1 << 12)
-def _in_minutes(months: Decimal, rounding: str) -> tuple[Decimal, Decimal]:
+def _in_seconds(months: Decimal, rounding: str) -> tuple[Decimal, Decimal]:
     if months == _ENDLESS:
         return _ENDLESS, _ENDLESS
     whole = months.to_integral_value(rounding)

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any
 
+from amanet.corroboration.basis import best
 from amanet.corroboration.extents import DateExtent, QuantityExtent
 from amanet.corroboration.independence import Independence
 from amanet.corroboration.material import Material, Told
@@ -34,6 +35,7 @@ from amanet.corroboration.verdict import (
     Denial,
     Fact,
     Reason,
+    Reasons,
     Support,
     Verdict,
 )
@@ -78,11 +80,10 @@ class Weighing:
         for one in told:
             by_property.setdefault(one.property, []).append(one)
         subject = self.material.one(subject)
-        return tuple(
-            fact
-            for each in self._in_order(subject, by_property)
-            for fact in self._of_property(subject, each, by_property[each])
-        )
+        found: list[Fact] = []
+        for each in self._in_order(subject, by_property):
+            found += self._of_property(subject, each, by_property[each])
+        return tuple(found)
 
     def _in_order(self, subject: str, names: Iterable[str]) -> list[str]:
         schema = self.material.ontology and self.material.ontology.schemata.get(
@@ -94,6 +95,9 @@ class Weighing:
     def _of_property(self, subject: str, name: str, told: Sequence[Told]) -> list[Fact]:
         expected = self.values.property_of(subject, name)
         said = self._by_meaning(expected, told)
+        if len(said) == 1:  # most of them
+            alone = said[0]
+            return [self._fact(subject, name, alone.told[0].value, _spoken_alone(alone))]
         one_value = expected is not None and not expected.multiple
         facts = []
         for same in _alike(said):
@@ -146,8 +150,9 @@ class Weighing:
             against,
             denied,
             bool(support) and all(one.hearsay for one in support),
+            best(one.basis for one in support),
             bool(support) and all(one.official for one in support),
-            tuple(self._reasons(spoken, support, opposition, denied)),
+            Reasons(lambda: self._reasons(spoken, support, opposition, denied)),
         )
 
     def _reasons(
@@ -164,8 +169,8 @@ class Weighing:
         if opposition:
             yield from wording.opposed(opposition, frozenset(one.id for one in spoken.denying))
             yield from wording.both_ways(support, opposition)
-        for denial in denied:
-            yield from wording.denied(denial)
+        if denied:
+            yield from wording.all_denied(denied)
         yield from wording.ended(spoken.gone)
         yield from wording.entries(_sorted(spoken.saying + spoken.excluding + spoken.denying))
 
@@ -214,6 +219,11 @@ def _spoken(same: list[_Said], said: list[_Said], one_value: bool) -> _Spoken:
             denying += one.denying
     gone = [told for one in same for told in one.ended]
     return _Spoken(*(_sorted(several) for several in (saying, vaguer, excluding, denying, gone)))
+
+
+def _spoken_alone(said: _Said) -> _Spoken:
+    """Where all that is said has one meaning."""
+    return _Spoken(_sorted(said.affirming), [], [], _sorted(said.denying), _sorted(said.ended))
 
 
 def _standing(spoken: _Spoken, independent: int, against: int) -> str:

@@ -8,15 +8,16 @@ that somebody names, and what officials let known. Where the dates leave open wh
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
-from amanet.corroboration.bearing import Own
+from amanet.corroboration.bearing import Own, affirmed
+from amanet.corroboration.hedges import ONLY_OFFICIALS, hedges, in_brackets
 from amanet.corroboration.json_form import InJson
 from amanet.corroboration.known import Known, Weighed
 from amanet.corroboration.material import Material
 from amanet.corroboration.moments import When
 from amanet.corroboration.terms import LIBERTY, codes_said, is_a
-from amanet.corroboration.verdict import CONTESTED
+from amanet.corroboration.verdict import CONTESTED, Fact
 from amanet.corroboration.wording import listed, term_label
 
 __all__ = ["Fate", "Happening", "Spot", "Whereabouts", "fate_of", "whereabouts_of"]
@@ -45,7 +46,9 @@ _CONTESTED: Final = " This is contested."
 
 @dataclass(frozen=True)
 class Happening(InJson):
-    """`of` is act or claim (what officials say, dated by when they said it). `contested` where any of its facts is."""
+    """`of` is act or claim (what officials say, dated by when they said it). `contested` where any of its facts is. `hedges` are what
+    must be said with it (hedges.py).
+    """
 
     entity: str
     of: str
@@ -54,6 +57,7 @@ class Happening(InJson):
     when: When | None
     contested: bool
     officials_only: bool
+    hedges: tuple[str, ...]
     facts: tuple[Known, ...]
 
 
@@ -75,13 +79,16 @@ class Fate(InJson):
 
 @dataclass(frozen=True)
 class Spot(InJson):
-    """A place somebody names: `entity` and its property, such as the facility of a detention. `when` is the date of that."""
+    """A place somebody names: `entity` and its property, such as the facility of a detention. `when` is the date of that; `hedges` as in
+    `Happening`.
+    """
 
     place: str
     label: str
     entity: str
     when: When | None
     officials_only: bool
+    hedges: tuple[str, ...]
     known: Known
 
 
@@ -127,7 +134,7 @@ def fate_of(material: Material, person: str, weighed: Weighed | None = None) -> 
 def whereabouts_of(material: Material, person: str, weighed: Weighed | None = None) -> Whereabouts:
     one, weighed = material.one(person), weighed or Weighed(material)
     own = weighed.own(one)
-    spots = list(_spots(weighed, one, own))
+    spots = list(_spots(weighed, one, affirmed(material, one, own)))
     last, earlier, undated = _parted(spots)
     last, left = _after_moving(last)
     terms = (known for act in own.acts for known in weighed.known(act, "whereabouts") if known.is_said)
@@ -173,6 +180,7 @@ def _happening(
     entity: str, of: str, codes: tuple[str, ...], title: str, when: When | None, facts: tuple[Known, ...]
 ) -> Happening:
     said = [known.fact for known in facts if known.is_said]
+    officials_only = of == "claim" or (bool(said) and all(fact.verdict.officials_only for fact in said))
     return Happening(
         entity,
         of,
@@ -180,13 +188,22 @@ def _happening(
         title,
         when,
         any(fact.verdict.standing == CONTESTED for fact in said),
-        of == "claim" or (bool(said) and all(fact.verdict.officials_only for fact in said)),
+        officials_only,
+        (ONLY_OFFICIALS,) if officials_only else _hedges(said, codes),
         facts,
     )
 
 
-def _spots(weighed: Weighed, person: str, own: Own) -> Iterator[Spot]:
+def _hedges(said: list[Fact], codes: tuple[str, ...]) -> tuple[str, ...]:
+    """As it is said to be what it is, and to be done to this person: of the narrowest type, others being vaguer."""
+    return hedges(
+        fact.verdict
+        for fact in said
+        if fact.property == "victim" or (fact.property == "type" and fact.value.get("term") in codes)
+    )
 
+
+def _spots(weighed: Weighed, person: str, own: Own) -> Iterator[Spot]:
     for act in own.acts:
         start, end = weighed.when(act, "start"), weighed.when(act, "end")
         yield from _spots_of(weighed, act, start or end, "place", "facility")
@@ -203,7 +220,8 @@ def _spots_of(weighed: Weighed, entity: str, when: When | None, *names: str) -> 
         if known.is_said and "entity" in known.fact.value:
             place = str(known.fact.value["entity"])
             officials = known.property == "about_place" or known.fact.verdict.officials_only
-            yield Spot(place, weighed.called(place), entity, when, officials, known)
+            words = (ONLY_OFFICIALS,) if officials else hedges((known.fact.verdict,))
+            yield Spot(place, weighed.called(place), entity, when, officials, words, known)
 
 
 def _parted(
@@ -237,25 +255,25 @@ def _after_moving(last: tuple[Spot, ...]) -> tuple[tuple[Spot, ...], tuple[Spot,
 def _fate_in_words(latest: tuple[Happening, ...], undated: tuple[Happening, ...], contested: bool) -> str:
     if not latest and not undated:
         return "Nothing is on record that says what happened."
-    if not latest:
-        return f"Without a date: {'; '.join(one.title for one in undated)}."
-    said = "; ".join(_dated(one.title, one.when, one.officials_only) for one in latest)
-    return f"{_opening(latest)}: {said}.{_CONTESTED if contested else ''}"
+    return _both([_said(one.title, one) for one in latest], [_said(one.title, one) for one in undated], contested)
 
 
 def _place_in_words(last: tuple[Spot, ...], undated: tuple[Spot, ...], contested: bool) -> str:
     if not last and not undated:
         return "No place is on record."
-    if not last:
-        return f"Without a date: {'; '.join(spot.label for spot in undated)}."
-    said = "; ".join(_dated(spot.label, spot.when, spot.officials_only) for spot in last)
-    return f"{_opening(last)}: {said}.{_CONTESTED if contested else ''}"
+    return _both([_said(one.label, one) for one in last], [_said(one.label, one) for one in undated], contested)
 
 
-def _opening(last: tuple[Any, ...]) -> str:
-    return "Last on record" if len(last) == 1 else "Last on record, in an order that the dates leave open"
+def _both(latest: list[str], undated: list[str], contested: bool) -> str:
+    """What has no date stands beside what has one: it may have come after it."""
+    opening = (
+        "Last on record" if len(latest) == 1 else "Last on record, in an order that the dates leave open"
+    )
+    found = [f"{opening}: {'; '.join(latest)}."] if latest else []
+    found += [f"Without a date: {'; '.join(dict.fromkeys(undated))}."] if undated else []
+    return f"{' '.join(found)}{_CONTESTED if contested else ''}"
 
 
-def _dated(title: str, when: When | None, officials_only: bool) -> str:
-    by = " (only officials say so)" if officials_only else ""
-    return f"{title}, {when.in_words if when else 'without a date'}{by}"
+def _said(title: str, one: Happening | Spot) -> str:
+    when = f", {one.when.in_words}" if one.when else ""
+    return f"{title}{when}{in_brackets(one.hedges)}"

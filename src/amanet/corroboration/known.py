@@ -11,8 +11,9 @@ from amanet.corroboration.facts import Weighing
 from amanet.corroboration.json_form import InJson, json_form
 from amanet.corroboration.material import Material
 from amanet.corroboration.moments import When, when_said
+from amanet.corroboration.terms import codes_said
 from amanet.corroboration.verdict import Fact
-from amanet.corroboration.wording import called, property_label
+from amanet.corroboration.wording import called, listed, of_no_kind, property_label
 from amanet.errors import BadData
 from amanet.record.ontology.showing import shown_value
 
@@ -69,13 +70,16 @@ class Weighed:
         self._when: dict[tuple[str, str], When | None] = {}
         self._marks: dict[tuple[str | None, str], tuple[str, bool, bool]] = {}
         self._called: dict[str, str] = {}
+        self._schemata: dict[str, str | None] = {}
         self._terms: dict[tuple[str | None, str, str], str] = {}
 
     def known(self, entity: str, *names: str) -> tuple[Known, ...]:
         """Of some properties in this order, or of all that are no sheer words of the person themselves."""
         one = self.material.one(entity)
+        if len(names) == 1:
+            return self._of(one, names[0])
         if names:
-            return tuple(known for name in names for known in self._of(one, name))
+            return tuple([known for name in names for known in self._of(one, name)])
         if one not in self._whole:
             self._weigh_all(one)
         return self._whole[one]
@@ -91,12 +95,22 @@ class Weighed:
             self._when[entity, name] = when_said(self.material, entity, name)
         return self._when[entity, name]
 
+    def title(self, act: str) -> str:
+        """What an act is, without whose and when; anything else by what it is called."""
+        if self.material.schema_of(act) != "Act":
+            return self.called(act)
+        codes = codes_said(self.material, act, "type")
+        words = listed(self.shown("Act", "type", {"term": code}) for code in codes)
+        return words or of_no_kind(self.material, "Act")
+
     def called(self, entity: str) -> str:
         if entity not in self._called:
             self._called[entity] = called(self.material, entity)
         return self._called[entity]
 
     def shown(self, schema: str | None, name: str, value: Mapping[str, Any]) -> str:
+        if "entity" in value:
+            return self.called(str(value["entity"]))
         code = value.get("term")
         if code is None:
             return shown_value(self.material.ontology, schema or "", name, value, self.called)
@@ -104,6 +118,11 @@ class Weighed:
             words = shown_value(self.material.ontology, schema or "", name, value, self.called)
             self._terms[schema, name, code] = words
         return self._terms[schema, name, code]
+
+    def schema_of(self, entity: str) -> str | None:
+        if entity not in self._schemata:
+            self._schemata[entity] = self.material.schema_of(entity)
+        return self._schemata[entity]
 
     def marks(self, schema: str | None, name: str) -> tuple[str, bool, bool]:
         """What a property is called; whether it is sensitive, and whether self-described."""
@@ -113,13 +132,13 @@ class Weighed:
 
     def _of(self, entity: str, name: str) -> tuple[Known, ...]:
         if (entity, name) not in self._known:
-            if entity in self._whole and not self.marks(self.material.schema_of(entity), name)[2]:
+            if entity in self._whole and not self.marks(self.schema_of(entity), name)[2]:
                 return ()
             self._known[entity, name] = tuple(map(self._worded, self.weighing.facts(entity, name)))
         return self._known[entity, name]
 
     def _weigh_all(self, entity: str) -> None:
-        schema = self.material.schema_of(entity)
+        schema = self.schema_of(entity)
         by_name: dict[str, list[Known]] = {}
         for fact in self.weighing.facts(entity):
             if not self.marks(schema, fact.property)[2]:
@@ -129,7 +148,7 @@ class Weighed:
         self._whole[entity] = tuple(known for several in by_name.values() for known in several)
 
     def _worded(self, fact: Fact) -> Known:
-        schema = self.material.schema_of(fact.subject)
+        schema = self.schema_of(fact.subject)
         label, sensitive, _ = self.marks(schema, fact.property)
         return Known(label, self.shown(schema, fact.property, fact.value), sensitive, fact)
 

@@ -30,6 +30,7 @@ _UNITS: Final = {
     "years": (Decimal(365), Decimal(366)),
     "hours": (Decimal(0), Decimal(1) / 24),
     "minutes": (Decimal(0), Decimal(1) / 1440),
+    "seconds": (Decimal(0), Decimal(1) / 86_400),
 }
 _IN_DAYS_BELOW: Final = 62
 

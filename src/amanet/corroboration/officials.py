@@ -39,13 +39,17 @@ _HELD_AGAINST: Final = {
 
 @dataclass(frozen=True)
 class Claim(InJson):
-    """`entity` is the OfficialClaim; None where an official source said it as a statement, which is then the one in `statements`.
+    """`entity` is the OfficialClaim; None where an official source said it as a statement, which is then the one in `statements`: that the
+    `about_property` of `subject` is `value` (or that it is not, where `asserts` is false). Of an OfficialClaim these three are None.
 
     `positions` are terms of official_position. `dates` are all that are given. `denies` are the acts that it denies.
     `asserts` says whether there is anything for others to confirm. `confirmed_by` rest on no official.
     """
 
     entity: str | None
+    subject: str | None
+    about_property: str | None
+    value: Mapping[str, Any] | None
     positions: tuple[str, ...]
     words: tuple[str, ...]
     dates: tuple[Mapping[str, Any], ...]
@@ -97,6 +101,9 @@ class Officials:
         confirmed = self._not_officials(told for kind in asserted for told in self._said_of(read, kind))
         return Claim(
             read.entity,
+            None,
+            None,
+            None,
             tuple(sorted(read.positions)),
             read.of("words", "text"),
             read.dates,
@@ -131,6 +138,9 @@ class Officials:
         reasons += [] if denial is None else self._wording.denied(denial)
         return Claim(
             None,
+            told.subject,
+            told.property,
+            told.value,
             (),
             () if told.wording is None else (told.wording,),
             () if told.said_at is None else (told.said_at,),
@@ -151,9 +161,10 @@ class Officials:
     ) -> list[Reason]:
         terms = self._material.ontology.thesaurus("official_position").terms
         ids = tuple(one.id for one in read.told if one.property == "position")
+        denied = None if denial is None else denial.position  # said with its day below
         found = [
             Reason("position", f"Officials {terms[one].label() if one in terms else one}.", ids)
-            for one in sorted(read.positions)
+            for one in sorted(read.positions - {denied})
         ]
         if not read.dates:
             found.append(Reason("undated", "Nobody gives a day for this claim."))
@@ -199,7 +210,7 @@ class Officials:
 
     def _not_officials(self, told: Iterable[Told]) -> tuple[Support, ...]:
         each = {one.id: one for one in told}
-        return tuple(one for one in self._independence.supports(each.values()) if not one.official)
+        return self._independence.not_officials(each.values())
 
     def _spoken_by_officials(self, entity: str, acts: Sequence[str]) -> list[Told]:
         told = [one for each in (entity, *acts) for one in self._material.about(each)]

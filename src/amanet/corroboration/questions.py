@@ -17,7 +17,9 @@ from amanet.corroboration.moments import moment_of
 from amanet.corroboration.rhythm import BROKEN, PERHAPS
 from amanet.corroboration.scripts import script_of
 from amanet.corroboration.signs import Silence
+from amanet.corroboration.spoken import Spoke
 from amanet.corroboration.terms import is_a
+from amanet.corroboration.unanswered import DOES_NOT_KNOW, NOT_ASKED, Unanswered
 from amanet.corroboration.verdict import CONTESTED, SINGLE
 
 __all__ = ["RULES", "Case", "Question", "Rule", "questions_of"]
@@ -34,7 +36,7 @@ class Question(InJson):
 
 @dataclass(frozen=True)
 class Case:
-    """What the rules look at. `told` are the living statements of the account."""
+    """What the rules look at. `told` are the living statements of the account; `spoke` says whether the person is a source themselves."""
 
     person: str
     weighed: Weighed
@@ -43,6 +45,8 @@ class Case:
     silence: Silence
     facts: tuple[Known, ...]
     told: tuple[Told, ...]
+    spoke: Spoke | None
+    unanswered: tuple[Unanswered, ...]
 
     def about(self, *names: str) -> tuple[Known, ...]:
         return tuple(known for known in self.weighed.known(self.person, *names) if known.is_said)
@@ -120,7 +124,8 @@ def _first_of_january(case: Case) -> Iterator[str]:
 
 
 def _no_sign(case: Case) -> Iterator[str]:
-    return iter((case.person,) if case.is_person and not case.silence.signs else ())
+    heard = case.silence.signs or case.spoke
+    return iter((case.person,) if case.is_person and not heard else ())
 
 
 def _broken(case: Case) -> Iterator[str]:
@@ -171,6 +176,11 @@ def _one_script(case: Case) -> Iterator[str]:
     return iter((case.person,) if case.is_person and names and len(scripts) < 2 else ())
 
 
+def _without_answer(how: frozenset[str]) -> Callable[[Case], Iterable[str]]:
+    """The statements that have no value for that reason, where nobody else gives one."""
+    return lambda case: (one.statement for one in case.unanswered if one.is_open and one.how in how)
+
+
 def _same_and_different(case: Case) -> Iterator[str]:
     theirs = {case.person, *case.own.everything}
     return (one for group in case.weighed.material.apart if not theirs.isdisjoint(group) for one in group)
@@ -209,6 +219,8 @@ RULES: Final = (
     Rule("rhythm_broken", "An agreed sign is missing: was there any other since?", _broken),
     Rule("officials_never_asked", "No record that officials were asked, or that they said anything.", _never_asked),
     Rule("no_answer", "No answer to this is on record.", _no_answer),
+    Rule("does_not_know", "Asked, and does not know: who else may?", _without_answer(DOES_NOT_KNOW)),
+    Rule("not_asked", "Nobody was asked this yet.", _without_answer(NOT_ASKED)),
     Rule("one_source", "These rest on one source: who else knows?", _of_one_source),
     Rule("no_birth_date", "Nobody says when the person was born.", _no_birth_date),
     Rule("first_of_january", "The birthday is a first of January, often put where the day is not known.", _first_of_january),

@@ -12,6 +12,7 @@ words. Nothing that somebody said is repeated here.
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
+from amanet.corroboration.basis import CONCLUDED
 from amanet.corroboration.extents import known_date
 from amanet.corroboration.material import Material, Told, was_withdrawn
 from amanet.corroboration.verdict import CONTRADICT, Denial, Reason, Support, Tie
@@ -70,7 +71,8 @@ class Wording:
         statements = tuple(one for group in support for one in group.statements)
         found = []
         if all(one.hearsay for one in support):
-            found.append(Reason("hearsay", "Nobody who says so knows it at first hand.", statements))
+            how = ": they concluded it" if all(one.basis == CONCLUDED for one in support) else ""
+            found.append(Reason("hearsay", f"Nobody who says so knows it at first hand{how}.", statements))
         elif not any(one.direct for one in support):
             found.append(Reason("basis_unknown", "How those who say so know it is not recorded.", statements))
         if all(one.official for one in support):
@@ -95,6 +97,13 @@ class Wording:
             return []
         statements = tuple(one for group in (*support, *opposition) for one in group.statements)
         return [Reason("says_both", f"Says one and the other: {self.listed(both)}.", statements)]
+
+    def all_denied(self, denials: Iterable[Denial]) -> list[Reason]:
+        """What would be said twice in the same words once, with all its statements."""
+        found: dict[tuple[str, str], dict[str, None]] = {}
+        for reason in (reason for denial in denials for reason in self.denied(denial)):
+            found.setdefault((reason.code, reason.text), {}).update(dict.fromkeys(reason.statements))
+        return [Reason(code, text, tuple(statements)) for (code, text), statements in found.items()]
 
     def denied(self, denial: Denial) -> list[Reason]:
         when = f"({_shown(denial.when)})" if denial.when else "(the day is not recorded)"

@@ -6,16 +6,16 @@ when, at the end. No day is ever picked.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
-from amanet.corroboration.bearing import Own
+from amanet.corroboration.bearing import Own, affirmed
 from amanet.corroboration.json_form import InJson
 from amanet.corroboration.known import Known, Weighed
 from amanet.corroboration.material import Material
 from amanet.corroboration.moments import Moment, moment_of
 from amanet.corroboration.verdict import Verdict
-from amanet.corroboration.wording import listed
+from amanet.corroboration.wording import listed, of_no_kind
 
 __all__ = ["Line", "finest", "timeline"]
 
@@ -90,19 +90,9 @@ _LEFT_WITHOUT_DATE = (_TIES, _AGREED, _INVOLVED)
 def timeline(material: Material, person: str, weighed: Weighed | None = None) -> tuple[Line, ...]:
     one, weighed = material.one(person), weighed or Weighed(material)
     lines = list(_birth(weighed, one))
-    for entity, rule in _in_it(_affirmed(material, one, weighed.own(one))):
+    for entity, rule in _in_it(affirmed(material, one, weighed.own(one))):
         lines += _lines(weighed, entity, rule)
     return tuple(sorted(lines, key=lambda line: line.order))
-
-
-def _affirmed(material: Material, person: str, own: Own) -> Own:
-    """Without the acts and signs that everybody who speaks of it says were not this person's."""
-    theirs = {told.subject for told in material.naming(person) if told.ended is None and told.affirms}
-    return replace(
-        own,
-        acts=tuple(act for act in own.acts if act in theirs),
-        signs=tuple(sign for sign in own.signs if sign in theirs),
-    )
 
 
 def finest(several: Iterable[Known]) -> tuple[Known, ...]:
@@ -155,7 +145,11 @@ def _lines(weighed: Weighed, entity: str, rule: _Rule) -> list[Line]:
 
 def _title(weighed: Weighed, entity: str, rule: _Rule) -> str:
     words = [known.shown for known in finest(weighed.known(entity, rule.what))]
-    return listed(dict.fromkeys(words)) or weighed.called(entity)
+    if words:
+        return listed(dict.fromkeys(words))
+    if rule is _ACTS or rule is _DEEDS:
+        return of_no_kind(weighed.material, weighed.material.schema_of(entity) or "")
+    return weighed.called(entity) if rule is _EVENTS else "of a kind that nobody says"
 
 
 def _line(kind: str, entity: str, title: str, dated: Known | None, facts: tuple[Known, ...]) -> Line:

@@ -4,9 +4,9 @@ A verdict counts independent sources and never grades one. Every verdict carries
 it speaks of, so that anybody can go back and contest it (docs/methods/corroboration.md).
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, overload
 
 from amanet.corroboration.json_form import InJson
 from amanet.corroboration.material import Told
@@ -23,6 +23,7 @@ __all__ = [
     "Denial",
     "Fact",
     "Reason",
+    "Reasons",
     "Support",
     "Tie",
     "Verdict",
@@ -50,6 +51,46 @@ class Reason(InJson):
     statements: tuple[str, ...] = ()
 
 
+class Reasons(Sequence[Reason]):
+    """Worded when somebody reads them: most verdicts of a long account are only counted. Equal to those with the same reasons."""
+
+    __slots__ = ("_made", "_make")
+
+    def __init__(self, make: Callable[[], Iterable[Reason]]) -> None:
+        self._make = make
+        self._made: tuple[Reason, ...] | None = None
+
+    @property
+    def _all(self) -> tuple[Reason, ...]:
+        if self._made is None:
+            self._made = tuple(self._make())
+        return self._made
+
+    @overload
+    def __getitem__(self, index: int) -> Reason: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Reason, ...]: ...
+
+    def __getitem__(self, index: int | slice) -> Reason | tuple[Reason, ...]:
+        return self._all[index]
+
+    def __iter__(self) -> Iterator[Reason]:
+        return iter(self._all)
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Reasons) and self._all == other._all
+
+    def __hash__(self) -> int:
+        return hash(self._all)
+
+    def __repr__(self) -> str:
+        return repr(self._all)
+
+
 @dataclass(frozen=True)
 class Tie(InJson):
     """Why two sources count once: `kind` is heard_from, draws_on, same_person, same_document, same_interview or officials; `by` is the
@@ -69,7 +110,8 @@ class Support(InJson):
     they are tied stand in `ties` alone.
 
     `direct` where one of them knows it at first hand; `hearsay` where each of them says that it does not (neither, where
-    nobody says how it is known). `official` where it rests on officials and nobody else in it knows it at first hand.
+    nobody says how it is known). `official` where all that is said leads to officials. `basis` is the best in it, as in `Verdict`.
+    `set_aside` are the sources among them that only pass on what others say, and would not count alone.
     """
 
     sources: tuple[str, ...]
@@ -78,6 +120,8 @@ class Support(InJson):
     direct: bool
     hearsay: bool
     official: bool
+    basis: str
+    set_aside: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -101,6 +145,8 @@ class Denial(InJson):
 class Verdict(InJson):
     """`independent` counts those that say so, `against` those that contradict, officials' denials apart. `hearsay` where nobody who says so
     knows it at first hand; `officials_only` where nobody but officials says so.
+
+    `basis` is what it rests on, the best of those who say so: "first hand", "told", "concluded", or "not known" where nobody says.
     """
 
     standing: str
@@ -108,8 +154,9 @@ class Verdict(InJson):
     against: int
     denied: tuple[Denial, ...]
     hearsay: bool
+    basis: str
     officials_only: bool
-    reasons: tuple[Reason, ...]
+    reasons: Reasons
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from amanet.corroboration.material import Material, was_withdrawn
 from amanet.errors import BadData
 from amanet.record.ontology.showing import shown_value
 
-__all__ = ["called", "listed", "property_label", "shown", "term_label", "title_of"]
+__all__ = ["called", "listed", "of_no_kind", "property_label", "shown", "term_label", "title_of"]
 
 NOT_HEARD = "a source that is not heard any more"
 # What tells an act, an involvement, a sign of life or a claim from others: what, whose, when.
@@ -19,6 +19,9 @@ _TELLING = (
     ("type", "kind", "role", "position"),
     ("victim", "person", "actor", "about", "for"),
     ("start", "date"),
+)
+_HAVE_KINDS = frozenset(
+    ("Act", "SignOfLife", "AgreedSign", "OfficialClaim", "Intervention", "Relation", "Involvement")
 )
 
 
@@ -45,12 +48,20 @@ def title_of(material: Material, entity: str) -> str:
         if told.ended is None and told.affirms:
             said.setdefault(told.property, told.value)
     schema = material.schema_of(entity) or ""
-    parts = []
-    for names in _TELLING:
-        name = next((name for name in names if name in said), None)
-        if name is not None:
-            parts.append(_telling(material, schema, name, said[name]))
+    first = [next((name for name in names if name in said), None) for names in _TELLING]
+    parts = [_telling(material, schema, name, said[name]) if name else None for name in first]
+    if any(parts) and not parts[0] and schema in _HAVE_KINDS:
+        parts[0] = of_no_kind(material, schema)  # else an act would be called as the person it was done to
     return ", ".join(filter(None, parts))
+
+
+def of_no_kind(material: Material, schema: str) -> str:
+    """What to call an act, a sign, a claim of which nobody says what it was."""
+    try:
+        label = material.ontology.schema(schema).label
+    except BadData:
+        label = schema
+    return f"{label.lower()} of a kind that nobody says"
 
 
 def term_label(material: Material, schema: str, name: str, code: str, language: str = "en") -> str:

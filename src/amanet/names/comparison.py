@@ -12,7 +12,6 @@ Invariants: `compare(a, b) == compare(b, a)`; no name scores higher against `a` 
     True
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import permutations
@@ -38,6 +37,10 @@ _ALIKE = {
 _SLIP = 5.0  # bits that a slip of the pen takes: rare at any one letter, and in a short word it makes another word
 _SLIP_IN_SHORT = 14.0
 _TOO_MANY = 2.0
+KNOWN = 0.8  # of what the word carries, where a table says that two writings are of one name
+_DISAGREES = 9.0  # bits that two words which stand against each other take, beside what their letters say
+_LEAST = -30.0
+_SAME_ENDING = 3.0
 _OF_LITTLE_WEIGHT = (Role.HAJJI, Role.PARTICLE, Role.GENERIC, Role.NUMBER)
 
 
@@ -89,10 +92,25 @@ def _notes(one: Name, other: Name) -> list[Reason]:
 
 
 def _different(one: Name, other: Name) -> tuple[float, list[Reason]]:
+    bits, reasons = _words_paired(one, other, joined_first=False)
+    if len(one.words) != len(other.words):
+        bits_joined, reasons_joined = _words_paired(one, other, joined_first=True)
+        if bits_joined > bits:
+            bits, reasons = bits_joined, reasons_joined
+    if (one.groups or other.groups) and len(one.parts) + len(other.parts) > 2:
+        _small_words(one.groups, other.groups, reasons)
+        bits = sum([reason.bits for reason in reasons])
+    return min(bits, one.total - 0.25, other.total - 0.25), reasons
+
+
+def _words_paired(one: Name, other: Name, *, joined_first: bool) -> tuple[float, list[Reason]]:
+    """The words that agree, those that agree as one and several, initials, and what is left over."""
     reasons: list[Reason] = []
     mine, theirs = list(one.words), list(other.words)
+    if joined_first:
+        _take_joined(mine, theirs, reasons)
     _take_best(mine, theirs, reasons)
-    if mine and theirs and (len(mine) > 1 or len(theirs) > 1):
+    if mine and theirs and (len(mine) > 1 or len(theirs) > 1) and not joined_first:
         _take_joined(mine, theirs, reasons)
     if one.initials or other.initials:
         mine += one.initials
@@ -100,10 +118,7 @@ def _different(one: Name, other: Name) -> tuple[float, list[Reason]]:
         _take_initials(mine, theirs, reasons)
     if mine or theirs:
         _leave_over(mine, theirs, reasons)
-    if (one.groups or other.groups) and len(one.parts) + len(other.parts) > 2:
-        _small_words(one.groups, other.groups, reasons)
-    bits = sum([reason.bits for reason in reasons])
-    return min(bits, one.total - 0.25, other.total - 0.25), reasons
+    return sum([reason.bits for reason in reasons]), reasons
 
 
 def _take_best(mine: list[Part], theirs: list[Part], reasons: list[Reason]) -> None:
@@ -203,7 +218,7 @@ def _leave_over(mine: list[Part], theirs: list[Part], reasons: list[Reason]) -> 
 
 def _against(part: Part, their: Part) -> float:
     if Role.INITIAL in (part.role, their.role):
-        return -8.0
+        return -_speaks_against(max(part.information, their.information))
     return set_against(part, their).bits
 
 
@@ -241,6 +256,14 @@ class Answer(NamedTuple):
 @lru_cache(maxsize=1 << 16)
 def set_against(part: Part, their: Part) -> Answer:
     """What one word says for the other, with or without the endings that differ."""
+    if (
+        part.stem is not None
+        and their.stem is not None
+        and part.ending == their.ending
+        and part.text != their.text
+    ):
+        answer = _word_against(part.stem, their.stem)
+        return answer._replace(bits=answer.bits + _SAME_ENDING) if answer.agrees else answer
     answer = _word_against(part, their)
     if part.ending == their.ending or answer.bits > 0.9 * min(part.information, their.information):
         return answer
@@ -259,18 +282,26 @@ def _word_against(part: Part, their: Part) -> Answer:
     most = part.information if part.information < their.information else their.information
     if within and part.text == their.text:
         return Answer(most, True, "the same letters")
+    if part.known_as and part.known_as == their.known_as:
+        return Answer(KNOWN * most, True, "known to be writings of one name")
     if not _outlines_alike(part, their):
-        return Answer(-6 - most / 2, False, "different")
+        return Answer(_LEAST - _DISAGREES - 2, False, "different")
     bits, reach, what = _learned(part, their)
     if within and part.script is not Script.HAN:
         bits, what = max((bits, what), (_slipped(part.text, their.text, most), "a slip of the pen apart"))
     bits = min(bits, most - 0.25)
-    share = bits / reach if reach > 0 else 0.0
-    agrees = _AGREES_WITHIN if within else _AGREES_ACROSS
-    if share >= agrees:
+    agrees = reach * (_AGREES_WITHIN if within else _AGREES_ACROSS)
+    if bits > 0 and bits >= agrees:
         return Answer(bits, True, what)
-    share = max(share, 0.0)
-    return Answer(share * reach - (6 + most / 2) * (1 - share / agrees), False, "different")
+    nearness = max(bits, 0.0) / agrees if agrees > 0 else 0.0
+    return Answer(
+        min(max(bits, _LEAST) - _DISAGREES, (nearness - 1) * _speaks_against(most)), False, "different"
+    )
+
+
+def _speaks_against(information: float) -> float:
+    """Bits that a word which cannot be the other one takes: the more a word tells, the more it tells when it is another."""
+    return 4 + 0.6 * information
 
 
 def _outlines_alike(part: Part, their: Part) -> bool:

@@ -5,9 +5,10 @@ side, one with another consonant. The fewer names, the further the sieve reaches
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from math import log2
 from typing import TYPE_CHECKING
 
 from amanet.names.finding_endings import LONGEST_ENDING, bare, is_clitic, is_ending
@@ -20,33 +21,38 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["NameParts", "Reach", "word_codes"]
+__all__ = ["NEVER", "NameParts", "Reach", "by_letters", "sounds_of_words", "word_codes"]
 
+NEVER = 99
 _TAG = 60  # bits below the number of the space
 _MORE_IN_NAME, _MORE_IN_WORD, _ANOTHER, _COARSE, _INITIAL, _LETTERS = 1, 2, 3, 4, 8, 9  # _COARSE is added to the first three
 _MOST_HAN_SPLITS = 10
+_LONGEST_WORD = 64
+_SURE = 8.0  # bits, beside those that the number of names asks for; measured on running text (bench/names_find.py)
 
 
 @dataclass(frozen=True)
 class Reach:
     """`one_more`, `another`: how many consonants a skeleton needs so that one may be left out on one side, or on both. `fewest`: how many
-    it needs at all. `bits`: what a fuzzy hit has to weigh."""
+    it needs at all. `glances`: how alike both parts together have to sound. `in_windows`: consonants of a name in Han text, and whether one may
+    be left out. `bits`: what a fuzzy hit has to weigh."""
 
     one_more: int
     another: int
     fewest: int
+    glances: float
+    in_windows: int
+    window_slips: bool
     bits: float
 
     @classmethod
     def for_count(cls, names: int) -> "Reach":
-        from math import log2
-
-        bits = 13.3 + log2(max(names, 2))
+        bits = _SURE + log2(max(names, 2))
         if names <= 300:
-            return cls(2, 3, 1, bits)
+            return cls(2, 3, 1, 0.95, 4, True, bits)
         if names <= 3000:
-            return cls(3, 4, 2, bits)
-        return cls(4, 99, 2, bits) if names <= 100_000 else cls(99, 99, 3, bits)
+            return cls(3, 4, 2, 1.2, 5, True, bits)
+        return cls(5, NEVER, 2, 1.55, 7, False, bits)
 
 
 class NameParts:
@@ -65,7 +71,10 @@ class NameParts:
         table = np.array(both or np.zeros((0, 3)), dtype=np.int64)
         self.of_name, self.one, self.other = table[:, 0], table[:, 1], table[:, 2]
         self.by_letters = self._by_letters()
-        self.sounds = sounds_of_words(self.written)
+        self.is_han = [_is_han(part) for part in self.written]
+        sounds = sounds_of_words(self.written)
+        coarsely = coarse(sounds)
+        self.sounds = [rough if han else fine for fine, rough, han in zip(sounds, coarsely, self.is_han, strict=True)]
         owners, codes = self._all_codes()
         self.codes_known = np.unique(codes)
         self.vocabulary = len(self.codes_known)
@@ -153,22 +162,24 @@ def word_codes(words: Words, parts: NameParts) -> tuple[Codes, set[tuple[int, in
 
 def by_letters(words: Sequence[str], parts: dict[str, list[tuple[int, bool]]]) -> set[tuple[int, int]]:
     """Which words are which parts, but for an ending or an Arabic clitic."""
-    found = set()
+    opening = {part[:3] for part in parts}
+    found: set[tuple[int, int]] = set()
     for index, word in enumerate(words):
-        if len(word) > 64:
-            continue
-        for begin in range(4 if "\u0620" <= word[:1] <= "\u06ff" else 1):
-            for cut in (len(word), *range(len(word) - 1, max(2, len(word) - LONGEST_ENDING - 1), -1)):
-                for part, is_bare in parts.get(word[begin:cut], ()):
-                    if _fits(word[:begin], word[cut:], is_bare):
-                        found.add((index, part))
+        if word[:3] in opening:
+            found.update((index, part) for part in _parts_in(word, 0, parts))
+        if "\u0620" <= word[:1] <= "\u06ff":
+            found.update((index, part) for begin in (1, 2, 3) for part in _parts_in(word, begin, parts))
     return found
 
 
-def _fits(before: str, ending: str, is_bare: bool) -> bool:
-    if before and not is_clitic(before):
-        return False
-    return is_ending(ending) if ending else not is_bare
+def _parts_in(word: str, begin: int, parts: dict[str, list[tuple[int, bool]]]) -> Iterator[int]:
+    if len(word) > _LONGEST_WORD or (begin and not is_clitic(word[:begin])):
+        return
+    for cut in (len(word), *range(len(word) - 1, max(begin + 2, len(word) - LONGEST_ENDING - 1), -1)):
+        for part, is_bare in parts.get(word[begin:cut], ()):
+            ending = word[cut:]
+            if is_ending(ending) if ending else not is_bare:
+                yield part
 
 
 def sounds_of_words(written: Sequence[str], *, second: bool = False) -> list[str]:
@@ -189,7 +200,8 @@ def _skeleton_codes(
     import numpy as np
 
     chosen = [written[index] for index in which.tolist()]
-    readings = [sounds_of_words(chosen), sounds_of_words(chosen, second=True)]
+    heard = sounds_of_words if in_name else rough_sounds
+    readings = [heard(chosen), heard(chosen, second=True)]
     codes = np.concatenate([skeletons(coarse(sounds) if space else sounds) for sounds in readings])
     kept = lengths_of(codes) >= reach.fewest
     codes, owners = codes[kept], np.concatenate((which, which))[kept]

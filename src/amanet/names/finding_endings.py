@@ -15,6 +15,7 @@ __all__ = ["BINDING_FIRST", "BINDING_LAST", "LONGEST_ENDING", "PARTICLES", "bare
 
 LONGEST_ENDING = 9
 _SHORTEST_STEM = 3
+_LONGEST_HEARD = 6
 _LATIN = """
     s es n e a i u y yi yu ya ye la le yla yle m im um my ni ning nin nun gha ghe ge ga qa ke ka da de ta te din tin dan den tan ten
     diki tiki deki daki dek tek lar ler mu mi si su jan can ov ova ev eva om em oy oi oyu ey ym ami akh tur dir lik liq
@@ -86,13 +87,14 @@ def is_clitic(letters: str) -> bool:
 
 def stem_of(written: str, folded: str) -> str:
     """A word without its longest ending, or else without an Arabic clitic; as written, if letters and writing go side by side."""
-    if not folded.endswith(_heard_endings()):
-        before = next((each for each in _proclitics_of(folded)[::-1] if each != "و"), "")
-        return written[len(before) :] if len(written) == len(folded) else folded[len(before) :]
-    size = next(size for size in range(_LONGEST_HEARD, 1, -1) if folded[-size:] in _heard())
-    if len(folded) - size < _SHORTEST_STEM:
+    heard = _heard()
+    for size in range(min(_LONGEST_HEARD, len(folded) - _SHORTEST_STEM), 1, -1):
+        if folded[-size:] in heard:
+            return written[:-size] if len(written) == len(folded) else folded[:-size]
+    before = next((each for each in _proclitics_of(folded)[::-1] if each != "و"), "")
+    if not before:
         return written
-    return written[:-size] if len(written) == len(folded) else folded[:-size]
+    return written[len(before) :] if len(written) == len(folded) else folded[len(before) :]
 
 
 def bare(part: str) -> str | None:
@@ -116,9 +118,6 @@ def _clitics() -> tuple[str, ...]:
     return tuple(sorted((letters_of(each) for each in _PROCLITICS.split()), key=len))
 
 
-_LONGEST_HEARD = 6
-
-
 @cache
 def _heard() -> frozenset[str]:
     """Endings with a consonant, alone and after a plural: what would hide the consonants of a name."""
@@ -127,8 +126,3 @@ def _heard() -> frozenset[str]:
     return frozenset(
         plural + ending for plural in plurals for ending in endings if 2 <= len(plural + ending) <= _LONGEST_HEARD
     )
-
-
-@cache
-def _heard_endings() -> tuple[str, ...]:
-    return tuple(sorted(_heard()))

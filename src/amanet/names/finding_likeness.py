@@ -10,21 +10,23 @@ from typing import TYPE_CHECKING
 from rapidfuzz.distance import Levenshtein
 
 from amanet.names.comparison import compare
-from amanet.names.finding_codes import NameParts, sounds_of_words
+from amanet.names.finding_codes import NameParts
 from amanet.names.finding_endings import stems
+from amanet.names.finding_sounds import coarse, rough_sounds
 from amanet.names.finding_words import Words
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["Alike", "Likeness"]
+__all__ = ["Alike", "Likeness", "rough_bits"]
 
 _DIFFERENT = -100.0
 _INITIAL = 2.0
-_CONSONANT, _SLIP, _VOWEL = 2.8, 4.0, 0.9  # bits of rough sounds: one in seven, and a vowel one in two
+_CONSONANT, _COARSE_CONSONANT, _SLIP, _VOWEL = 2.8, 2.4, 4.0, 0.9  # bits of rough sounds: one in seven, and a vowel one in two
 _NO_VOWELS = str.maketrans("", "", "aiu")
 _NO_CONSONANTS = str.maketrans("", "", "PMNLRTSCKH")
+_SLIP_OF_THE_PEN = 5.0  # bits: ordinary words lie closer to names than other names do
 _ENDING = 1.5  # bits that looking past an ending costs
 _RUSSIAN = frozenset("и ы е у ю ои ои еи ою ею".split())  # of names that end in а or я: Мария, Марии
 
@@ -43,8 +45,10 @@ class Likeness:
 
     def __init__(self, words: Words, parts: NameParts, same: set[tuple[int, int]]) -> None:
         self._words, self._parts, self.same = words, parts, same
-        self._sounds = sounds_of_words(words.written)
-        self._stem_sounds = sounds_of_words(words.stems)
+        self._sounds = rough_sounds(words.written)
+        self._stem_sounds = rough_sounds(words.stems)
+        self._heard = [self._sounds, self._stem_sounds]
+        self._heard_coarsely = [coarse(sounds) for sounds in self._heard] if any(parts.is_han) else self._heard
         self._known: dict[tuple[int, int], Alike] = {}
 
     def glance(self, word: "NDArray[np.int64]", part: "NDArray[np.int64]") -> "NDArray[np.float32]":
@@ -59,8 +63,9 @@ class Likeness:
         words, parts = np.divmod(distinct, len(self._parts.folded))
         against = [self._parts.sounds[each] for each in parts.tolist()]
         alike = np.zeros(len(distinct), dtype=np.float32)
-        for sounds in (self._sounds, self._stem_sounds):
-            heard = [sounds[each] for each in words.tolist()]
+        han = np.array(self._parts.is_han, dtype=np.bool_)[parts].tolist()
+        for sounds, coarsely in zip(self._heard, self._heard_coarsely, strict=True):
+            heard = [(coarsely if is_han else sounds)[word] for word, is_han in zip(words.tolist(), han, strict=True)]
             scored = process.cpdist(heard, against, scorer=Levenshtein.normalized_similarity, dtype=np.float32)
             alike = np.maximum(alike, scored)
         found: NDArray[np.float32] = alike[places]
@@ -85,12 +90,13 @@ class Likeness:
         best = Alike(_DIFFERENT, False, "")
         for before, stem, ending in self._readings(word):
             answer = compare(stem, self._parts.written[part])
-            bits = answer.bits - _ENDING * bool(before or ending)
+            what = answer.reasons[0].what if answer.reasons else ""
+            bits = answer.bits - _ENDING * bool(before or ending) - _SLIP_OF_THE_PEN * ("a slip of the pen" in what)
             if bits > best.bits:
-                what = answer.reasons[0].what if answer.reasons else ""
                 best = Alike(bits, False, f"{text} / {name}: {what}")
-        for sound in (self._sounds[word], self._stem_sounds[word]):
-            bits = _rough_bits(sound, self._parts.sounds[part])
+        is_han = self._parts.is_han[part]
+        for sounds in self._heard_coarsely if is_han else self._heard:
+            bits = rough_bits(sounds[word], self._parts.sounds[part], coarsely=is_han)
             if bits > best.bits:
                 best = Alike(bits, False, f"{text} / {name}: roughly the same sounds")
         return best
@@ -106,12 +112,12 @@ class Likeness:
         return readings
 
 
-def _rough_bits(one: str, other: str) -> float:
+def rough_bits(one: str, other: str, *, coarsely: bool = False) -> float:
     """By consonants in their classes, and vowels where both write them."""
     consonants = one.translate(_NO_VOWELS), other.translate(_NO_VOWELS)
     vowels = one.translate(_NO_CONSONANTS), other.translate(_NO_CONSONANTS)
     slips = Levenshtein.distance(*consonants)
-    bits = _CONSONANT * (max(map(len, consonants)) - slips) - _SLIP * slips
+    bits = (_COARSE_CONSONANT if coarsely else _CONSONANT) * (max(map(len, consonants)) - slips) - _SLIP * slips
     if min(map(len, vowels)) * 2 >= max(map(len, vowels)):
         slips = Levenshtein.distance(*vowels)
         bits += _VOWEL * (max(map(len, vowels)) - 2 * slips)

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 __all__ = ["NearNames"]
 
 _GLANCE = 0.35
-_GLANCES = 0.95  # of both parts together
-_LEAST = 2.0  # bits of each part
+_LEAST, _LEAST_OF_HAN = 2.0, -6.0  # bits of each part: what is written in characters is less sure
+_WORD_BETWEEN = 5.0  # more bits, if a word that is no part stands between
 _BESIDE_AN_INITIAL = 12.0
 
 
@@ -77,20 +77,22 @@ class NearNames:
         first = likeness.glance(distinct.one[rows], one)
         second = likeness.glance(distinct.other[rows], other)
         initial = np.array(self.parts.is_initial, dtype=np.bool_)
-        alike = (np.minimum(first, second) >= _GLANCE) & (first + second >= _GLANCES)
+        alike = (np.minimum(first, second) >= _GLANCE) & (first + second >= self.reach.glances)
         kept = alike | initial[one] | initial[other]
         return zip(rows[kept].tolist(), met[kept].tolist(), strict=True)
 
     def _judged(
         self, distinct: DistinctPairs, row: int, pair: int, likeness: Likeness, words: Words
     ) -> Iterator[_Pair]:
+        """Those that weigh enough, at every place where the two words stand."""
         of_words = int(distinct.one[row]), int(distinct.other[row])
         parts = int(self.parts.one[pair]), int(self.parts.other[pair])
         one, other = (likeness.of(word, part) for word, part in zip(of_words, parts, strict=True))
         initials = [self.parts.is_initial[part] for part in parts]
-        needed = _BESIDE_AN_INITIAL if any(initials) else self.reach.bits
+        needed = _BESIDE_AN_INITIAL if any(initials) else self.reach.bits + _WORD_BETWEEN * distinct.apart
         folded = one.folded and other.folded and not any(initials)
-        if not folded and (min(one.bits, other.bits) < _LEAST or one.bits + other.bits < needed):
+        least = _LEAST_OF_HAN if any(self.parts.is_han[part] for part in parts) else _LEAST
+        if not folded and (min(one.bits, other.bits) < least or one.bits + other.bits < needed):
             return
         for first, last in distinct.places(row):
             if not any(initials) or _stands_for_a_word(words, (first, last)[initials.index(True)]):

@@ -38,12 +38,14 @@ class Words:
 
 @dataclass(frozen=True)
 class Neighbours:
-    """Pairs of words by their places in `folded`, and the first and last word of the text that each pair takes up."""
+    """Pairs of words by their places in `folded`, the first and last word of the text that each pair takes up, and whether
+    a word stands between."""
 
     one: "NDArray[np.int64]"
     other: "NDArray[np.int64]"
     first: "NDArray[np.int64]"
     last: "NDArray[np.int64]"
+    apart: bool
 
 
 def read_words(letters: Letters) -> Words:
@@ -71,7 +73,7 @@ def neighbours(words: Words, wanted: "NDArray[np.bool_]") -> Iterator[Neighbours
     for step in (1, 2):
         near = ~far[: len(far) - step + 1] if step == 1 else ~(far[:-1] | far[1:])
         kept = np.flatnonzero(near & wanted[words.ids[:-step]] & wanted[words.ids[step:]]) if len(places) > step else places[:0]
-        yield Neighbours(words.ids[kept], words.ids[kept + step], kept, kept + step)
+        yield Neighbours(words.ids[kept], words.ids[kept + step], kept, kept + step, step > 1)
     if not len(words.together):
         return
     yield from _of_words_together(words, wanted)
@@ -86,19 +88,20 @@ def _of_words_together(words: Words, wanted: "NDArray[np.bool_]") -> Iterator[Ne
     at[first] = ids
     for step in (2, 3):
         kept = first + step < count
-        yield _wanted(ids[kept], words.ids[first[kept] + step], first[kept], first[kept] + step, wanted)
+        yield _wanted(ids[kept], words.ids[first[kept] + step], first[kept], first[kept] + step, wanted, apart=step > 2)
     for step in (1, 2):
         kept = first >= step
-        yield _wanted(words.ids[first[kept] - step], ids[kept], first[kept] - step, first[kept] + 1, wanted)
+        yield _wanted(words.ids[first[kept] - step], ids[kept], first[kept] - step, first[kept] + 1, wanted, apart=step > 1)
     kept = at[np.minimum(first + 2, count)] >= 0
-    yield _wanted(ids[kept], at[first[kept] + 2], first[kept], first[kept] + 3, wanted)
+    yield _wanted(ids[kept], at[first[kept] + 2], first[kept], first[kept] + 3, wanted, apart=False)
 
 
 def _wanted(
-    one: "NDArray[np.int64]", other: "NDArray[np.int64]", first: "NDArray[np.int64]", last: "NDArray[np.int64]", wanted: "NDArray[np.bool_]"
+    one: "NDArray[np.int64]", other: "NDArray[np.int64]", first: "NDArray[np.int64]", last: "NDArray[np.int64]",
+    wanted: "NDArray[np.bool_]", *, apart: bool,
 ) -> Neighbours:
     kept = wanted[one] & wanted[other]
-    return Neighbours(one[kept], other[kept], first[kept], last[kept])
+    return Neighbours(one[kept], other[kept], first[kept], last[kept], apart)
 
 
 def _far_from_next(letters: Letters) -> "NDArray[np.bool_]":
@@ -154,6 +157,7 @@ class DistinctPairs:
         import numpy as np
 
         self._pairs = pairs
+        self.apart = pairs.apart
         keys = pairs.one * count + pairs.other
         self._order = np.argsort(keys, kind="stable")
         ordered = keys[self._order]

@@ -11,10 +11,11 @@ once; the best names are then compared one by one. What comes back are candidate
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 from amanet.names.alignment import align_many
-from amanet.names.comparison import Comparison, compare_names
+from amanet.names.comparison import KNOWN, Comparison, compare_names
 from amanet.names.parts import Name, Part, Role, parse_name
 from amanet.names.scripts import Script
 from amanet.names.weights import EIGHTHS, ORDER, weights
@@ -112,12 +113,17 @@ class _Lexicon:
             _matrix([part.sounds for part in parts]) if self.script is Script.HAN else self._by_codes
         )
         postings: dict[str, list[int]] = defaultdict(list)
-        for place, part in enumerate(parts):
-            for trait in _traits(part):
+        traits = [_traits(part) for part in parts]
+        for place, of_part in enumerate(traits):
+            for trait in of_part:
                 postings[trait].append(place)
         self._count = len(parts)
+        self._known: dict[int, list[int]] = defaultdict(list)
+        for place, part in enumerate(parts):
+            if part.known_as:
+                self._known[part.known_as].append(place)
         self._postings = {trait: np.array(places, dtype=np.int32) for trait, places in postings.items()}
-        self._norms = np.array([len(_traits(part)) for part in parts], dtype=np.float32) ** 0.5
+        self._norms = np.array([len(of_part) for of_part in traits], dtype=np.float32) ** 0.5
 
     def raise_owners(self, word: Part, bits: "np.ndarray") -> None:
         """Raises, for each name that has a word of this lexicon, its bits to what the word says for `word`."""
@@ -129,6 +135,9 @@ class _Lexicon:
         within = np.arange(int(numbers.sum())) - np.repeat(np.cumsum(numbers) - numbers, numbers)
         owners = self._owners[np.repeat(self._starts[places], numbers) + within]
         np.maximum.at(bits, owners, np.repeat(self._align(word, places), numbers))
+        for place in self._known.get(word.known_as, ()):
+            start, number = int(self._starts[place]), int(self._numbers[place])
+            bits[self._owners[start : start + number]] = KNOWN * word.information
 
     def _likely(self, word: Part) -> "np.ndarray":
         import numpy as np
@@ -178,8 +187,8 @@ def _matrix(words: list[tuple[int, ...]]) -> "np.ndarray":
 def _traits(part: Part) -> frozenset[str]:
     """What two words that sound alike have in common."""
     outline = f"^{part.outline}$"
-    pairs = {first + second for first, second in zip(outline, outline[1:], strict=False)}
+    pairs = {first + second for first, second in pairwise(outline)}
     across = {f"{first}.{second}" for first, second in zip(outline, outline[2:], strict=False)}
     signs = f"^{part.heard}$"
-    spoken = {f"{first}{second}'" for first, second in zip(signs, signs[1:], strict=False)}
+    spoken = {f"{first}{second}'" for first, second in pairwise(signs)}
     return frozenset({*pairs, *across, *spoken, f"={part.outline}"})

@@ -11,8 +11,8 @@ mended where it is plain (letters of two alphabets that look alike in one word, 
 import enum
 import re
 import unicodedata
-from dataclasses import dataclass, field, replace
 from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 
 from amanet.names.folding import fold
@@ -61,6 +61,7 @@ class Part:
     ending: str = ""
     stem: "Part | None" = None
     order: int = 0  # of its script among the tables
+    known_as: int = 0  # the line of `same_names.tsv` it stands in
     _rows: dict[int, Row] = field(default_factory=dict, repr=False)
     _columns: dict[int, Column] = field(default_factory=dict, repr=False)
 
@@ -212,15 +213,18 @@ def _roles() -> dict[str, tuple[Role, str]]:
 
 
 @cache
-def _endings() -> tuple[tuple[str, str], ...]:
-    """Endings with their group, the longest first."""
-    rows = [
-        (fold(form), row[1])
-        for row in read_rows("words.tsv")
-        if row[0] == "ending"
-        for form in row[2].split()
-    ]
-    return tuple(sorted(set(rows), key=lambda row: (-len(row[0]), row)))
+def _endings() -> dict[str, str]:
+    """Endings with their group."""
+    return {
+        fold(form): row[1] for row in read_rows("words.tsv") if row[0] == "ending" for form in row[2].split()
+    }
+
+
+@cache
+def _same_names(kind: Kind) -> dict[str, int]:
+    """Writings known to be of one name, by the number of their line."""
+    rows = enumerate(read_rows("same_names.tsv"), start=1)
+    return {fold(form): line for line, row in rows if row[0] == kind for form in row[1].split()}
 
 
 @cache
@@ -243,7 +247,7 @@ def _names_relative(text: str) -> bool:
         if begins and not folded[match.end() : match.end() + 1].isalpha():
             return True
         if ends and (
-            han or match.start() and (match.group()[0] == "s" or not folded[match.start() - 1].isalpha())
+            han or (match.start() and (match.group()[0] == "s" or not folded[match.start() - 1].isalpha()))
         ):
             return True
     return False
@@ -294,7 +298,20 @@ def _part(word: str, script: Script, kind: Kind) -> Part:
     information = sum(each[code] for code in codes) / EIGHTHS if role is not Role.NUMBER else 4.0 * len(text)
     order = ORDER[script]
     return Part(
-        word, text, script, role, group, codes, sounds, information, heard, _outline(heard), ending, stem, order
+        word,
+        text,
+        script,
+        role,
+        group,
+        codes,
+        sounds,
+        information,
+        heard,
+        _outline(heard),
+        ending,
+        stem,
+        order,
+        _same_names(kind).get(text, 0),
     )
 
 
@@ -316,9 +333,12 @@ def _role_of(text: str, script: Script, kind: Kind) -> tuple[Role, str]:
 def _ending_of(word: str, text: str, script: Script) -> tuple[str, "Part | None"]:
     """The attached ending's group and the part without it; a stem of less than three letters (two of Han) is none."""
     least = 2 if script is Script.HAN else 3
-    for ending, group in _endings():
-        if text.endswith(ending) and len(text) - len(ending) >= least and len(word) == len(text):
-            return f"{group}:{ending}", _part(word[: -len(ending)], script, "stem")
+    if len(word) != len(text):
+        return "", None
+    for size in range(min(7, len(text) - least), 0, -1):
+        group = _endings().get(text[-size:])
+        if group is not None:
+            return group, _part(word[:-size], script, "stem")
     return "", None
 
 

@@ -33,6 +33,7 @@ class Run:
 _MARKS = (
     r"\u0300-\u036f\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed\u200b-\u200f\u202a-\u202e\u2060-\u2069"
 )
+_VOWEL_SIGNS = r"\u0591-\u05c7\u0900-\u0dff\u0e30-\u0e4e\u0eb0-\u0ecd\u0f71-\u0f84\u102b-\u103e\u17b6-\u17d3"
 _CLASSES = {
     Script.LATIN: r"A-Za-zªºÀ-ÖØ-öø-ʸ\u1d00-\u1dbf\u1e00-\u1eff\u2c60-\u2c7f\ua722-\ua7ff\ufb00-\ufb06\uff21-\uff3a\uff41-\uff5a",
     Script.CYRILLIC: r"\u0400-\u052f\u1c80-\u1c8f\u2de0-\u2dff\ua640-\ua69f",
@@ -42,7 +43,7 @@ _CLASSES = {
 _KNOWN = "".join(_CLASSES.values())
 _RUN = re.compile(
     "|".join(f"([{letters}][{letters}{_MARKS}]*)" for letters in _CLASSES.values())
-    + rf"|((?![{_KNOWN}])[^\W\d_](?:(?![{_KNOWN}])[^\W\d_]|[{_MARKS}])*)"
+    + rf"|((?![{_KNOWN}])[^\W\d_](?:(?![{_KNOWN}])[^\W\d_]|[{_MARKS}{_VOWEL_SIGNS}])*)"
 )
 _ORDER = tuple(Script)
 

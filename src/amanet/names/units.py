@@ -212,9 +212,60 @@ def _units_of_other(word: str) -> tuple[str, ...]:
     return tuple(sound for letter in plain for sound in _sounds_of_letter(letter))
 
 
-_INITIALS = "k k n d t r m b p s s - J J C k t p h".split()
-_VOWELS = "a e ja je o e jo je o wa we we jo u wo we wi ju u i i".split()
-_FINALS = "- k k k n n n t l l l l l l l l m p p t t N t t k t p t".split()
+_INITIALS = ["k", "k", "n", "d", "t", "r", "m", "b", "p", "s", "s", "-", "J", "J", "C", "k", "t", "p", "h"]
+_VOWELS = [
+    "a",
+    "e",
+    "ja",
+    "je",
+    "o",
+    "e",
+    "jo",
+    "je",
+    "o",
+    "wa",
+    "we",
+    "we",
+    "jo",
+    "u",
+    "wo",
+    "we",
+    "wi",
+    "ju",
+    "u",
+    "i",
+    "i",
+]
+_FINALS = [
+    "-",
+    "k",
+    "k",
+    "k",
+    "n",
+    "n",
+    "n",
+    "t",
+    "l",
+    "l",
+    "l",
+    "l",
+    "l",
+    "l",
+    "l",
+    "l",
+    "m",
+    "p",
+    "p",
+    "t",
+    "t",
+    "N",
+    "t",
+    "t",
+    "k",
+    "t",
+    "p",
+    "t",
+]
 _NAMED = re.compile(r"(KATAKANA|HIRAGANA)?.*(?:LETTER|VOWEL SIGN)(?: SMALL)? ([A-Z]+)$")
 
 

@@ -143,10 +143,8 @@ class Facts:
         return [int(row[0]) for row in self.database.rows(sql, (type_name,))]
 
 
-# Both go once through the index, whose order is that of the groups: nothing is sorted or kept. Few groups are left to look at.
-_DENIED = (
-    f"SELECT DISTINCT subject, property FROM statement INDEXED BY statement_of WHERE polarity = {DENIES}"
-)
+# Each goes once through an index, whose order is that of the groups: nothing is sorted or kept. Few groups are left to look at.
+_DENIED = f"SELECT DISTINCT subject, property FROM statement WHERE polarity = {DENIES}"
 _SEVERAL = f"SELECT subject, property FROM statement INDEXED BY statement_of WHERE property {_AMONG} GROUP BY subject, property HAVING count(*) > 1"
 _GROUPS = "json_each(?) g CROSS JOIN statement s ON s.subject = g.value ->> 0 AND s.property = g.value ->> 1"
 _LIVING = "NOT EXISTS (SELECT 1 FROM dead d WHERE d.number = s.number)"

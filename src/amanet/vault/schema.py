@@ -2,10 +2,10 @@
 
 import re
 
-__all__ = ["SCHEMA", "SCHEMA_VERSION", "TABLES", "VIEWS", "VIEW_TABLES", "VIEW_TYPES"]
+__all__ = ["NAME_KEYS", "SCHEMA", "SCHEMA_VERSION", "TABLES", "VIEWS", "VIEW_TABLES", "VIEW_TYPES"]
 
 # 2: the views of `amanet.vault.views`. 3: what statements say, in numbers, for questions about everybody (`amanet.vault.facts`),
-# and the full text (`amanet.vault.full_text`).
+# and the full text (`amanet.vault.full_text`) and the keys of names.
 SCHEMA_VERSION = 3
 VIEWS = """
 CREATE TABLE entity (number INTEGER PRIMARY KEY, schema TEXT NOT NULL);
@@ -13,6 +13,7 @@ CREATE INDEX entity_of_schema ON entity (schema, number);
 CREATE TABLE statement (number INTEGER PRIMARY KEY, subject INTEGER NOT NULL, property TEXT NOT NULL, said_by INTEGER NOT NULL,
 state TEXT NOT NULL, polarity INTEGER NOT NULL, value INTEGER, low INTEGER, high INTEGER);
 CREATE INDEX statement_of ON statement (subject, property, polarity, value, low, high);
+CREATE INDEX statement_denied ON statement (subject, property) WHERE polarity = -1;
 CREATE INDEX statement_by ON statement (said_by);
 CREATE TABLE ender (target INTEGER NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (target, number)) WITHOUT ROWID;
 CREATE TABLE dead (number INTEGER PRIMARY KEY);
@@ -34,6 +35,16 @@ CREATE INDEX dated_of ON dated (number, low, high);
 CREATE TABLE judged (entity INTEGER NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (entity, number)) WITHOUT ROWID;
 CREATE TABLE unread (number INTEGER PRIMARY KEY);
 """
+# `amanet.vault.name_keys`: made again alone where the keys of names changed.
+NAME_KEYS = """
+CREATE TABLE name_word (word INTEGER PRIMARY KEY, text TEXT NOT NULL);
+CREATE TABLE name_key (key TEXT NOT NULL, word INTEGER NOT NULL, PRIMARY KEY (key, word)) WITHOUT ROWID;
+CREATE INDEX name_key_of ON name_key (word);
+CREATE TABLE name_part (word INTEGER NOT NULL, words INTEGER NOT NULL, statement INTEGER NOT NULL,
+PRIMARY KEY (word, words, statement)) WITHOUT ROWID;
+CREATE INDEX name_part_of ON name_part (statement);
+"""
+VIEWS += NAME_KEYS
 SCHEMA = (
     """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -59,6 +70,16 @@ WITHOUT ROWID;
 TABLES = tuple(re.findall(r"CREATE TABLE (\w+)", SCHEMA))
 # The types of records that views are made of.
 VIEW_TYPES = frozenset(
-    ("Entity", "Statement", "Supersession", "Retraction", "Review", "Judgement", "Item", "Passage", "Rendition")
+    (
+        "Entity",
+        "Statement",
+        "Supersession",
+        "Retraction",
+        "Review",
+        "Judgement",
+        "Item",
+        "Passage",
+        "Rendition",
+    )
 )
 VIEW_TABLES = tuple(re.findall(r"CREATE (?:VIRTUAL )?TABLE (\w+)", VIEWS))

@@ -10,7 +10,7 @@ tests hold this against it). Nothing here is trusted by `verify`, signed, or sen
     label       what an entity is called, and by which statement
     judged      of which entities somebody judged whether they are one
 
-The full text (`vault.full_text`) is kept and made again with them.
+The full text (`vault.full_text`) and the keys of names (`vault.name_keys`) are kept and made again with them.
 """
 
 import json
@@ -30,6 +30,7 @@ from amanet.record.standing import FIRST_STATE, LABELLING, ends, label_of
 from amanet.record.types import derived_ids
 from amanet.vault.database import Database
 from amanet.vault.full_text import FullText
+from amanet.vault.name_keys import NameKeys
 from amanet.vault.schema import SCHEMA_VERSION, VIEW_TABLES, VIEW_TYPES, VIEWS
 
 _AT_ONCE = 20_000
@@ -52,12 +53,15 @@ class Views:
     def __init__(self, database: Database) -> None:
         self.database = database
         self.full_text = FullText(database)
+        self.name_keys = NameKeys(database)
         self._numbers: dict[str, int] = {}
 
     def make_ready(self) -> None:
         """Works the views out where an older version of amanet wrote this database."""
         if self.database.version < SCHEMA_VERSION:
             self.rebuild()
+        elif not self.name_keys.are_of_this_version():
+            self.name_keys.rebuild()
 
     def add(self, rows: Sequence[ViewRow]) -> None:
         """Records that were just entered, in their order."""
@@ -71,6 +75,7 @@ class Views:
             self._refresh_state(self.number_of(str(review.body["of"])))
         self._add_judgements(of_type.get("Judgement", ()))
         self.full_text.add(rows)
+        self.name_keys.add(of_type.get("Statement", ()))
 
     @contextmanager
     def forgetting(self, numbers: Iterable[int]) -> Iterator[None]:
@@ -85,6 +90,7 @@ class Views:
         }
         labelled = self._labelled_by(sorted(gone))
         self.full_text.forget(gone)
+        self.name_keys.forget(gone)
         yield
         self._numbers.clear()
         for table, column in _SPEAKS_OF:
@@ -105,6 +111,7 @@ class Views:
             for statement in VIEWS.split(";"):
                 database.execute(statement)
             database.execute("DELETE FROM about")
+            self.name_keys.mark_version()
             for rows in _batches(self._all_records()):
                 self.index_origins((row.number, origin) for row in rows for origin in derived_ids(row.body))
                 self._add_in_bulk([row for row in rows if row.type in VIEW_TYPES])
@@ -212,6 +219,7 @@ class Views:
         self._insert_enders(rows)
         self._add_judgements([row for row in rows if row.type == "Judgement"])
         self.full_text.add(rows)
+        self.name_keys.add([row for row in rows if row.type == "Statement"])
 
     def _add_judgements(self, rows: Sequence[ViewRow]) -> None:
         sides = ((entity_on(row.body[side]), row.number) for row in rows for side in ("left", "right"))

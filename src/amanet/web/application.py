@@ -18,6 +18,7 @@ from amanet.web.desk import Desk
 from amanet.web.gate import Gate
 from amanet.web.guard import Guard
 from amanet.web.mishaps import Mishaps, error_page
+from amanet.web.pages import warm_up
 
 __all__ = ["SCREENS", "host_names", "make_application"]
 
@@ -75,12 +76,14 @@ async def _with_ticks(application: Starlette) -> AsyncIterator[None]:
     """Locks in time, whether anybody asks for a page or not; and at the end."""
     desk: Desk = application.state.desk
     ticking = asyncio.create_task(_tick(desk))
+    warming = asyncio.create_task(asyncio.to_thread(warm_up, desk.language))
     try:
         yield
     finally:
         ticking.cancel()
         with suppress(asyncio.CancelledError):
             await ticking
+        await warming
         await desk.lock()
 
 

@@ -55,7 +55,7 @@ class Desk:
         clock: Callable[[], float] = seconds_awake_and_asleep,
     ) -> None:
         self.path = self.at = path
-        self.preferences = load_preferences(settings.state_folder)
+        self.preferences: Preferences = load_preferences(settings.state_folder)
         self.limits = limits or Limits(idle=self.preferences.idle_minutes * 60)
         self.clock = clock
         self.throttle = Throttle(clock)
@@ -101,7 +101,7 @@ class Desk:
 
     def prefer(self, **changes: Any) -> None:
         """Changes what this user prefers (`language`, `idle_minutes`), now and for the next time."""
-        self.preferences: Preferences = replace(self.preferences, **changes)
+        self.preferences = replace(self.preferences, **changes)
         if "idle_minutes" in changes:
             self.limits = replace(self.limits, idle=self.preferences.idle_minutes * 60)
         save_preferences(self._settings.state_folder, self.preferences)
@@ -295,10 +295,16 @@ class Desk:
         self._submit(self._writer, partial(_run_job, job, function, args, kwargs), self._opening)
         return job
 
-    def start_aside(self, title: str, function: Callable[[Job], Any]) -> Job:
-        """Begins long work that is not about the open vault, in a thread of its own."""
-        job = self.jobs.keep(Job(title))
-        self._aside.submit(lambda: _run_job(job, lambda _vault, job: function(job), (), {}, None))
+    def start_aside(self, title: str, function: Callable[[Job], Any], *, said: str = "") -> Job:
+        """Begins long work that is not about the open vault, in a thread of its own. The lock does not end it; `said` is told after it."""
+        job = Job(title)
+
+        def run(_vault: None, job: Job) -> None:
+            function(job)
+            if said and self.session is not None:
+                self.session.say(said)
+
+        self._aside.submit(lambda: _run_job(job, run, (), {}, None))
         return job
 
     async def opens(self, typed: str) -> bool:
@@ -375,7 +381,7 @@ def _run_job(
         job.become("stopped")
     except AmanetError as problem:
         job.become("failed", error=str(problem))
-    except Exception as problem:
+    except Exception as problem:  # noqa: BLE001 - recorded by its id, and the page of the job says it
         from amanet.web.mishaps import record_mishap
 
         job.become("failed", error=record_mishap(problem))

@@ -21,7 +21,7 @@ __all__ = ["FORM_SIZE", "OPEN", "Gate", "Upload", "is_open"]
 
 # What needs no session.
 OPEN = frozenset({"/unlock", "/new", "/language"})
-QUIET = re.compile(r"/static/|/countdown$|/jobs/")
+QUIET = re.compile(r"/static/|/countdown$|/unlock$|/jobs/")
 FORM_SIZE = 1 << 20
 
 

@@ -94,7 +94,7 @@ class Mishaps:
 
         try:
             await self._app(scope, receive, watched)
-        except Exception as problem:
+        except Exception as problem:  # noqa: BLE001 - the one place where it becomes a page
             if begun:
                 # Half of it is out. Ending the connection without its last chunk is what tells the browser.
                 if not isinstance(problem, Locked):

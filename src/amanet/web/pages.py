@@ -7,6 +7,7 @@ Autoescape is on and an unknown name in a template is an error. A template never
 
 from collections.abc import Mapping
 from functools import cache
+from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from amanet.web.desk import Desk
     from amanet.web.sessions import Session
 
-__all__ = ["desk_of", "page", "session_of", "words_of"]
+__all__ = ["desk_of", "page", "session_of", "warm_up", "words_of"]
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
@@ -79,12 +80,19 @@ def _common(request: Request, words: Words) -> dict[str, Any]:
         "member": desk.member if inside else "",
         "practice": inside and is_practice(desk.at),
         "read_only": inside and bool(desk.read_only_because),
-        "seconds_left": int(desk.seconds_left()) if inside else 0,
+        "seconds_left": ceil(desk.seconds_left()) if inside else 0,
         "idle_seconds": int(desk.limits.idle),
         "navigation": NAVIGATION if inside else (),
         "here": request.scope["path"],
         "said": session.take_said() if session is not None and not is_partial(request) else [],
     }
+
+
+def warm_up(language: str) -> None:
+    """Compiles every template, so that nobody waits for it: while somebody types the passphrase there is time."""
+    environment = _environment(words_in(language).tag)
+    for name in environment.list_templates(extensions=["html"]):
+        environment.get_template(name)
 
 
 @cache

@@ -4,7 +4,6 @@ No path, no name of a vault or person stands in it. A file that cannot be read i
 """
 
 import json
-import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -36,5 +35,5 @@ def load_preferences(state_folder: Path) -> Preferences:
 
 def save_preferences(state_folder: Path, preferences: Preferences) -> None:
     """Raises `WorldFailed` where the state folder cannot be written to."""
-    os.makedirs(state_folder, mode=0o700, exist_ok=True)
+    state_folder.mkdir(parents=True, mode=0o700, exist_ok=True)
     write_file(state_folder / _FILE, json.dumps(asdict(preferences)).encode("utf-8"))

@@ -67,14 +67,17 @@ def serve(
         timeout_graceful_shutdown=3,
         h11_max_incomplete_event_size=64 << 10,
     )
-    server = _Told(config, lambda: ready(f"http://{hosts[0]}/", tuple(f"http://{host}/" for host in hosts[1:])))
+    server = _told(
+        config, lambda: ready(f"http://{hosts[0]}/", tuple(f"http://{host}/" for host in hosts[1:]))
+    )
     try:
         server.run(sockets=[listening])
     finally:
         desk.close()
 
 
-def _Told(config: Any, ready: Callable[[], None]) -> Any:  # noqa: N802 - a class made where uvicorn is loaded
+def _told(config: Any, ready: Callable[[], None]) -> Any:
+    """A server that says when it answers. The class is made here because uvicorn is loaded late."""
     import uvicorn
 
     class Server(uvicorn.Server):

@@ -20,7 +20,13 @@ __all__ = ["routes", "static_address"]
 
 _HERE = Path(__file__).parent / "static"
 _TYPEFACES = Path(amanet.printing.__file__).parent / "typefaces"
-_TYPES = {".js": "text/javascript", ".mjs": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".ttf": "font/ttf"}
+_TYPES = {
+    ".js": "text/javascript",
+    ".mjs": "text/javascript",
+    ".css": "text/css",
+    ".svg": "image/svg+xml",
+    ".ttf": "font/ttf",
+}
 _SERVED = {*_TYPES, ".json", ".png", ".webp", ".ico", ".woff2", ".txt"}
 
 

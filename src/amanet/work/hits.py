@@ -4,8 +4,8 @@
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, Final
+from dataclasses import dataclass, replace
+from typing import Any, Final, Literal
 
 from amanet.record.standing import FIRST_STATE
 from amanet.vault import Vault
@@ -14,8 +14,10 @@ from amanet.vault.text_lookup import Closeness, Lookup, Part, has
 from amanet.work.excerpts import Excerpt, excerpt
 from amanet.work.question import Question
 
-__all__ = ["Allowed", "Hit", "HitMaker"]
+__all__ = ["Allowed", "Hit", "HitCloseness", "HitMaker", "Why"]
 
+# What has the words, how closely; or `rendering`: what is called by another writing of the name asked for.
+HitCloseness = Closeness | Literal["rendering"]
 
 _MOST_KEPT: Final = 10_000
 
@@ -27,9 +29,10 @@ class Hit:
     `kind` and `number`: an `entity`; a `statement`; a `segment` of the reading of that number, or a passage of a recording; an
     `item`. `of`: the statement's subject, the item that was read. `place`: which segment, counted from 0. `excerpt`: the original
     words around what was found; they begin at `at` of the field, the item's name or the reading's text; `marks` are offsets into the
-    excerpt. `closeness`: `word`, `beginning` or `inside`. `through`: by whose name a statement was found that does not have the
+    excerpt. `closeness`: `word`, `beginning`, `inside` or `rendering`. `through`: by whose name a statement was found that does not have the
     words itself; `by_day`: it speaks of the day. `named_by`: the statement that says what an entity is called; `said_by`, `passages`
-    and `state` are then that statement's.
+    and `state` are then that statement's. `bits` and `reasons`: of a rendering, how much speaks for one name behind both writings, and
+    why; a proposal, never a decision.
     """
 
     kind: str
@@ -39,7 +42,7 @@ class Hit:
     excerpt: str
     at: int
     marks: tuple[tuple[int, int], ...]
-    closeness: Closeness
+    closeness: HitCloseness
     passages: tuple[int, ...] = ()
     said_by: int | None = None
     state: str | None = None
@@ -47,6 +50,17 @@ class Hit:
     named_by: int | None = None
     through: tuple[int, ...] = ()
     by_day: bool = False
+    bits: float | None = None
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Why:
+    """Why something was found that does not have the words: whose name is a rendering of them, and how that compares."""
+
+    entity: int
+    bits: float
+    reasons: tuple[str, ...]
 
 
 class Allowed:
@@ -163,18 +177,29 @@ class HitMaker:
     allowed: Allowed
     loose: Mapping[int, SegmentRow]
 
-    def hit(self, kind: str, number: int, key: int, closeness: Closeness) -> Hit:
+    def hit(self, kind: str, number: int, key: int, closeness: HitCloseness, why: Why | None = None) -> Hit:
         if kind == "segment":
             return self._segment(key, closeness)
         if kind == "item":
             body = self.allowed.body(number)
             shown = self._best(texts_of("Item", body).get("kept", ()))
             return Hit(kind, number, None, None, shown.text, shown.at, shown.marks, closeness)
+        if why is not None:
+            return self._rendering(kind, number, key, why)
         return (
             self._entity(number, key, closeness) if kind == "entity" else self._statement(number, closeness)
         )
 
-    def _segment(self, key: int, closeness: Closeness) -> Hit:
+    def _rendering(self, kind: str, number: int, key: int, why: Why) -> Hit:
+        """An entity by another writing of its name, or a statement through it."""
+        if kind == "entity":
+            hit = self._entity(number, key, "rendering")
+            return replace(hit, marks=(), bits=why.bits, reasons=why.reasons)
+        hit = self._statement(number, "rendering")
+        through = tuple(dict.fromkeys((*hit.through, why.entity)))
+        return replace(hit, through=through, bits=why.bits, reasons=why.reasons)
+
+    def _segment(self, key: int, closeness: HitCloseness) -> Hit:
         number, place = place_of(key)
         row = self.loose.get(key) or self.allowed.lookup.segment(key)
         shown = self._best((row.text,))
@@ -193,7 +218,7 @@ class HitMaker:
             speaker=row.speaker,
         )
 
-    def _entity(self, number: int, statement: int, closeness: Closeness) -> Hit:
+    def _entity(self, number: int, statement: int, closeness: HitCloseness) -> Hit:
         body = self.allowed.body(statement)
         shown = self._best(texts_of("Statement", body).get("named", ()))
         return Hit(
@@ -209,7 +234,7 @@ class HitMaker:
             named_by=statement,
         )
 
-    def _statement(self, number: int, closeness: Closeness) -> Hit:
+    def _statement(self, number: int, closeness: HitCloseness) -> Hit:
         body = self.allowed.body(number)
         shown = self._best(_texts(body)) if any(_texts(body)) else Excerpt(self._in_place(body))
         missing = [part for part in self.question.parts if not _says(body, part, "inside")]

@@ -9,37 +9,46 @@ statements, segments, items, then statements found through a name or a day), the
 It depends on nothing else, so pages follow one another without a gap. (Where several parts are asked for, what has one of them through a name or
 a day comes with whole words or with the rest.)
 
-Nothing is weighed or guessed here, and nobody is found by anything that people did not enter about them. What was superseded or
+Who and what is called by another writing of the words asked for, in another script or spelling, comes after what has them as whole words,
+marked as a rendering with the reasons (`work.renderings`), and so do the statements about and naming them.
+
+Nothing else is weighed or guessed here, and nobody is found by anything that people did not enter about them. What was superseded or
 retracted is not found, unless it counted at the moment asked about (`as_of`).
 """
 
 from collections.abc import Collection, Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import islice
 from typing import Final, Literal, NamedTuple
 
 from amanet.errors import Misuse, VaultDamaged, WorldFailed
 from amanet.vault import Vault
-from amanet.vault.full_text import SegmentRow, key_of, place_of, searchable
+from amanet.vault.full_text import SegmentRow, key_of, place_of, searchable, texts_of
 from amanet.vault.schema import SCHEMA_VERSION
 from amanet.vault.text_lookup import CLOSENESSES, Closeness, Lookup, Part, has
-from amanet.work.hits import Allowed, Hit, HitMaker
+from amanet.work.hits import Allowed, Hit, HitCloseness, HitMaker, Why
 from amanet.work.kept_readings import load_reading
 from amanet.work.question import Question, parse_question
+from amanet.work.renderings import MOST, find_renderings
+from amanet.work.renderings import Kind as NameKind
 
 __all__ = ["KINDS", "Found", "Hit", "index_readings", "search"]
 
 Kind = Literal["entity", "statement", "segment", "item"]
 KINDS: Final[tuple[Kind, ...]] = ("entity", "statement", "segment", "item")
 MOST_AT_ONCE: Final = 1000
+_NAMES: Final[tuple[NameKind, ...]] = ("person", "place")
 _INDEX: Final = {"entity": "named", "statement": "said", "segment": "heard", "item": "kept"}
 
 
 @dataclass(frozen=True)
 class Found:
     """A page of what was found. `complete`: it has all parts of the question; where nothing had them, the hits have most. `unread` are
-    the numbers of readings that could not be looked into.
+    the numbers of readings that could not be looked into. `renderings`: who and what is called by another writing of the words, best
+    first, on whichever page they come; None where the keys of names are of another version and the vault has to be opened for writing
+    once.
     """
 
     query: str
@@ -47,15 +56,17 @@ class Found:
     more: bool
     complete: bool = True
     unread: tuple[int, ...] = ()
+    renderings: tuple[int, ...] | None = ()
 
 
 class _Candidate(NamedTuple):
-    """`number` of what is found; `key` where it was found: the statement that names an entity, the segment."""
+    """`number` of what is found; `key` where it was found: the statement that names an entity, the segment. `why`: of a rendering."""
 
     kind: Kind
     number: int
     key: int
-    closeness: Closeness
+    closeness: HitCloseness
+    why: Why | None = None
 
 
 def search(
@@ -90,8 +101,9 @@ def search(
     with closing(finding.candidates()) as candidates:
         page = list(islice(candidates, offset, offset + limit + 1))
     maker = HitMaker(vault, question, finding.allowed, finding.loose)
-    hits = tuple(maker.hit(one.kind, one.number, one.key, one.closeness) for one in page[:limit])
-    return Found(query, hits, len(page) > limit, finding.complete, tuple(unread))
+    hits = tuple(maker.hit(*one) for one in page[:limit])
+    renderings = tuple(one.number for one in finding.renderings) if finding.has_keys else None
+    return Found(query, hits, len(page) > limit, finding.complete, tuple(unread), renderings)
 
 
 def index_readings(vault: Vault) -> list[int]:
@@ -161,10 +173,53 @@ class _Finding:
             if kind in self.only:
                 keys = self._matching(kind, closeness)
                 yield from filter(None, (self._candidate(kind, key, closeness) for key in keys))
+        if closeness == CLOSENESSES[0] and "entity" in self.only:
+            yield from self.renderings
         if "statement" in self.only:
             for number in self._through_others(closeness):
                 if self.allowed.statement(number):
                     yield _Candidate("statement", number, number, closeness)
+        if closeness == CLOSENESSES[0] and "statement" in self.only:
+            yield from self._through_renderings()
+
+    @cached_property
+    def has_keys(self) -> bool:
+        return self.vault.views.name_keys.are_of_this_version()
+
+    @cached_property
+    def renderings(self) -> "tuple[_Candidate, ...]":
+        """Entities by other writings of the whole question, best first; not those whose names have the words themselves."""
+        question = self.question
+        if any(part.days for part in question.parts) or not {"entity", "statement"} & self.only:
+            return ()
+        found = [
+            one
+            for kind in _NAMES
+            for one in find_renderings(self.allowed, question.text, kind=kind)
+            if not self._has_the_words(one.entity)
+        ]
+        found.sort(key=lambda one: (-one.comparison.bits, one.entity))
+        return tuple(
+            _Candidate("entity", one.entity, one.statement, "rendering", one.why) for one in found[:MOST]
+        )
+
+    def _has_the_words(self, entity: int) -> bool:
+        """Then it is found by them, more or less closely."""
+        names = (
+            self.allowed.body(number)
+            for number in self.lookup.names(entity)
+            if self.allowed.statement(number)
+        )
+        forms = (searchable(name) for body in names for name in texts_of("Statement", body).get("named", ()))
+        return any(has(form, self.question.words, "inside") for form in forms)
+
+    def _through_renderings(self) -> Iterator[_Candidate]:
+        for one in self.renderings:
+            if self.lookup.schema(one.number) == "Source":
+                continue
+            for number in self.lookup.naming(one.number):
+                if self.allowed.statement(number):
+                    yield _Candidate("statement", number, number, "rendering", one.why)
 
     def _matching(self, kind: Kind, closeness: Closeness) -> Iterator[int]:
         words = self.question.words

@@ -21,7 +21,9 @@ from amanet.errors import BadData
 
 __all__ = ["NAMED_UNITS", "Quantity"]
 
-NAMED_UNITS: Final = frozenset(("years", "months", "weeks", "days", "hours", "minutes", "%", "share"))
+NAMED_UNITS: Final = frozenset(
+    ("years", "months", "weeks", "days", "hours", "minutes", "seconds", "%", "share")
+)
 
 # Fewer than the 28 that decimal arithmetic holds without rounding.
 _MOST_DIGITS: Final = 24
@@ -34,8 +36,8 @@ _TEXTS: Final = ("unit", "words")
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """`unit`: `years`, `months`, `weeks`, `days`, `hours`, `minutes`, `%`, `share` (of a whole that is 1), or the words behind the number as they
-    stand; None: things are counted.
+    """`unit`: `years`, `months`, `weeks`, `days`, `hours`, `minutes`, `seconds`, `%`, `share` (of a whole that is 1), or the words behind the number
+    as they stand; None: things are counted.
     """
 
     about: Decimal | None = None

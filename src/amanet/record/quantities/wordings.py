@@ -26,7 +26,7 @@ _EN = QuantityWording(
     percent="percent|per cent|pct|percents",
     units={
         "years": "year|years|yr|yrs", "months": "month|months", "weeks": "week|weeks", "days": "day|days",
-        "hours": "hour|hours", "minutes": "minute|minutes",
+        "hours": "hour|hours", "minutes": "minute|minutes", "seconds": "second|seconds|sec|secs",
     },
     things="people|persons|person|men|women|man|woman|child|children|boys|girls|detainees|prisoners|inmates|families|households|"
     "houses|homes|villages|camps|students|officers|guards|soldiers|bodies|graves|cases|names|beds|cells|buildings|times|others|"
@@ -82,7 +82,8 @@ _RU = QuantityWording(
     percent="процент|процента|процентов|проц",
     units={
         "years": "год|года|лет", "months": "месяц|месяца|месяцев|мес", "weeks": "неделя|недели|недель|неделю",
-        "days": "день|дня|дней|сутки|суток", "hours": "час|часа|часов", "minutes": "минута|минуты|минут|минуту",
+        "days": "день|дня|дней|сутки|суток", "hours": "час|часа|часов",
+        "minutes": "минута|минуты|минут|минуту", "seconds": "секунда|секунды|секунд|секунду|сек",
     },
     joins="и|с",
     things="человек|человека|людей|мужчин|женщин|детей|задержанных|заключенных|семей|домов|тел|случаев|раз|км|километров|юаней|долларов|рублей",
@@ -108,7 +109,7 @@ _ZH = QuantityWording(
         "几十万|数十万|幾十萬|數十萬": 10**5, "几百万|数百万|幾百萬|數百萬": 10**6, "几千万|数千万": 10**7,
     },
     several="几个|几名|若干|数名|几|幾個",
-    units={"years": "年", "months": "个月|個月", "weeks": "周|星期|个星期", "days": "天|日", "hours": "小时|个小时", "minutes": "分钟"},
+    units={"years": "年", "months": "个月|個月", "weeks": "周|星期|个星期", "days": "天|日", "hours": "小时|个小时", "minutes": "分钟", "seconds": "秒|秒钟|秒鐘"},
     joins="零|又",
     things="人|个人|名|男人|女人|男子|女子|儿童|孩子|户|家|个|位|次|具|公里|元",
     rewrites=(
@@ -144,7 +145,7 @@ _DE = QuantityWording(
     percent="prozent",
     units={
         "years": "jahr|jahre|jahren", "months": "monat|monate|monaten", "weeks": "woche|wochen", "days": "tag|tage|tagen",
-        "hours": "stunde|stunden", "minutes": "minute|minuten",
+        "hours": "stunde|stunden", "minutes": "minute|minuten", "seconds": "sekunde|sekunden",
     },
     joins="und",
     things="personen|menschen|männer|frauen|kinder|familien|häftlinge|gefangene|leute",
@@ -175,7 +176,7 @@ _FR = QuantityWording(
     percent="pour cent|pourcent",
     units={
         "years": "an|ans|année|années", "months": "mois", "weeks": "semaine|semaines", "days": "jour|jours", "hours": "heure|heures",
-        "minutes": "minute|minutes",
+        "minutes": "minute|minutes", "seconds": "seconde|secondes",
     },
     joins="et",
     rewrites=(("une dizaine", "environ 10"), ("une vingtaine", "environ 20"), ("une centaine", "environ 100"), ("un millier", "environ 1000"),
@@ -207,7 +208,7 @@ _ES = QuantityWording(
     percent="por ciento",
     units={
         "years": "año|años", "months": "mes|meses", "weeks": "semana|semanas", "days": "día|días", "hours": "hora|horas",
-        "minutes": "minuto|minutos",
+        "minutes": "minuto|minutos", "seconds": "segundo|segundos",
     },
     joins="y",
     rewrites=(("por ciento", "%"),),
@@ -234,7 +235,10 @@ _TR = QuantityWording(
     },
     several="birkaç|birçok",
     percent="yüzde",
-    units={"years": "yıl|sene", "months": "ay", "weeks": "hafta", "days": "gün", "hours": "saat", "minutes": "dakika"},
+    units={
+        "years": "yıl|sene", "months": "ay", "weeks": "hafta", "days": "gün",
+        "hours": "saat", "minutes": "dakika", "seconds": "saniye",
+    },
     things="kişi|kişiden|insan|erkek|kadın|çocuk|aile|tutuklu",
     phrases={
         "percent": ("yüzde {}",),
@@ -259,7 +263,7 @@ _AR = QuantityWording(
     percent="بالمئة|بالمائة|في المئة|في المائة",
     units={
         "years": "سنة|سنوات|عام|أعوام|عاما|سنين", "months": "شهر|أشهر|شهور|شهرا", "weeks": "أسبوع|أسابيع|أسبوعا", "days": "يوم|أيام|يوما",
-        "hours": "ساعة|ساعات", "minutes": "دقيقة|دقائق",
+        "hours": "ساعة|ساعات", "minutes": "دقيقة|دقائق", "seconds": "ثانية|ثوان|ثواني",
     },
     rewrites=(("في المئة", "%"), ("في المائة", "%"), ("ألفين", "2 ألف"), ("مليونين", "2 مليون")),
     joins="و",
@@ -283,7 +287,7 @@ _FA = QuantityWording(
     plurals={"ده‌ها": 10, "صدها": 100, "هزاران|هزارها": 1000, "ده‌ها هزار": 10**4, "صدها هزار": 10**5, "میلیون‌ها|میلیونها": 10**6},
     several="چند|چندین",
     percent="درصد|فیصد",
-    units={"years": "سال", "months": "ماه", "weeks": "هفته", "days": "روز", "hours": "ساعت", "minutes": "دقیقه"},
+    units={"years": "سال", "months": "ماه", "weeks": "هفته", "days": "روز", "hours": "ساعت", "minutes": "دقیقه", "seconds": "ثانیه"},
     joins="و",
     things="نفر|تن|مرد|زن|کودک|خانواده|زندانی",
     phrases={
@@ -302,7 +306,10 @@ _UG = QuantityWording(
     plurals={"ئونلىغان": 10, "يۈزلىگەن": 100, "مىڭلىغان": 1000, "مىليونلىغان": 10**6},
     several="بىر نەچچە|بىرقانچە",
     percent="پىرسەنت",
-    units={"years": "يىل", "months": "ئاي", "weeks": "ھەپتە", "days": "كۈن", "hours": "سائەت", "minutes": "مىنۇت"},
+    units={
+        "years": "يىل", "months": "ئاي", "weeks": "ھەپتە", "days": "كۈن",
+        "hours": "سائەت", "minutes": "مىنۇت", "seconds": "سېكۇنت|سېكۇند",
+    },
     things="ئادەم|كىشى|ئائىلە|نەپەر",
     phrases={
         "at least": ("(كەم دېگەندە|ئەڭ ئاز) {}",),
@@ -344,6 +351,7 @@ _KK = QuantityWording(
         "days": "күн",
         "hours": "сағат",
         "minutes": "минут",
+        "seconds": "секунд",
     },
     things="адам|кісі|отбасы|бала",
     phrases={
@@ -379,6 +387,7 @@ _KY = QuantityWording(
         "days": "күн",
         "hours": "саат",
         "minutes": "мүнөт",
+        "seconds": "секунд",
     },
     things="адам|киши|үй-бүлө|бала",
     phrases={
@@ -398,7 +407,10 @@ _UZ = QuantityWording(
     plurals={"o'nlab|ўнлаб": 10, "yuzlab|юзлаб": 100, "minglab|минглаб": 1000, "millionlab|миллионлаб": 10**6},
     several="bir necha|бир неча",
     percent="foiz|фоиз",
-    units={"years": "yil|йил", "months": "oy|ой", "weeks": "hafta|ҳафта", "days": "kun|кун", "hours": "soat|соат", "minutes": "daqiqa|дақиқа"},
+    units={
+        "years": "yil|йил", "months": "oy|ой", "weeks": "hafta|ҳафта", "days": "kun|кун",
+        "hours": "soat|соат", "minutes": "daqiqa|дақиқа", "seconds": "soniya|сония|sekund|секунд",
+    },
     things="kishi|odam|nafar|oila|киши|одам|нафар",
     phrases={
         "at least": ("(kamida|камида) {}",),

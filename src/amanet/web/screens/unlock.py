@@ -4,6 +4,7 @@ What was typed is never shown again, logged, or put into an address. The page be
 its folder, which whoever started the server chose.
 """
 
+from math import ceil
 from typing import TYPE_CHECKING
 
 from starlette.requests import Request
@@ -67,12 +68,12 @@ async def lock(request: Request) -> Response:
 
 async def countdown(request: Request) -> Response:
     """How many seconds are left; asking does not lengthen them."""
-    return JSONResponse({"seconds": int(desk_of(request).seconds_left())})
+    return JSONResponse({"seconds": ceil(desk_of(request).seconds_left())})
 
 
 async def still_here(request: Request) -> Response:
     """Somebody types or reads on one page for long: the gate has taken note."""
-    return JSONResponse({"seconds": int(desk_of(request).seconds_left())})
+    return JSONResponse({"seconds": ceil(desk_of(request).seconds_left())})
 
 
 async def language(request: Request) -> Response:
@@ -103,8 +104,12 @@ async def make(request: Request) -> Response:
         return _new_again(request, form, problem="told", told=str(problem))
     beside = practice.practice_beside(desk.path)
     if form.has("practice") and not beside.exists():
-        title = words_of(request).gettext("Making the practice vault")
-        desk.start_aside(title, lambda job: practice.make_practice(job, beside, desk.settings))
+        _ = words_of(request).gettext
+        desk.start_aside(
+            _("Making the practice vault"),
+            lambda job: practice.make_practice(job, beside, desk.settings),
+            said=_("The practice vault is ready. Lock this one, and choose it at the door."),
+        )
     return _inside(request, token, to="/new/recovery")
 
 

@@ -44,7 +44,9 @@ def fetch(*, write: bool) -> None:
         if write:
             row |= {"package_sha256": package, "sha256": _sha256(content)}
         if (package, _sha256(content)) != (row["package_sha256"], row["sha256"]):
-            sys.exit(f"{row['package']}@{row['version']} is not what manifest.json says. Nothing was written for it.")
+            sys.exit(
+                f"{row['package']}@{row['version']} is not what manifest.json says. Nothing was written for it."
+            )
         (HERE / row["file"]).write_bytes(content)
         (HERE / row["licence_file"]).write_bytes(licence)
     MANIFEST.write_text(json.dumps(rows, indent=2) + "\n", "utf-8")
@@ -52,7 +54,14 @@ def fetch(*, write: bool) -> None:
 
 def _from_npm(row: dict[str, Any]) -> tuple[bytes, bytes, str]:
     with tempfile.TemporaryDirectory() as folder:
-        command = ["npm", "pack", "--silent", f"{row['package']}@{row['version']}", "--pack-destination", folder]
+        command = [
+            "npm",
+            "pack",
+            "--silent",
+            f"{row['package']}@{row['version']}",
+            "--pack-destination",
+            folder,
+        ]
         subprocess.run(command, check=True, capture_output=True)
         (packed,) = Path(folder).glob("*.tgz")
         with tarfile.open(packed) as archive:
