@@ -4,7 +4,8 @@
 
 The data are the *train* parts of NETransliteration-COLING2018 (CC0): a Latin name with its form in Arabic script, Han or Cyrillic. Names of two
 scripts with one Latin form between them are pairs too, so that every pair of the four scripts is learned, none through Latin at run time. The
-alphabets of Uyghur and Kazakh (`data/alphabets.tsv`) and what Han characters stand for in Turkic names (`data/han_renderings.tsv`) add pairs made by rule.
+alphabets of Uyghur and Kazakh (`data/alphabets.tsv`) and what Han characters stand for in Turkic names (`data/han_renderings.tsv`) add pairs
+made by rule.
 
 The model: a pair of names is written by one sequence of steps, each giving a unit of one name and one of the other, or one of them and nothing.
 The probabilities of the steps are learned by expectation and maximisation; rare units lean on more general ones (a character on its reading,
@@ -22,6 +23,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -29,14 +31,13 @@ from amanet.names.scripts import Script, script_of
 from amanet.names.tables import read_rows
 from amanet.names.units import all_units, han_chain, sounds_of, units_of, units_of_syllable
 
-L, C, A, H, O = Script.LATIN, Script.CYRILLIC, Script.ARABIC, Script.HAN, Script.OTHER
+L, C, A, H, OTHER = Script.LATIN, Script.CYRILLIC, Script.ARABIC, Script.HAN, Script.OTHER
 FILES = {C: "russian_en", A: "arabic_en", H: "chinese_en"}
 STEPS_OF_EM = 8
 MOST_PAIRS = 90_000
 KEPT_CHARACTERS = 30  # a character with fewer answers in the data leans on its reading alone
 
-Word = str | tuple[str, ...]  # as written, or already cut into units
-Pair = tuple[Word, Word, float]
+Pair = tuple[Any, Any, float]  # words as written, or already cut into units
 
 
 def read_pairs(folder: Path, script: Script, part: str) -> list[Pair]:
@@ -88,11 +89,17 @@ def by_alphabet(latin_names: Iterable[str], language: str, column: int) -> list[
 def spell(latin: str, letters: dict[str, str]) -> str | None:
     written, place = "", 0
     while place < len(latin):
-        letter = next((latin[place : place + size] for size in (2, 1) if latin[place : place + size] in letters), None)
+        letter = next(
+            (latin[place : place + size] for size in (2, 1) if latin[place : place + size] in letters), None
+        )
         if letter is None:
             return None
         answer = letters[letter]
-        bare = answer.removeprefix("ئ") if len(answer) > 1 and place and latin[place - 1] not in "aeiouöüë" else answer
+        bare = (
+            answer.removeprefix("ئ")
+            if len(answer) > 1 and place and latin[place - 1] not in "aeiouöüë"
+            else answer
+        )
         written += bare
         place += len(letter)
     return written
@@ -106,10 +113,10 @@ class Table:
     pairs: list[Pair]
     kept: dict[str, int] = field(default_factory=dict)
 
-    def labels(self, word: Word, side: int) -> list[str]:
+    def labels(self, word: Any, side: int) -> list[str]:
         script = self.scripts[side]
         units = units_of(word, script) if isinstance(word, str) else word
-        if script is H and self.scripts in ((H, H), (H, O)):
+        if script is H and self.scripts in ((H, H), (H, OTHER)):
             return [han_chain(unit)[-1] for unit in units]
         return list(units)
 
@@ -118,10 +125,16 @@ class Table:
         model = Learned(self.scripts, names_a, names_b)
         for step in range(STEPS_OF_EM):
             bits = model.improve(coded)
-            print(f"  {self.scripts[0].value}-{self.scripts[1].value} {step} {bits:.3f} bits a pair", file=sys.stderr, flush=True)
+            print(
+                f"  {self.scripts[0].value}-{self.scripts[1].value} {step} {bits:.3f} bits a pair",
+                file=sys.stderr,
+                flush=True,
+            )
         return model
 
-    def _coded(self) -> tuple[dict[tuple[int, int], tuple[np.ndarray, np.ndarray, np.ndarray]], list[str], list[str]]:
+    def _coded(
+        self,
+    ) -> tuple[dict[tuple[int, int], tuple[np.ndarray, np.ndarray, np.ndarray]], list[str], list[str]]:
         """The pairs as numbers of units, grouped by their lengths."""
         index_a: dict[str, int] = {}
         index_b: dict[str, int] = {}
@@ -132,7 +145,11 @@ class Table:
             if 1 < len(units_a) < 20 and 1 < len(units_b) < 20:
                 groups[len(units_a), len(units_b)].append((units_a, units_b, weight))
         coded = {
-            lengths: (np.array([g[0] for g in group]).T, np.array([g[1] for g in group]).T, np.array([g[2] for g in group]))
+            lengths: (
+                np.array([g[0] for g in group]).T,
+                np.array([g[1] for g in group]).T,
+                np.array([g[2] for g in group]),
+            )
             for lengths, group in groups.items()
         }
         return coded, list(index_a), list(index_b)
@@ -153,7 +170,8 @@ class Learned:
 
     def _believed_now(self) -> np.ndarray:
         answer = self.believed * np.append(self.frequency_b, 0.1)[None, :]
-        return answer / answer.sum(1, keepdims=True)
+        shares: np.ndarray = answer / answer.sum(1, keepdims=True)
+        return shares
 
     def improve(self, coded: dict[tuple[int, int], tuple[np.ndarray, np.ndarray, np.ndarray]]) -> float:
         counts = np.zeros((len(self.names_a), len(self.names_b) + 1))
@@ -175,7 +193,9 @@ class Learned:
         """Forward and backward over all pairs of one pair of lengths; adds to `counts`. Gives bits and kept weight of each pair."""
         m, n, k = len(a), len(b), a.shape[1]
         # Against chance: dividing by the frequencies keeps the numbers near one, and gives the bits directly.
-        both = self.steps[a[:, None, :], b[None, :, :]] / (self.frequency_a[a][:, None, :] * self.frequency_b[b][None, :, :])
+        both = self.steps[a[:, None, :], b[None, :, :]] / (
+            self.frequency_a[a][:, None, :] * self.frequency_b[b][None, :, :]
+        )
         out = self.steps[a, -1] / self.frequency_a[a]
         into = self.put_in[b] / self.frequency_b[b]
         forward, backward = np.zeros((m + 1, n + 1, k)), np.zeros((m + 1, n + 1, k))
@@ -209,7 +229,9 @@ class Learned:
         np.add.at(inserted, b.ravel(), gained.ravel())
         return bits, kept
 
-    def _maximise(self, counts: np.ndarray, inserted: np.ndarray, seen_a: np.ndarray, seen_b: np.ndarray) -> None:
+    def _maximise(
+        self, counts: np.ndarray, inserted: np.ndarray, seen_a: np.ndarray, seen_b: np.ndarray
+    ) -> None:
         self.first = False
         self.frequency_a = (seen_a + 0.5) / (seen_a + 0.5).sum()
         self.frequency_b = (seen_b + 0.5) / (seen_b + 0.5).sum()
@@ -236,7 +258,11 @@ class Learned:
             lean = 6.0 if level == depth - 1 else 4.0
             prior = ((grouped + lean * mean) / (grouped.sum(1, keepdims=True) + lean))[of]
             self.levels = getattr(self, "levels", {})
-            self.levels[level] = (places, ((grouped + lean * mean) / (grouped.sum(1, keepdims=True) + lean)), grouped.sum(1))
+            self.levels[level] = (
+                places,
+                ((grouped + lean * mean) / (grouped.sum(1, keepdims=True) + lean)),
+                grouped.sum(1),
+            )
         return prior
 
     def weights(self) -> tuple[list[str], list[str], np.ndarray, np.ndarray, np.ndarray]:
@@ -280,7 +306,9 @@ def believed(scripts: tuple[Script, Script], names_a: list[str], names_b: list[s
 def likeness(one: Iterable[str], other: Iterable[str], table: dict[tuple[str, str], float]) -> float:
     """The best of the sounds the two may be, a later reading counting less."""
     return max(
-        (1.0 if a == b else table.get((a, b), 0.0)) * 0.88 ** (i + j) for i, a in enumerate(one) for j, b in enumerate(other)
+        (1.0 if a == b else table.get((a, b), 0.0)) * 0.88 ** (i + j)
+        for i, a in enumerate(one)
+        for j, b in enumerate(other)
     )
 
 
@@ -302,7 +330,11 @@ def read_in_pinyin(rng: random.Random, count: int) -> list[Pair]:
     """Two or three everyday characters with their own reading: how names from China are written in Latin letters."""
     from amanet.names.units import han_readings
 
-    everyday = [bytes([0xB0 + row, 0xA1 + cell]).decode("gb2312", "ignore") for row in range(0x28) for cell in range(94)]
+    everyday = [
+        bytes([0xB0 + row, 0xA1 + cell]).decode("gb2312", "ignore")
+        for row in range(0x28)
+        for cell in range(94)
+    ]
     everyday = [char for char in everyday if char]
     pairs = []
     for _ in range(count):
@@ -321,7 +353,19 @@ def heard_otherwise(pairs: Iterable[Pair], rng: random.Random) -> list[Pair]:
     ]
 
 
-_IN_SYLLABLES = {"l": "r", "v": "b", "T": "s", "D": "z", "x": "h", "H": "h", "G": "g", "q": "k", "f": "h", "Z": "J", "c": "t"}
+_IN_SYLLABLES = {
+    "l": "r",
+    "v": "b",
+    "T": "s",
+    "D": "z",
+    "x": "h",
+    "H": "h",
+    "G": "g",
+    "q": "k",
+    "f": "h",
+    "Z": "J",
+    "c": "t",
+}
 _PALATAL = {"S": "s", "C": "t", "J": "z"}
 
 
@@ -340,7 +384,21 @@ def in_syllables(sounds: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(sound for sound in made if sound != "-")
 
 
-_WITHOUT_VOWELS = {"o": "w", "u": "w", "O": "w", "U": "w", "i": "j", "f": "p", "v": "b", "J": "g", "Z": "z", "G": "g", "h": "h", "D": "d", "T": "t"}
+_WITHOUT_VOWELS = {
+    "o": "w",
+    "u": "w",
+    "O": "w",
+    "U": "w",
+    "i": "j",
+    "f": "p",
+    "v": "b",
+    "J": "g",
+    "Z": "z",
+    "G": "g",
+    "h": "h",
+    "D": "d",
+    "T": "t",
+}
 
 
 def without_vowels(sounds: tuple[str, ...]) -> tuple[str, ...]:
@@ -357,7 +415,10 @@ def learn_all(folder: Path, keep_out: float) -> dict[str, Learned]:
     rng = random.Random(5)
     train = {script: read_pairs(folder, script, "train") for script in (C, A, H)}
     if keep_out:
-        train = {script: [pair for pair in pairs if zlib.crc32(pair[0].encode()) % 1000 >= keep_out * 1000] for script, pairs in train.items()}
+        train = {
+            script: [pair for pair in pairs if zlib.crc32(pair[0].encode()) % 1000 >= keep_out * 1000]
+            for script, pairs in train.items()
+        }
     latin_names = sorted({latin for pairs in train.values() for latin, _, _ in pairs})
     some = rng.sample(latin_names, 30_000)
     rule = {A: by_alphabet(some, "ug", 2)[:9000] + by_alphabet(some, "kk", 2)[:3000]}
@@ -366,11 +427,14 @@ def learn_all(folder: Path, keep_out: float) -> dict[str, Learned]:
     full = {script: train[script] + rule[script] for script in train}
     tables = [Table((script, L), turned(full[script])) for script in (H, A, C)]
     tables += [Table((A, C), through_latin(full[A], full[C])), Table((H, C), through_latin(full[H], full[C]))]
-    tables += [Table((H, A), through_latin(full[H], full[A])), Table((L, L), through(full[A]) + through(full[C]))]
+    tables += [
+        Table((H, A), through_latin(full[H], full[A])),
+        Table((L, L), through(full[A]) + through(full[C])),
+    ]
     tables += [Table((script, script), through(turned(full[script]))) for script in (C, A, H)]
     otherwise = heard_otherwise(train[C], rng)
-    tables += [Table((L, O), otherwise), Table((C, O), through_latin(train[C], otherwise))]
-    tables += [Table((script, O), through_latin(full[script], otherwise)) for script in (A, H)]
+    tables += [Table((L, OTHER), otherwise), Table((C, OTHER), through_latin(train[C], otherwise))]
+    tables += [Table((script, OTHER), through_latin(full[script], otherwise)) for script in (A, H)]
     learned = {}
     for table in tables:
         name = "-".join(script.value for script in table.scripts)
@@ -396,22 +460,30 @@ def pack(learned: dict[str, Learned]) -> bytes:
     for one, other in table_scripts():
         model = learned.get(f"{one.value}-{other.value}")
         # Between two Han names, and for alphabets never learned, only the parts of the readings count.
-        rows = parts if one is H and other in (H, O) else units[one]
+        rows = parts if one is H and other in (H, OTHER) else units[one]
         columns = parts if other is H else units[other]
         bits, out, into = spread(model, rows, columns) if model else supposed(one, other, rows, columns)
         if one is other:
             bits, out = (bits + bits.T) / 2, (out + into) / 2
             into = out
-        tables.append({"scripts": [one.value, other.value], "shape": list(bits.shape), "learned": model is not None})
+        tables.append(
+            {"scripts": [one.value, other.value], "shape": list(bits.shape), "learned": model is not None}
+        )
         for numbers in (bits, out, into):
             blocks.append(np.clip(np.rint(numbers * 8), -127, 127).astype(np.int8).tobytes())
-    head = {"units": {script.value: names for script, names in units.items()}, "parts": parts, "tables": tables}
-    head["information"] = {script.value: information(learned, script, names) for script, names in units.items()}
+    head = {
+        "units": {script.value: names for script, names in units.items()},
+        "parts": parts,
+        "tables": tables,
+    }
+    head["information"] = {
+        script.value: information(learned, script, names) for script, names in units.items()
+    }
     return zlib.compress(json.dumps(head, ensure_ascii=False).encode() + b"\n" + b"".join(blocks), 9)
 
 
 def table_scripts() -> list[tuple[Script, Script]]:
-    order = [H, A, C, L, O]
+    order = [H, A, C, L, OTHER]
     return [(one, other) for place, one in enumerate(order) for other in order[place:]]
 
 
@@ -421,7 +493,7 @@ def every_unit(script: Script, models: Iterable[Learned]) -> list[str]:
         kept = {name for model in models if model.scripts[0] is H for name in model.weights()[0]}
         parts = {f"{kind}:{part}" for kind, part, *_ in read_rows("units_han.tsv")}
         return sorted(kept | parts)
-    if script is O:
+    if script is OTHER:
         return sorted({sound for row in read_rows("sounds.tsv") for sound in row[:2] if sound})
     return all_units(script)
 
@@ -460,7 +532,9 @@ def parts_of_reading(name: str) -> list[str]:
     if "." not in name or not name[0].isascii():
         return []
     syllable, kind = name.split(".")
-    return [unit.split("/")[2] for unit in units_of_syllable("x", syllable) if unit.split("/")[2].startswith(kind)]
+    return [
+        unit.split("/")[2] for unit in units_of_syllable("x", syllable) if unit.split("/")[2].startswith(kind)
+    ]
 
 
 def supposed(
@@ -484,15 +558,23 @@ def information(learned: dict[str, Learned], script: Script, names: list[str]) -
     model = next((m for key, m in learned.items() if m.scripts[1] is script or m.scripts[0] is script), None)
     if model is None or script is H:
         return [36] * len(names)
-    labels, frequency = (model.names_b, model.frequency_b) if model.scripts[1] is script else (model.names_a, model.frequency_a)
+    labels, frequency = (
+        (model.names_b, model.frequency_b)
+        if model.scripts[1] is script
+        else (model.names_a, model.frequency_a)
+    )
     bits = dict(zip(labels, -np.log2(frequency), strict=True))
     return [int(min(127, round(8 * bits.get(name, 12.0)))) for name in names]
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("folder", type=Path, help="the names folder of the shared data")
-    parser.add_argument("--keep-out", type=float, default=0.03, help="share of the train part that is not learned from")
+    parser.add_argument(
+        "--keep-out", type=float, default=0.03, help="share of the train part that is not learned from"
+    )
     into = Path(__file__).parents[1] / "src/amanet/names/data/weights.bin"
     parser.add_argument("--into", type=Path, default=into)
     arguments = parser.parse_args()

@@ -106,6 +106,7 @@ def test_words_told_more_than_the_date_can_hold() -> None:
         ("365 days", "about a year"),
         ("3 weeks", "less than a month"),
         ("7 hours", "less than a day"),
+        ("47 seconds", "less than a minute"),
         ("61", "more than 60"),
         ("15 years and 6 months", "between 15 and 16 years"),
         ("about 60", "at least 50"),
@@ -118,7 +119,8 @@ def test_a_more_exact_quantity_says_the_less_exact_one(exact: str, wide: str) ->
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("1 year", "12 months"), ("1 week", "7 days"), ("2 days", "48 hours")]
+    ("one", "other"),
+    [("1 year", "12 months"), ("1 week", "7 days"), ("2 days", "48 hours"), ("2 minutes", "120 seconds")],
 )
 def test_one_length_of_time_in_two_units_is_one(one: str, other: str) -> None:
     assert entails(amount(one), amount(other))
@@ -283,7 +285,9 @@ def quantities(draw: st.DrawFn) -> Meaning:
         content["more_than"] = draw(st.booleans())
     if "at_most" in content:
         content["less_than"] = draw(st.booleans())
-    unit = draw(st.sampled_from([None, "years", "months", "weeks", "days", "hours", "%", "share", "sheep"]))
+    unit = draw(
+        st.sampled_from([None, "years", "months", "weeks", "days", "hours", "seconds", "%", "share", "sheep"])
+    )
     return known({"quantity": content if unit is None else {**content, "unit": unit}})
 
 

@@ -67,7 +67,9 @@ def _found(text: str, *names: str) -> list[tuple[str, str]]:
         ("Abd Rahim Haşim'in evi", "Abdurehim Hashim", ("Abd Rahim Haşim'in", "fuzzy")),
     ],
 )
-def test_a_form_is_found_with_its_ending_and_nothing_else(text: str, name: str, expected: tuple[str, str]) -> None:
+def test_a_form_is_found_with_its_ending_and_nothing_else(
+    text: str, name: str, expected: tuple[str, str]
+) -> None:
     assert _found(text, name) == [expected]
 
 
@@ -121,10 +123,21 @@ def test_what_is_not_searched_is_said() -> None:
 
 # --- properties
 
-NAMES = ["Memet Tursun", "Алия Маратова", "مەمەت تۇرسۇن", "سليم حداد", "Hélène Ångström-Sørensen", "Gülnar Yılmaz"]
-NO_LETTERS = st.text(st.characters(exclude_categories=["L", "M", "Cs", "Nd"]), max_size=4).filter(lambda text: text[-1:] not in "-’'‐‑–‒ʼ\xad" or not text)
+NAMES = [
+    "Memet Tursun",
+    "Алия Маратова",
+    "مەمەت تۇرسۇن",
+    "سليم حداد",
+    "Hélène Ångström-Sørensen",
+    "Gülnar Yılmaz",
+]
+NO_LETTERS = st.text(st.characters(exclude_categories=["L", "M", "Cs", "Nd"]), max_size=4).filter(
+    lambda text: text[-1:] not in "-’'‐‑–‒ʼ\xad" or not text
+)
 ANY_TEXT = st.text(st.characters(), max_size=60)
-BETWEEN = st.sampled_from([" ", "\n", "\u00a0", "  ", " \u200f", ", ", "\r\n\t", " - ", "\u202b ", "·", "/", "_"])
+BETWEEN = st.sampled_from(
+    [" ", "\n", "\u00a0", "  ", " \u200f", ", ", "\r\n\t", " - ", "\u202b ", "·", "/", "_"]
+)
 
 
 @given(ANY_TEXT, ANY_TEXT, st.sampled_from(NAMES))
@@ -159,7 +172,11 @@ def test_hits_are_in_order_inside_the_text_and_do_not_overlap(text: str, names: 
 
 @given(st.sampled_from(NAMES), st.text(st.characters(categories=["Mn", "Cf"]), max_size=3))
 def test_what_is_invisible_hides_nothing(name: str, invisible: str) -> None:
-    text = "x " + "".join(letter + (invisible if fold(letter + invisible) == fold(letter) else "") for letter in name) + " y"
+    text = (
+        "x "
+        + "".join(letter + (invisible if fold(letter + invisible) == fold(letter) else "") for letter in name)
+        + " y"
+    )
     assert any(hit.how != "fuzzy" for hit in find(text, [name]))
 
 
@@ -180,7 +197,18 @@ def test_what_is_invisible_hides_nothing(name: str, invisible: str) -> None:
         "abdul " * 300_000,
         "\ud800" * 1_000_000,
     ],
-    ids=["one word", "one letter", "one name", "han", "breaks", "broken", "marks", "invisible", "binding", "surrogates"],
+    ids=[
+        "one word",
+        "one letter",
+        "one name",
+        "han",
+        "breaks",
+        "broken",
+        "marks",
+        "invisible",
+        "binding",
+        "surrogates",
+    ],
 )
 def test_no_text_takes_longer_than_its_length(text: str) -> None:
     finder = NameFinder(["Memet Tursun", "aaaa aaaaa", "Aa Aa", "Abdul Abdul", "买买提·吐尔逊", "Aaaa"])
@@ -202,7 +230,13 @@ def test_names_that_look_like_patterns_or_are_disguised() -> None:
 
 
 def test_nothing_in_nothing() -> None:
-    assert find("", ["Memet Tursun"]) == find("Memet Tursun", []) == find("", []) == find("\x00\ud800", ["Ali Can"]) == []
+    assert (
+        find("", ["Memet Tursun"])
+        == find("Memet Tursun", [])
+        == find("", [])
+        == find("\x00\ud800", ["Ali Can"])
+        == []
+    )
 
 
 # --- how well
@@ -224,6 +258,6 @@ def test_recall_and_false_hits_in_every_script(seed: int) -> None:
 
 
 def test_hits_are_values() -> None:
-    assert find("Ali Can", ["Ali Can"])[0] == Hit(0, 7, 0, "exact", find("Ali Can", ["Ali Can"])[0].bits, ("as it was given",))
-
-
+    assert find("Ali Can", ["Ali Can"])[0] == Hit(
+        0, 7, 0, "exact", find("Ali Can", ["Ali Can"])[0].bits, ("as it was given",)
+    )

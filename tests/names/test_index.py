@@ -99,5 +99,7 @@ def test_a_large_pool_is_searched_by_traits_and_finds_the_same() -> None:
     index = NameIndex(pool)
     queries = uyghur("person")[::7]
     found = [index.rank(row[HAN], limit=20) for row in queries]
-    hits = sum(row[LATIN] in {pool[place] for place, _ in places} for row, places in zip(queries, found, strict=True))
+    hits = sum(
+        row[LATIN] in {pool[place] for place, _ in places} for row, places in zip(queries, found, strict=True)
+    )
     assert hits / len(queries) >= 0.85

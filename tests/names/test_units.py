@@ -46,11 +46,21 @@ def test_anything_can_be_cut(text: str, script: Script) -> None:
 
 
 def test_a_place_has_a_reading_of_its_own() -> None:
-    assert [unit.split("/")[1] for unit in units_of("喀什", Script.HAN)][0] == "ka"
+    assert {unit.split("/")[1] for unit in units_of("喀什", Script.HAN)} == {"ka", "shi"}
 
 
 @pytest.mark.parametrize(
-    "table", ["alphabets", "han_renderings", "han_syllables", "same_names", "words", "units_latin", "units_cyrillic", "units_arabic"]
+    "table",
+    [
+        "alphabets",
+        "han_renderings",
+        "han_syllables",
+        "same_names",
+        "words",
+        "units_latin",
+        "units_cyrillic",
+        "units_arabic",
+    ],
 )
 def test_the_tables_say_their_source_and_that_they_await_review(table: str) -> None:
     from amanet.names.tables import read_bytes

@@ -85,7 +85,8 @@ def test_names_before_statements_before_segments_before_items(scene: Scene, talk
     hits = scene.find("kashgar") + scene.find("KAŞGAR")
     assert [(hit.kind, hit.number) for hit in hits[:1]] == [("entity", scene.kashgar.number)]
     found = scene.find("kaşgar")
-    assert [(hit.kind, hit.number) for hit in found] == [("statement", said), ("segment", talk)]
+    assert [(hit.kind, hit.number) for hit in found[:2]] == [("statement", said), ("segment", talk)]
+    assert [(hit.number, hit.closeness) for hit in found[2:]] == [(scene.kashgar.number, "rendering")]
     assert marked(found[0]) == ["Kaşgar"]
     assert found[0].said_by == scene.aunt.number
     assert found[0].state == "draft"

@@ -155,7 +155,9 @@ def account(material: Material, person: str, today: date) -> Account:
     own = weighed.own(one)
     told, own_words, left_out = _parted(weighed, one, told_of(material, one, own))
     living = [each for each in told if each.ended is None]
-    facts = _all_facts(weighed, one, own)  # before all else: each is weighed once, and the same wherever it is shown
+    facts = _all_facts(
+        weighed, one, own
+    )  # before all else: each is weighed once, and the same wherever it is shown
     kin, points, ties = kin_of(weighed, one, own), points_of(weighed, own), tuple(_ties(weighed, one, own))
     acts, silence = acts_of(weighed, one, own), silence_of(material, one, today, weighed)
     voices, graph = voices_of(weighed, living)
@@ -178,7 +180,7 @@ def account(material: Material, person: str, today: date) -> Account:
         kin,
         ties,
         points,
-        summary_of(weighed, facts, heard, spoke, fate, whereabouts, len(graph.groups)),
+        summary_of(weighed, one, facts, heard, spoke, fate, whereabouts, graph.groups),
         silence,
         spoke,
         fate,

@@ -12,7 +12,7 @@ Invariants: the order of records does not matter; facts come in the order of the
 ()
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any
@@ -73,6 +73,7 @@ class Weighing:
         self.independence = Independence(material)
         self.officials = Officials(material, self.values, self.independence)
         self._wording = Wording(material)
+        self._places: dict[str, dict[str, int]] = {}
 
     def facts(self, subject: str, name: str | None = None) -> tuple[Fact, ...]:
         told = self.material.about(subject, name)
@@ -85,11 +86,12 @@ class Weighing:
             found += self._of_property(subject, each, by_property[each])
         return tuple(found)
 
-    def _in_order(self, subject: str, names: Iterable[str]) -> list[str]:
-        schema = self.material.ontology and self.material.ontology.schemata.get(
-            self.material.schema_of(subject) or ""
-        )
-        places = {} if not schema else {name: place for place, name in enumerate(schema.properties)}
+    def _in_order(self, subject: str, names: Collection[str]) -> list[str]:
+        schema = self.material.schema_of(subject) or ""
+        if schema not in self._places:
+            known = self.material.ontology and self.material.ontology.schemata.get(schema)
+            self._places[schema] = {name: at for at, name in enumerate(known.properties)} if known else {}
+        places = self._places[schema]
         return sorted(names, key=lambda name: (places.get(name, len(places)), name))
 
     def _of_property(self, subject: str, name: str, told: Sequence[Told]) -> list[Fact]:
@@ -117,7 +119,7 @@ class Weighing:
         return list(found.values())
 
     def _fact(self, subject: str, name: str, value: Mapping[str, Any], spoken: "_Spoken") -> Fact:
-        against = _sorted(spoken.excluding + spoken.denying)
+        against = _sorted(spoken.excluding + spoken.denying) if spoken.excluding else spoken.denying
         support = self.independence.supports(spoken.saying)
         opposition = self.independence.supports(against) if against else ()
         denied = self.officials.denials.in_statements(spoken.saying, against, opposition) if against else ()
@@ -143,14 +145,14 @@ class Weighing:
         opposition: tuple[Support, ...],
         denied: tuple[Denial, ...],
     ) -> Verdict:
-        against = sum(not one.official for one in opposition)
+        against = sum([not one.official for one in opposition])
         return Verdict(
             _standing(spoken, len(support), against),
             len(support),
             against,
             denied,
             bool(support) and all(one.hearsay for one in support),
-            best(one.basis for one in support),
+            support[0].basis if len(support) == 1 else best([one.basis for one in support]),
             bool(support) and all(one.official for one in support),
             Reasons(lambda: self._reasons(spoken, support, opposition, denied)),
         )
@@ -222,8 +224,8 @@ def _spoken(same: list[_Said], said: list[_Said], one_value: bool) -> _Spoken:
 
 
 def _spoken_alone(said: _Said) -> _Spoken:
-    """Where all that is said has one meaning."""
-    return _Spoken(_sorted(said.affirming), [], [], _sorted(said.denying), _sorted(said.ended))
+    """Where all that is said has one meaning: in the order in which the material has it, which is that of ids."""
+    return _Spoken(said.affirming, [], [], said.denying, said.ended)
 
 
 def _standing(spoken: _Spoken, independent: int, against: int) -> str:

@@ -255,13 +255,17 @@ def _after_moving(last: tuple[Spot, ...]) -> tuple[tuple[Spot, ...], tuple[Spot,
 def _fate_in_words(latest: tuple[Happening, ...], undated: tuple[Happening, ...], contested: bool) -> str:
     if not latest and not undated:
         return "Nothing is on record that says what happened."
-    return _both([_said(one.title, one) for one in latest], [_said(one.title, one) for one in undated], contested)
+    return _both(
+        [_said(one.title, one) for one in latest], [_said(one.title, one) for one in undated], contested
+    )
 
 
 def _place_in_words(last: tuple[Spot, ...], undated: tuple[Spot, ...], contested: bool) -> str:
     if not last and not undated:
         return "No place is on record."
-    return _both([_said(one.label, one) for one in last], [_said(one.label, one) for one in undated], contested)
+    return _both(
+        [_said(one.label, one) for one in last], [_said(one.label, one) for one in undated], contested
+    )
 
 
 def _both(latest: list[str], undated: list[str], contested: bool) -> str:

@@ -1,19 +1,19 @@
 """Which of those who say a fact rest on each other, and so count once.
 
-*Who only passes it on is set aside.* Whoever heard it from somebody who says it, or draws on them, directly or through others, adds nothing: a report
-on what two people saw is no third voice, and does not make the two one. Where two rest on each other, neither is set aside for that.
+*Who only passes it on is set aside.* Whoever heard it from somebody who says it, or draws on them, directly or through others, adds nothing: a
+report on what two people saw is no third voice, and does not make the two one. Where two rest on each other, neither is set aside for that.
 
-*Whoever is left counts once with those it is tied to:* by the same person, document or interview; because both speak for officials; or because both
-had it from a third who does not say it themself. Those ties hold also by way of somebody who is set aside. Nothing ties two sources but what was
-recorded: that people live in one village, or tell it in the same words, does not.
+*Whoever is left counts once with those it is tied to:* by the same person, document or interview; because both speak for officials; or because
+both had it from a third who does not say it themself. These ties hold also by way of somebody who is set aside. Nothing ties two sources but what
+was recorded: that people live in one village, or tell it in the same words, does not.
 
 Invariants, of what is told of one fact:
 - The order of statements does not matter. A disputed entry does not count.
-- A statement of a source on whom nobody there rests leaves the number as it is where the source rests on those who say it, and nothing else ties it to
-  anybody. Where something else does, the number can fall, and never rises.
+- A new source that rests on those who say it changes nothing where nothing else ties it to anybody and nobody rests on it. Where something else
+  ties it (it was asked together with another, say) the number can fall; it never rises.
 - A further statement of a source that says it already never raises the number.
-- A new voice raises it by one at most, unless others rest on it. Only then can it rise by more: when somebody speaks who had been silent, those who have it
-  from them are set aside, and are no longer tied to each other through that silence.
+- A new voice raises it by one at most, unless others rest on it: when somebody speaks who had been silent, those who have it from them are set aside,
+  and that silence no longer ties them to each other.
 - Nobody is named but those who say it, and those through whom they are tied.
 
 >>> from amanet.corroboration.independence import supports

@@ -22,7 +22,7 @@ from amanet.corroboration.material import Told
 
 __all__ = ["InJson", "JsonWriter", "json_form"]
 
-_PLAIN: Final = frozenset((str, bool, int, type(None)))
+_PLAIN: Final[frozenset[type]] = frozenset((str, bool, int, type(None)))
 
 
 class InJson:

@@ -14,10 +14,11 @@
 ()
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from amanet.corroboration.hedges import hedges, in_brackets
 from amanet.corroboration.json_form import InJson
 from amanet.corroboration.known import Known, Weighed
 from amanet.corroboration.material import Material, Told
@@ -25,6 +26,7 @@ from amanet.corroboration.moments import Days, When, days_between, when_said
 from amanet.corroboration.rhythm import Rhythm, rhythms_of
 from amanet.corroboration.terms import codes_said, named_by
 from amanet.corroboration.wording import listed, term_label
+from amanet.record.statement import CERTAINTIES
 
 __all__ = ["NoContact", "Sign", "Silence", "silence_of", "silences"]
 
@@ -32,7 +34,8 @@ __all__ = ["NoContact", "Sign", "Silence", "silence_of", "silences"]
 @dataclass(frozen=True)
 class Sign(InJson):
     """One sign. `counts` is counted, denied, undated or after today; `denied` are the statements that deny it was this person's.
-    `supervised` and `pressure` in words, as said.
+    `supervised` and `pressure` in words, as said. `hedges` are what must be said with it: how sure of it those are who say it was
+    the person's, and what hedges.py has.
     """
 
     id: str
@@ -41,6 +44,7 @@ class Sign(InJson):
     when: When | None
     counts: str
     officials_only: bool
+    hedges: tuple[str, ...]
     words: tuple[str, ...]
     supervised: tuple[str, ...]
     pressure: tuple[str, ...]
@@ -196,13 +200,15 @@ def _sign(weighed: Weighed, person: str, seen: _Seen) -> Sign:
     own = [one for one in told if one.affirms]
     denied = [one for one in told if one.polarity == "denies" and one.value.get("entity") == person]
     kinds = codes_said(material, seen.id, "kind")
+    officials_only = _officials_only(material, own, kinds)
     return Sign(
         seen.id,
         kinds,
         listed(term_label(material, "SignOfLife", "kind", code) for code in kinds) or "sign of life",
         seen.when,
         seen.counts,
-        _officials_only(material, own, kinds),
+        officials_only,
+        tuple(_hedges(weighed, person, seen.id, own, officials_only)),
         _texts(own, "words"),
         tuple(sorted({_answer(one) for one in own if one.property == "supervised"})),
         _texts(own, "signs_of_pressure"),
@@ -222,6 +228,20 @@ def _officials_only(material: Material, told: list[Told], kinds: tuple[str, ...]
 def _from_officials(material: Material, told: Told) -> bool:
     heard = told.heard_from is not None and material.source(told.heard_from).official
     return heard or told.basis == "official_word" or material.source(told.said_by).official
+
+
+def _hedges(
+    weighed: Weighed, person: str, sign: str, told: list[Told], officials_only: bool
+) -> Iterator[str]:
+    theirs = [one for one in told if one.property == "person" and one.value.get("entity") == person]
+    sure = {one.certainty for one in theirs}
+    if sure and not sure & {None, "certain"}:
+        yield f"said to be {' or '.join(one for one in CERTAINTIES if one in sure)}"
+    if officials_only:
+        yield "only officials speak of it"
+        return
+    whose = (known for known in weighed.known(sign, "person") if known.is_said)
+    yield from hedges(known.fact.verdict for known in whose if known.fact.value.get("entity") == person)
 
 
 def _texts(told: list[Told], name: str) -> tuple[str, ...]:
@@ -263,5 +283,6 @@ def _in_words(code: str, last: Sign | None, since: Days | None) -> str:
         return "No sign of life is on record."
     if last is None or since is None or last.when is None:
         return "The signs of life on record have no date that counts."
-    by = " (only officials speak of it)" if last.officials_only else ""
-    return f"The last sign of life on record is a {last.title}, {last.when.in_words}{by}: silence since, for {since.in_words}."
+    a = "an" if last.title[:1] in "aeiou" else "a"
+    what = f"{a} {last.title}, {last.when.in_words}{in_brackets(last.hedges)}"
+    return f"The last sign of life on record is {what}: silence since, for {since.in_words}."

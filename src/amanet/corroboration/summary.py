@@ -11,6 +11,7 @@ from amanet.corroboration.json_form import InJson
 from amanet.corroboration.known import Known, Weighed
 from amanet.corroboration.signs import Silence
 from amanet.corroboration.spoken import Spoke
+from amanet.corroboration.timeline import finest
 from amanet.corroboration.verdict import CONTESTED
 
 __all__ = ["Summary", "summary_of"]
@@ -30,12 +31,13 @@ class Summary(InJson):
 
 def summary_of(
     weighed: Weighed,
+    person: str,
     facts: Iterable[Known],
     silence: Silence | None,
     spoke: Spoke | None,
     fate: Fate,
     whereabouts: Whereabouts,
-    independent: int,
+    groups: tuple[tuple[str, ...], ...],
 ) -> Summary:
     """`silence` is None for what gives no signs of life, such as a group."""
     several = [known for known in facts if known.is_said]
@@ -44,14 +46,15 @@ def summary_of(
     )
     denied = _named(_what(weighed, known) for known in several if known.fact.verdict.denied)
     sentences = [
+        _who(weighed, person),
         *_last_heard(silence, spoke),
-        fate.text,
-        f"Place: {whereabouts.text[0].lower()}{whereabouts.text[1:]}",
-        _sources(independent),
+        f"What happened: {_continued(fate.text)}",
+        f"Where: {_continued(whereabouts.text)}",
+        _sources(weighed, groups),
         *([f"Sources contradict each other on: {_some(contested)}."] if contested else ()),
         *([f"Officials deny: {_some(denied)}."] if denied else ()),
     ]
-    return Summary(independent, contested, denied, " ".join(sentences))
+    return Summary(len(groups), contested, denied, " ".join(sentences))
 
 
 def _last_heard(silence: Silence | None, spoke: Spoke | None) -> Iterator[str]:
@@ -64,12 +67,25 @@ def _last_heard(silence: Silence | None, spoke: Spoke | None) -> Iterator[str]:
         yield f"Spoke as a source, {spoke.when.in_words}."
 
 
-def _sources(independent: int) -> str:
-    if not independent:
+def _who(weighed: Weighed, person: str) -> str:
+    births = finest(weighed.known(person, "birth_date"))
+    born = f", born {' or '.join(known.shown for known in births)}" if births else ""
+    return f"{weighed.called(person)}{born}."
+
+
+def _continued(sentence: str) -> str:
+    return f"{sentence[0].lower()}{sentence[1:]}"
+
+
+def _sources(weighed: Weighed, groups: tuple[tuple[str, ...], ...]) -> str:
+    """Of everything together: for each line of the account it stands there."""
+    if not groups:
         return "No source says anything that counts."
-    if independent == 1:
+    if len(groups) == 1:
         return "All of it rests on one source."
-    return f"It rests on {independent} independent sources in all, not all of them for everything."
+    official = any(all(weighed.material.source(one).official for one in group) for group in groups)
+    among = ", officials among them" if official else ""
+    return f"In all, {len(groups)} independent sources speak here{among}, each of its own part."
 
 
 def _of_what(weighed: Weighed, known: Known) -> str:

@@ -1,7 +1,7 @@
 """What ties those who say something: looked up in the records, and nothing else.
 
-Upward: to whom somebody heard it from, to where that one heard it, what it draws on, and so on, also through sources that say nothing of it themselves
-or are not heard any more. Sideways: the same person, the same document, the same interview; and officials, who speak for one another.
+Upward: to whom somebody heard it from, to where that one heard it, what it draws on, and so on, also through sources that say nothing of it or
+are not heard any more. Sideways: the same person, the same document, the same interview; and officials, who speak for one another.
 
 >>> from amanet.corroboration.material import Material
 >>> from amanet.corroboration.ties import Ties

@@ -14,7 +14,7 @@ Invariants: `compare(a, b) == compare(b, a)`; no name scores higher against `a` 
 
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import permutations
+from itertools import combinations, permutations
 from typing import Literal, NamedTuple
 
 from rapidfuzz.distance import OSA, Levenshtein
@@ -37,6 +37,7 @@ _ALIKE = {
 _SLIP = 5.0  # bits that a slip of the pen takes: rare at any one letter, and in a short word it makes another word
 _SLIP_IN_SHORT = 14.0
 _TOO_MANY = 2.0
+_BEYOND_DOUBT = 0.8  # of what a word carries: nothing else need be set against it
 KNOWN = 0.8  # of what the word carries, where a table says that two writings are of one name
 _DISAGREES = 9.0  # bits that two words which stand against each other take, beside what their letters say
 _LEAST = -30.0
@@ -124,11 +125,15 @@ def _words_paired(one: Name, other: Name, *, joined_first: bool) -> tuple[float,
 def _take_best(mine: list[Part], theirs: list[Part], reasons: list[Reason]) -> None:
     """Takes out of both lists the pairs of words that agree, the best first."""
     met = []
+    free = theirs
     for part in mine:
-        for their in theirs:
+        for their in free:
             answer = set_against(part, their)
             if answer.agrees:
                 met.append((answer, part, their))
+                if answer.bits > _BEYOND_DOUBT * part.information:
+                    free = [other for other in free if other is not their]
+                    break
     if len(met) > 1:
         met.sort(key=_by_bits)
     for answer, part, their in met:
@@ -158,27 +163,27 @@ def _take_joined(mine: list[Part], theirs: list[Part], reasons: list[Reason]) ->
 
 def _best_joined(some: list[Part], others: list[Part]) -> "tuple[Answer, tuple[Part, ...], Part] | None":
     found = None
-    if len(some) < 2:
-        return None
-    shortest = min([len(part.outline) for part in some])
-    for single in others:
-        if len(single.outline) <= shortest:
-            continue
-        for size in (2, 3) if len(some) <= 5 else (2,):
-            for together in permutations(some, size):
-                if not _could_be(together, single):
+    for size in (2, 3) if len(some) <= 5 else (2,):
+        for several in combinations(some, size):
+            sounds = sum([len(part.outline) for part in several])
+            for single in others:
+                if abs(sounds - len(single.outline)) > 2 or any(
+                    part.order != several[0].order for part in several
+                ):
                     continue
-                answer = set_against(joined(together), single)
-                if answer.agrees and (found is None or answer.bits > found[0].bits):
-                    found = answer, together, single
+                for together in permutations(several):
+                    answer = _joined_against(together, single)
+                    if answer is not None and (found is None or answer.bits > found[0].bits):
+                        found = answer, together, single
     return found
 
 
-def _could_be(together: tuple[Part, ...], single: Part) -> bool:
+def _joined_against(together: tuple[Part, ...], single: Part) -> "Answer | None":
     outline = "".join([part.outline for part in together])
-    if abs(len(outline) - len(single.outline)) > 2 or len({part.script for part in together}) > 1:
-        return False
-    return Levenshtein.normalized_similarity(outline, single.outline) >= 0.6
+    if Levenshtein.normalized_similarity(outline, single.outline) < 0.6:
+        return None
+    answer = set_against(joined(together), single)
+    return answer if answer.agrees else None
 
 
 def _take_initials(mine: list[Part], theirs: list[Part], reasons: list[Reason]) -> None:

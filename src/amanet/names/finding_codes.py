@@ -11,6 +11,7 @@ from itertools import combinations
 from math import log2
 from typing import TYPE_CHECKING
 
+from amanet.names.comparison import compare
 from amanet.names.finding_endings import LONGEST_ENDING, bare, is_clitic, is_ending
 from amanet.names.finding_names import SplitName
 from amanet.names.finding_pairs import Codes, codes_from
@@ -35,7 +36,7 @@ _SURE = 8.0  # bits, beside those that the number of names asks for; measured on
 class Reach:
     """`one_more`, `another`: how many consonants a skeleton needs so that one may be left out on one side, or on both. `fewest`: how many
     it needs at all. `glances`: how alike both parts together have to sound. `in_windows`: consonants of a name in Han text, and whether one may
-    be left out. `bits`: what a fuzzy hit has to weigh."""
+    be left out. `likeness_apart`: whether likeness is enough if a word stands between two parts. `bits`: what a fuzzy hit has to weigh."""
 
     one_more: int
     another: int
@@ -43,16 +44,17 @@ class Reach:
     glances: float
     in_windows: int
     window_slips: bool
+    likeness_apart: bool
     bits: float
 
     @classmethod
     def for_count(cls, names: int) -> "Reach":
         bits = _SURE + log2(max(names, 2))
         if names <= 300:
-            return cls(2, 3, 1, 0.95, 4, True, bits)
+            return cls(2, 3, 1, 0.95, 4, True, True, bits)
         if names <= 3000:
-            return cls(3, 4, 2, 1.2, 5, True, bits)
-        return cls(5, NEVER, 2, 1.55, 7, False, bits)
+            return cls(3, 4, 2, 1.2, 5, True, True, bits)
+        return cls(4, NEVER, 2, 1.45, 7, False, False, bits)
 
 
 class NameParts:
@@ -70,6 +72,7 @@ class NameParts:
         both = [*pairs, *((index, other, one) for index, one, other in pairs)]
         table = np.array(both or np.zeros((0, 3)), dtype=np.int64)
         self.of_name, self.one, self.other = table[:, 0], table[:, 1], table[:, 2]
+        self.worth = np.array([compare(part, part).bits for part in self.written], dtype=np.float32)
         self.by_letters = self._by_letters()
         self.is_han = [_is_han(part) for part in self.written]
         sounds = sounds_of_words(self.written)

@@ -4,7 +4,6 @@ Both are worked out once for each different word and part. Of a word with ending
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import Levenshtein
@@ -79,7 +78,7 @@ class Likeness:
 
     def worth(self, part: int) -> float:
         """What the part scores against itself."""
-        return _worth(self._parts.written[part])
+        return float(self._parts.worth[part])
 
     def _judged(self, word: int, part: int) -> "Alike":
         text, name = self._words.folded[word], self._parts.folded[part]
@@ -130,7 +129,3 @@ def _cut(written: str, folded: str, before: str, ending: str) -> str:
         return folded[len(before) : len(folded) - len(ending)]
     return written[len(before) : len(written) - len(ending)]
 
-
-@lru_cache(maxsize=1 << 16)
-def _worth(word: str) -> float:
-    return compare(word, word).bits

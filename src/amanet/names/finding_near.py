@@ -14,7 +14,7 @@ from amanet.names.finding_codes import NameParts, Reach, word_codes
 from amanet.names.finding_hits import InWords
 from amanet.names.finding_likeness import Likeness
 from amanet.names.finding_names import SplitName
-from amanet.names.finding_pairs import PairTable
+from amanet.names.finding_pairs import Codes, PairTable
 from amanet.names.finding_single import SingleNames
 from amanet.names.finding_words import DistinctPairs, Words, neighbours
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["NearNames"]
 
 _GLANCE = 0.35
+_BOTH_THE_SAME = 2.0
 _LEAST, _LEAST_OF_HAN = 2.0, -6.0  # bits of each part: what is written in characters is less sure
 _WORD_BETWEEN = 5.0  # more bits, if a word that is no part stands between
 _BESIDE_AN_INITIAL = 12.0
@@ -59,13 +60,24 @@ class NearNames:
         likeness = Likeness(words, self.parts, same)
         yield from self._single.find(words, codes, likeness)
         by_name: dict[int, list[_Pair]] = defaultdict(list)
-        for pairs in neighbours(words, codes.counts > 0):
+        for pairs in neighbours(words, *self._wanted(codes, same)):
             distinct = DistinctPairs(pairs, len(words.folded))
             for rows, met in self._table.meet(codes, distinct.one, distinct.other):
                 for row, pair in self._likely(distinct, rows, met, likeness):
                     by_name[int(self.parts.of_name[pair])] += self._judged(distinct, row, pair, likeness, words)
         for name, found in by_name.items():
             yield from _gathered(name, found)
+
+    def _wanted(self, codes: Codes, same: set[tuple[int, int]]) -> "tuple[NDArray[np.bool_], NDArray[np.bool_]]":
+        """Words that may be parts; of many names, with a word between, those that are parts by their letters."""
+        import numpy as np
+
+        wanted = codes.counts > 0
+        if self.reach.likeness_apart:
+            return wanted, wanted
+        lettered = np.zeros(len(wanted), dtype=np.bool_)
+        lettered[[word for word, _ in same]] = True
+        return wanted, lettered
 
     def _likely(
         self, distinct: DistinctPairs, rows: "NDArray[np.int64]", met: "NDArray[np.int64]", likeness: Likeness
@@ -77,7 +89,9 @@ class NearNames:
         first = likeness.glance(distinct.one[rows], one)
         second = likeness.glance(distinct.other[rows], other)
         initial = np.array(self.parts.is_initial, dtype=np.bool_)
+        worth = self.parts.worth[one] * first + self.parts.worth[other] * second
         alike = (np.minimum(first, second) >= _GLANCE) & (first + second >= self.reach.glances)
+        alike &= (worth >= self.reach.bits) | (first + second == _BOTH_THE_SAME)
         kept = alike | initial[one] | initial[other]
         return zip(rows[kept].tolist(), met[kept].tolist(), strict=True)
 

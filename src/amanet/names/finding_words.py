@@ -64,15 +64,15 @@ def read_words(letters: Letters) -> Words:
     return _with_words_together(words)
 
 
-def neighbours(words: Words, wanted: "NDArray[np.bool_]") -> Iterator[Neighbours]:
-    """All pairs of neighbours of which both are `wanted`."""
+def neighbours(words: Words, wanted: "NDArray[np.bool_]", apart: "NDArray[np.bool_]") -> Iterator[Neighbours]:
+    """All pairs of neighbours of which both are `wanted`, or wanted although a word stands between them (`apart`)."""
     import numpy as np
 
     far = _far_from_next(words.letters)
     places = np.arange(len(words.ids))
-    for step in (1, 2):
+    for step, chosen in ((1, wanted), (2, apart)):
         near = ~far[: len(far) - step + 1] if step == 1 else ~(far[:-1] | far[1:])
-        kept = np.flatnonzero(near & wanted[words.ids[:-step]] & wanted[words.ids[step:]]) if len(places) > step else places[:0]
+        kept = np.flatnonzero(near & chosen[words.ids[:-step]] & chosen[words.ids[step:]]) if len(places) > step else places[:0]
         yield Neighbours(words.ids[kept], words.ids[kept + step], kept, kept + step, step > 1)
     if not len(words.together):
         return

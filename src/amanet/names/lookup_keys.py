@@ -37,7 +37,7 @@ def _keys_of(part: Part) -> set[str]:
         f"{KEY_VERSION}:{outline.translate(_MERGED)}",
     }
     bare = _once(outline.translate(_MERGED_AND_DROPPED))
-    if len(bare) > 1:
+    if part.outline and len(bare) > 1:
         found.add(f"{KEY_VERSION}~{bare}")
     return found
 

@@ -24,7 +24,7 @@ class Related:
     def bodies(self, numbers: Collection[int]) -> list[ViewRow]:
         """The living records of these numbers, in their order of entry; of a reading, all but its text."""
         rows = self.database.rows(
-            f"SELECT number, type, CASE type WHEN 'Rendition' THEN json_remove(CAST(body AS TEXT), '$.content') ELSE body END "
+            "SELECT number, type, CASE type WHEN 'Rendition' THEN json_remove(CAST(body AS TEXT), '$.content') ELSE CAST(body AS TEXT) END "
             f"FROM record WHERE number {_AMONG} ORDER BY number",
             (_list(numbers),),
         )

@@ -57,7 +57,7 @@ def find_renderings(
     best: dict[int, Rendering] = {}
     for naming in _candidates(allowed, name, kind, whole):
         called = name_in(allowed.body(naming.statement))
-        if called is None:
+        if called is None or (whole and not _numbers_in(name, kind) <= _numbers_in(called, kind)):
             continue
         found = Rendering(naming.entity, naming.statement, compare(name, called, kind=kind))
         before = best.get(naming.entity)
@@ -74,7 +74,7 @@ def _candidates(allowed: Allowed, name: str, kind: Kind, whole: bool) -> Iterato
     """The statements most likely to give such a name, each once."""
     keys = allowed.vault.views.name_keys
     seen: set[int] = set()
-    for words in _ways_to_read(name, kind):
+    for words in _ways_to_read(name, kind, whole):
         likely = [one for place, word in enumerate(words) for one in _likely(allowed, place, word, kind)]
         if whole and len({one.place for one in likely}) < len(words):
             continue
@@ -98,12 +98,20 @@ def _candidates(allowed: Allowed, name: str, kind: Kind, whole: bool) -> Iterato
                 break
 
 
-def _ways_to_read(name: str, kind: Kind) -> list[tuple[str, ...]]:
-    """The words of the name that are not titles or particles, in their order; and with two neighbours joined, as some write them."""
+def _numbers_in(name: str, kind: Kind) -> frozenset[str]:
+    from amanet.names.parts import Role, parse_name
+
+    return parse_name(name, kind).groups.get(Role.NUMBER, frozenset())
+
+
+def _ways_to_read(name: str, kind: Kind, whole: bool) -> list[tuple[str, ...]]:
+    """The words of the name that are not titles or particles, in their order; and with two neighbours joined, as some write them.
+    A letter alone answers too much to be looked for.
+    """
     from amanet.names.parts import parse_name
 
     parsed = parse_name(name, kind)
-    if parsed.is_unknown or parsed.of_relative:
+    if parsed.is_unknown or parsed.of_relative or (whole and parsed.initials):
         return []
     written = name.casefold()
     found = sorted(

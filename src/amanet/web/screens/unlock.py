@@ -41,19 +41,19 @@ async def door(request: Request) -> Response:
 
 async def unlock(request: Request) -> Response:
     desk, form = desk_of(request), await read_form(request)
-    wants_practice = form.text("which") == "practice"
-    at = practice.practice_beside(desk.path) if wants_practice else desk.path
+    which = form.text("which")
+    at = practice.practice_beside(desk.path) if which == "practice" else desk.path
     typed = form.exact("passphrase")
     if not typed.strip():
-        return _door(request, problem="empty", status=422)
+        return _door(request, which, problem="empty", status=422)
     try:
         token = await desk.unlock(typed, at)
     except TooManyAttempts as problem:
-        return _door(request, status=429, seconds=problem.seconds)
+        return _door(request, which, status=429, seconds=problem.seconds)
     except WrongKey:
-        return _door(request, problem="wrong", status=403)
+        return _door(request, which, problem="wrong", status=403)
     except AmanetError as problem:
-        return _door(request, problem="told", status=503, told=str(problem))
+        return _door(request, which, problem="told", status=503, told=str(problem))
     _tell_of_failures(request, desk)
     return _inside(request, token)
 
@@ -129,7 +129,13 @@ async def kept(request: Request) -> Response:
 
 
 def _door(
-    request: Request, *, problem: str = "", status: int = 200, seconds: float = 0, told: str = ""
+    request: Request,
+    which: str = "",
+    *,
+    problem: str = "",
+    status: int = 200,
+    seconds: float = 0,
+    told: str = "",
 ) -> Response:
     desk = desk_of(request)
     beside = practice.practice_beside(desk.path)
@@ -139,6 +145,7 @@ def _door(
         "unlock/index.html",
         status=status,
         headers={"Retry-After": str(int(seconds) + 1)} if status == 429 else {},
+        which=which,
         problem=problem,
         told=told,
         wait_seconds=int(seconds) + 1 if seconds else 0,
