@@ -421,9 +421,14 @@ def learn_all(folder: Path, keep_out: float) -> dict[str, Learned]:
         }
     latin_names = sorted({latin for pairs in train.values() for latin, _, _ in pairs})
     some = rng.sample(latin_names, 30_000)
-    rule = {A: by_alphabet(some, "ug", 2)[:9000] + by_alphabet(some, "kk", 2)[:3000]}
-    rule[C] = by_alphabet(some, "ug", 3)[:9000] + by_alphabet(some, "kk", 3)[:3000]
-    rule[H] = made_of_syllables(rng, 6000) + read_in_pinyin(rng, 6000)
+    turkic, pinyin = made_of_syllables(rng, 6000), read_in_pinyin(rng, 6000)
+    made = sorted({latin for latin, _, _ in turkic})
+    rule = {H: turkic + pinyin}
+    for script, column in ((A, 2), (C, 3)):
+        uyghur = by_alphabet(some, "ug", column)[:9000] + by_alphabet(made, "ug", column)
+        rule[script] = (
+            uyghur + by_alphabet(some, "kk", column)[:3000] + by_alphabet(made, "kk", column)[:1500]
+        )
     full = {script: train[script] + rule[script] for script in train}
     tables = [Table((script, L), turned(full[script])) for script in (H, A, C)]
     tables += [Table((A, C), through_latin(full[A], full[C])), Table((H, C), through_latin(full[H], full[C]))]

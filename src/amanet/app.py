@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from amanet.consent import Instructions, Wishes
     from amanet.exports import BundleVerdict
     from amanet.fsck import Report
+    from amanet.names import Proposal
     from amanet.printing import ErasureCertificate, Receipt
     from amanet.printing.consent_sheet import ConsentSheet
     from amanet.record.alignment import Alignment
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
     from amanet.work.listing import Listed
     from amanet.work.members import Member
     from amanet.work.merge import Merging
+    from amanet.work.naming import Alike
     from amanet.work.overview import Contested, Silent
     from amanet.work.passages import Resolved
     from amanet.work.prove import Proved
@@ -69,6 +71,7 @@ __all__ = [
     "default_settings",
     "make_vault",
     "open_vault",
+    "propose_names",
     "restore_vault",
     "secret_from_text",
 ]
@@ -192,6 +195,13 @@ def check_bundle(
         [VerifierKey.parse(key) for key in cosigner_keys],
         [Path(path) for path in tsa_cas],
     )
+
+
+def propose_names(name: str, script: str | None = None) -> "list[Proposal]":
+    """Renderings of a name in another script (Arab, Cyrl, Hans, Latn; or in all), for a person to choose from. Nothing is stored."""
+    from amanet.work.naming import propose_names as propose
+
+    return propose(name, script)
 
 
 class OpenVault:
@@ -569,6 +579,35 @@ class OpenVault:
         moment = None if as_of is None else moment_of(as_of)
         gone = withdrawn_sources(self.vault).union(without)
         return search(self.vault, query, limit=limit, offset=offset, as_of=moment, only=only, without=gone)
+
+    def propose_names(self, name: str, script: str | None = None) -> "list[Proposal]":
+        """The same as the function of that name: no vault is needed for it."""
+        return propose_names(name, script)
+
+    def already_here(
+        self,
+        name: str,
+        schema: str = "Person",
+        *,
+        birth_date: str | None = None,
+        language: str | None = None,
+        date_order: str | None = None,
+    ) -> "list[Alike]":
+        """Who may be here already under another writing of one name, best first, with what agrees and what differs. Nothing is merged."""
+        from amanet.work.naming import already_here
+        from amanet.work.withdrawn import withdrawn_sources
+        from amanet.work.wording import Hints, date_from_words
+
+        hints = Hints(language=language, date_order=date_order)
+        born = None if birth_date is None else date_from_words(birth_date, hints)
+        return already_here(self.vault, schema, name, born, without=withdrawn_sources(self.vault))
+
+    def alike(self, entity: str | int) -> "list[Alike]":
+        """The same for somebody who was just entered, by their names and what else is said of them."""
+        from amanet.work.naming import alike_to
+        from amanet.work.withdrawn import withdrawn_sources
+
+        return alike_to(self.vault, self.record(entity).number, without=withdrawn_sources(self.vault))
 
     def assess(
         self,

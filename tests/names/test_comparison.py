@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from amanet.errors import Misuse
 from amanet.names import compare
 
 _WORDS = """
@@ -179,3 +180,8 @@ def test_nothing_presumes_who_somebody_is() -> None:
     )
     for pair in [("مۇيەسسەر", "木耶赛尔"), ("Hajji Ablet", "阿吉"), ("Иванов", "Ivanova")]:
         assert not any(forbidden.search(str(reason)) for reason in compare(*pair).reasons)
+
+
+def test_there_are_persons_and_places_and_nothing_else() -> None:
+    with pytest.raises(Misuse, match="person"):
+        compare("Ablet", "Ablet", kind="ship")  # type: ignore[arg-type]

@@ -103,3 +103,18 @@ def test_a_large_pool_is_searched_by_traits_and_finds_the_same() -> None:
         row[LATIN] in {pool[place] for place, _ in places} for row, places in zip(queries, found, strict=True)
     )
     assert hits / len(queries) >= 0.85
+
+
+def test_where_no_name_is_known_nothing_is_ranked() -> None:
+    assert rank("unknown", POOL) == []
+    assert {5, 6}.isdisjoint({place for place, _ in rank("Tursun", POOL)})
+
+
+def test_what_is_kept_in_memory_can_be_forgotten() -> None:
+    from amanet.names import forget
+    from amanet.names.parts import parse_name
+
+    rank("Muyesser", POOL)
+    forget()
+    assert parse_name.cache_info().currsize == 0
+    assert rank("Muyesser", POOL)

@@ -416,7 +416,10 @@ def test_statements_are_those_that_going_through_all_of_them_finds(
         best = max(counts.values())
         wanted = {number for number, count in counts.items() if count == best > 0}
         # What says a name stands there as an entity, where only that name is asked for.
-        assert {hit.number for hit in found.hits} ^ wanted <= naming, query
+        exact = {hit.number for hit in found.hits if hit.closeness != "rendering"}
+        if found.renderings and not exact:
+            continue  # found by another writing of the name: what has most of the words is not wanted then
+        assert exact ^ wanted <= naming, query
         if wanted - naming:
             assert found.complete == (best == len(parts)), query
 

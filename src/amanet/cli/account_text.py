@@ -179,7 +179,8 @@ class _Writer:
         for act in self.account.acts:
             done = "" if act.to_the_person else " – only said not to have been done to them"
             yield f"  {act.title} #{self._number(act.act)}{done}"
-            yield from self._facts((one for one in act.facts if one.property not in ("victim",)), "    ")
+            facts = [one for one in act.facts if one.property != "victim"]
+            yield from self._facts(sorted(facts, key=lambda one: one.property == "notes"), "    ")
             if act.duration.by_dates is not None:
                 misfits = f"; told was {', '.join(act.duration.misfits)}" if act.duration.misfits else ""
                 yield f"    by its dates: {act.duration.by_dates.text}{misfits}"
@@ -265,8 +266,8 @@ class _Writer:
 
     def _ties(self) -> Iterator[str]:
         for known in self.account.ties:
-            of = f"{known.label} of {self._called(known) or 'something'} #{self._number(known.fact.subject)}"
-            yield from self._resting(f"  {of}", known)
+            what = f"{self._called(known) or 'something'} #{self._number(known.fact.subject)}"
+            yield from self._resting(f"  {what}: {known.label}", known)
 
     def _called(self, known: Any) -> str | None:
         """What the subject of a fact is called, as its statements have it."""

@@ -118,6 +118,9 @@ def ask(
 ) -> None:
     """Search words, names, dates and places in statements, readings and items, in any script, best first.
 
+    Who and what is called by another writing of a name (another script or spelling) is found too, marked “by another writing” with the
+    reason: a proposal, for you to judge.
+
     “Words in quotation marks” stay together. A date ("May 2018", 2018-05) also finds what is said of those days.
     """
     with session.vault(writable=False) as vault:
@@ -128,6 +131,7 @@ def ask(
         "complete": found.complete,
         "more": found.more,
         "unread": list(found.unread),
+        "renderings": None if found.renderings is None else list(found.renderings),
         "hits": shown,
     }
     session.show(document, lambda: _found_text(found, shown, after))
@@ -214,6 +218,8 @@ def _hit_json(vault: Any, hit: Any) -> dict[str, Any]:
         "through": list(hit.through),
         "by_day": hit.by_day,
         "closeness": hit.closeness,
+        "bits": hit.bits,
+        "reasons": list(hit.reasons),
     }
 
 
@@ -228,9 +234,20 @@ def _found_text(found: Any, shown: list[dict[str, Any]], after: int) -> str:
     lines += [_hit_line(one) for one in shown]
     if found.more:
         lines.append(f"There is more: --after {after + len(shown)}")
+    lines += _about_renderings(found, shown)
     if found.unread:
         lines.append(f"Not looked into: {count_of(len(found.unread), 'reading')} that could not be read.")
     return "\n".join(lines)
+
+
+def _about_renderings(found: Any, shown: list[dict[str, Any]]) -> list[str]:
+    """Those of the first twenty that this page does not have are not to be missed."""
+    if found.renderings is None:
+        return ["Other writings of names were not looked for: open this vault for writing once."]
+    entities = {one["number"] for one in shown if one["kind"] == "entity"}
+    others = [number for number in found.renderings if number not in entities]
+    numbers = ", ".join(f"#{number}" for number in others)
+    return [f"Called by another writing of the name: {numbers} (--only entity shows why)"] if others else []
 
 
 def _hit_line(one: dict[str, Any]) -> str:
@@ -244,8 +261,13 @@ def _hit_line(one: dict[str, Any]) -> str:
         f"{one['speaker']}: " if one["speaker"] and not one["excerpt"].startswith(one["speaker"]) else ""
     )
     passages = "".join(f" ¶{number}" for number in one["passages"])
+    why = (
+        f"  (by another writing: {'; '.join(one['reasons'])})"
+        if one["kind"] == "entity" and one["reasons"]
+        else ""
+    )
     return readable_name(
         " ".join(
-            f"  {one['kind']} #{one['number']}{place}  {of}{speaker}{excerpt}{who}{passages}".split("\n")
+            f"  {one['kind']} #{one['number']}{place}  {of}{speaker}{excerpt}{who}{passages}{why}".split("\n")
         )
     )

@@ -59,6 +59,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "account": ("knowing", "account", "What is known of a person, who says so, how well it rests."),
     "timeline": ("knowing", "timeline", "What is known of a person, in the order of time."),
     "contested": ("knowing", "contested", "Who contradicts whom, and what officials deny."),
+    "name": ("naming", "name", "A name in other scripts; who may be here already."),
     "silent": ("knowing", "silent", "Who gave no sign of life for how long."),
     "read": ("reading", "read", "Read a transcript, chat, table, document, page or mail."),
     "consent": ("consent", "consent", "What people allow, refuse and take back; how to reach them."),

@@ -102,7 +102,14 @@ def entity_commands(name: str) -> click.Group:
         with session.vault() as vault:
             added = vault.add_entity(schema, called, [_pair(one) for one in settings], **_given(options))
             held = vault.held(added.number)
-            session.show(_held_json(vault, held), lambda: _held_text(vault, held))
+            shown = _held_json(vault, held)
+            if schema == "Person":
+                from amanet.cli.naming import alike_json, tell_alike
+
+                found = vault.alike(added.number)
+                shown["perhaps_already_here"] = [alike_json(one) for one in found]
+                tell_alike(found)
+            session.show(shown, lambda: _held_text(vault, held))
 
     @group.command("list", help="List them, in their order of entry.")
     @click.argument("containing", required=False, default="")

@@ -113,7 +113,7 @@ def silence_of(material: Material, person: str, today: date, weighed: Weighed | 
         one,
         weighed.called(one),
         code,
-        _in_words(code, last, since),
+        _in_words(code, last, since, sum(sign.counts == "undated" for sign in seen)),
         today,
         last,
         since,
@@ -278,11 +278,12 @@ def _no_contact(weighed: Weighed, person: str, today: date) -> tuple[NoContact, 
     return tuple(sorted(found, key=lambda one: (one.when.first if one.when else date.max, one.act)))
 
 
-def _in_words(code: str, last: Sign | None, since: Days | None) -> str:
+def _in_words(code: str, last: Sign | None, since: Days | None, undated: int) -> str:
     if code == "no_sign":
         return "No sign of life is on record."
     if last is None or since is None or last.when is None:
         return "The signs of life on record have no date that counts."
     a = "an" if last.title[:1] in "aeiou" else "a"
     what = f"{a} {last.title}, {last.when.in_words}{in_brackets(last.hedges)}"
-    return f"The last sign of life on record is {what}: silence since, for {since.in_words}."
+    more = f" {undated} more without a date may have come later." if undated else ""
+    return f"The last sign of life on record is {what}: silence since, for {since.in_words}.{more}"

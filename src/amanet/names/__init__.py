@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from amanet.names.comparison import Comparison, Reason, compare
     from amanet.names.folding import fold, fold_with_offsets
-    from amanet.names.index import NameIndex, rank
+    from amanet.names.index import NameIndex, forget, rank
     from amanet.names.lookup_keys import KEY_VERSION, keys
     from amanet.names.proposals import Proposal, propose
     from amanet.names.scripts import Script, script_of
@@ -31,6 +31,7 @@ __all__ = [
     "compare",
     "fold",
     "fold_with_offsets",
+    "forget",
     "keys",
     "propose",
     "rank",
@@ -47,6 +48,7 @@ _STANDS_IN = {
     "compare": "comparison",
     "fold": "folding",
     "fold_with_offsets": "folding",
+    "forget": "index",
     "keys": "lookup_keys",
     "propose": "proposals",
     "rank": "index",

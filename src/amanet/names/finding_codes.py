@@ -36,7 +36,8 @@ _SURE = 8.0  # bits, beside those that the number of names asks for; measured on
 class Reach:
     """`one_more`, `another`: how many consonants a skeleton needs so that one may be left out on one side, or on both. `fewest`: how many
     it needs at all. `glances`: how alike both parts together have to sound. `in_windows`: consonants of a name in Han text, and whether one may
-    be left out. `likeness_apart`: whether likeness is enough if a word stands between two parts. `bits`: what a fuzzy hit has to weigh."""
+    be left out. `likeness_apart`: whether likeness is enough if a word stands between two parts. `discount`: how
+    fast a part is worth less, the less alike it sounds. `bits`: what a fuzzy hit has to weigh."""
 
     one_more: int
     another: int
@@ -45,16 +46,17 @@ class Reach:
     in_windows: int
     window_slips: bool
     likeness_apart: bool
+    discount: float
     bits: float
 
     @classmethod
     def for_count(cls, names: int) -> "Reach":
         bits = _SURE + log2(max(names, 2))
         if names <= 300:
-            return cls(2, 3, 1, 0.95, 4, True, True, bits)
+            return cls(2, 3, 1, 0.95, 4, True, True, 0.0, bits)
         if names <= 3000:
-            return cls(3, 4, 2, 1.2, 5, True, True, bits)
-        return cls(4, NEVER, 2, 1.45, 7, False, False, bits)
+            return cls(3, 4, 2, 1.2, 5, True, True, 0.0, bits)
+        return cls(5, NEVER, 2, 1.5, 7, False, False, 0.7, bits)
 
 
 class NameParts:

@@ -32,7 +32,8 @@ _FEWEST_OF_LONG = 7  # consonants of a name of which two may be missing
 _MOST_CONSONANTS = 14
 _SIEVE_BITS = 22
 _NEVER_IN_NAMES = frozenset("的了是在我他她它你您们们这那哪有没不也就都说着过被与很吗呢吧还会对从把让给向等")
-_GLANCE = 0.5
+_GLANCE = 0.45
+_SURER = 4.0  # bits less are enough: characters that render names are rare in running text
 _MOST_ORDERS = 3
 _COMPARED = 3  # windows that overlap: those most alike at a glance
 
@@ -105,7 +106,7 @@ class HanWindows:
                 found = self._weighed(letters, name, window)
                 if best is None or found.bits > best.bits:
                     best = found
-            if best is not None and best.bits >= self._reach.bits:
+            if best is not None and best.bits >= self._reach.bits - _SURER:
                 yield best
 
     def _weighed(self, letters: Letters, name: int, window: _Window) -> InLetters:

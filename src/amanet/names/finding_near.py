@@ -89,7 +89,8 @@ class NearNames:
         first = likeness.glance(distinct.one[rows], one)
         second = likeness.glance(distinct.other[rows], other)
         initial = np.array(self.parts.is_initial, dtype=np.bool_)
-        worth = self.parts.worth[one] * first + self.parts.worth[other] * second
+        discount = self.reach.discount
+        worth = self.parts.worth[one] * (first - discount * (1 - first)) + self.parts.worth[other] * (second - discount * (1 - second))
         alike = (np.minimum(first, second) >= _GLANCE) & (first + second >= self.reach.glances)
         alike &= (worth >= self.reach.bits) | (first + second == _BOTH_THE_SAME)
         kept = alike | initial[one] | initial[other]

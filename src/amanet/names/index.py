@@ -15,15 +15,15 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 from amanet.names.alignment import align_many
-from amanet.names.comparison import KNOWN, Comparison, compare_names
-from amanet.names.parts import Name, Part, Role, parse_name
+from amanet.names.comparison import KNOWN, Comparison, compare_names, set_against
+from amanet.names.parts import Name, Part, Role, parse_name, part_of
 from amanet.names.scripts import Script
 from amanet.names.weights import EIGHTHS, ORDER, weights
 
 if TYPE_CHECKING:
     import numpy as np
 
-__all__ = ["NameIndex", "rank"]
+__all__ = ["NameIndex", "forget", "rank"]
 
 _ALL_ARE_ALIGNED = 3000  # distinct words of one script; of more, only the best by their traits
 _ALIGNED = 1500
@@ -40,7 +40,8 @@ def rank(
 ) -> list[tuple[int, Comparison]]:
     """The `limit` likeliest names of `pool`, best first: where they stand in it, and the comparison.
 
-    For many queries over one pool make a `NameIndex` once; of plain lists the two last used are kept indexed.
+    Where no name is known, in the query or in the pool, nothing is ranked. For many queries over one pool make a `NameIndex` once (its own
+    `kind` holds then); of plain lists the two last used are kept indexed.
     """
     index = pool if isinstance(pool, NameIndex) else _indexed(tuple(pool), kind)
     return index.rank(query, limit=limit)
@@ -49,6 +50,12 @@ def rank(
 @lru_cache(maxsize=2)
 def _indexed(pool: tuple[str, ...], kind: Literal["person", "place"]) -> "NameIndex":
     return NameIndex(pool, kind=kind)
+
+
+def forget() -> None:
+    """Empties what is kept in memory to be fast: the names last read and compared, and the pools last used. For the moment a vault is closed."""
+    for kept in (_indexed, _traits, parse_name, part_of, set_against):
+        kept.cache_clear()
 
 
 class NameIndex:
@@ -77,6 +84,8 @@ class NameIndex:
         if limit < 1 or not self._names:
             return []
         asked = parse_name(query, self.kind)
+        if asked.is_unknown or not asked.parts:
+            return []
         compared = [
             (place, compare_names(asked, self._names[place])) for place in self._candidates(asked, limit)
         ]
@@ -94,7 +103,9 @@ class NameIndex:
             bits += of_word
         wanted = min(max(_COMPARED, 3 * limit), len(bits))
         best = np.argpartition(-bits, wanted - 1)[:wanted] if wanted < len(bits) else np.arange(len(bits))
-        return [int(place) for place in best]
+        return [
+            int(place) for place in best if self._names[place].parts and not self._names[place].is_unknown
+        ]
 
 
 class _Lexicon:

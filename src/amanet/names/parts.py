@@ -15,13 +15,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 
+from amanet.errors import Misuse
 from amanet.names.folding import fold
 from amanet.names.scripts import Script, runs
 from amanet.names.tables import read_rows
 from amanet.names.units import sounds_of, units_of
 from amanet.names.weights import EIGHTHS, ORDER, Column, Row, weights
 
-__all__ = ["WORTH", "Kind", "Name", "Part", "Role", "joined", "parse_name"]
+__all__ = ["WORTH", "Kind", "Name", "Part", "Role", "joined", "parse_name", "part_of"]
 
 _LONGEST = 500  # characters of a name that are read
 _MOST_PARTS = 16
@@ -105,9 +106,12 @@ class Name:
 
 @lru_cache(maxsize=1 << 16)
 def parse_name(text: str, kind: Kind = "person") -> Name:
+    if kind not in ("person", "place"):
+        raise Misuse("A name is compared as that of a “person” or of a “place”.")
     shortened = text[:_LONGEST]
     written, notes = _words(shortened)
-    unknown, relative = _says_unknown(shortened), kind == "person" and _names_relative(shortened)
+    folded = fold(shortened)
+    unknown, relative = _says_unknown(folded), kind == "person" and _names_relative(folded)
     if len(text) > _LONGEST or len(written) > _MOST_PARTS:
         notes = (*notes, "very long: only the beginning was read")
     parts = sorted(
@@ -233,14 +237,13 @@ def _phrases(role: str) -> re.Pattern[str]:
     return re.compile("|".join(re.escape(form) for form in sorted(forms, key=len, reverse=True)))
 
 
-def _says_unknown(text: str) -> bool:
-    folded = fold(text).strip(" .?-()[]")
-    return not folded or _phrases("unknown").fullmatch(folded) is not None
+def _says_unknown(folded: str) -> bool:
+    said = folded.strip(" .?-()[]")
+    return not said or _phrases("unknown").fullmatch(said) is not None
 
 
-def _names_relative(text: str) -> bool:
+def _names_relative(folded: str) -> bool:
     """`wife of X`, `X's wife`: at an end of the whole, as a word of its own (`son of` in the middle names the father)."""
-    folded = fold(text)
     for match in _phrases("relative").finditer(folded):
         begins, ends = match.start() == 0, match.end() == len(folded)
         han = folded[match.start()] >= "\u3400"
@@ -257,9 +260,9 @@ def _parts(words: list[tuple[str, Script]], kind: Kind) -> list[Part]:
     parts: list[Part] = []
     for word, script in words:
         if kind == "place" and script is Script.HAN:
-            parts += [_part(piece, script, kind) for piece in _without_generic(word)]
+            parts += [part_of(piece, script, kind) for piece in _without_generic(word)]
         else:
-            parts.append(_part(word, script, kind))
+            parts.append(part_of(word, script, kind))
     return [part for part in parts if part.text]
 
 
@@ -281,11 +284,11 @@ def _without_generic(word: str) -> list[str]:
 
 def joined(parts: Sequence[Part]) -> Part:
     """Several words written as one."""
-    return _part("".join(part.word for part in parts), parts[0].script, "stem")
+    return part_of("".join(part.word for part in parts), parts[0].script, "stem")
 
 
 @lru_cache(maxsize=1 << 17)
-def _part(word: str, script: Script, kind: Kind) -> Part:
+def part_of(word: str, script: Script, kind: Kind) -> Part:
     text = fold(word).replace(" ", "")
     role, group = _role_of(text, script, kind)
     ending, stem = ("", None) if role is not Role.NAME or kind != "person" else _ending_of(word, text, script)
@@ -338,7 +341,7 @@ def _ending_of(word: str, text: str, script: Script) -> tuple[str, "Part | None"
     for size in range(min(7, len(text) - least), 0, -1):
         group = _endings().get(text[-size:])
         if group is not None:
-            return group, _part(word[:-size], script, "stem")
+            return group, part_of(word[:-size], script, "stem")
     return "", None
 
 

@@ -132,7 +132,7 @@ def _han_of_syllable() -> dict[str, str]:
     by_reading = {
         row[1].split()[0]: row[0] for row in reversed(read_rows("han_renderings.tsv")) if len(row[0]) == 1
     }
-    return by_reading | dict((row[0], row[1]) for row in read_rows("han_syllables.tsv"))
+    return by_reading | {row[0]: row[1] for row in read_rows("han_syllables.tsv")}
 
 
 def _han_word(latin: str) -> str:

@@ -10,7 +10,7 @@ It depends on nothing else, so pages follow one another without a gap. (Where se
 a day comes with whole words or with the rest.)
 
 Who and what is called by another writing of the words asked for, in another script or spelling, comes after what has them as whole words,
-marked as a rendering with the reasons (`work.renderings`), and so do the statements about and naming them.
+marked as a rendering with the reasons (`work.renderings`); the statements about and naming them come last.
 
 Nothing else is weighed or guessed here, and nobody is found by anything that people did not enter about them. What was superseded or
 retracted is not found, unless it counted at the moment asked about (`as_of`).
@@ -164,6 +164,9 @@ class _Finding:
             for one in self._so_close(closeness):
                 nothing = False
                 yield one
+        for one in self._through_renderings() if "statement" in self.only else ():
+            nothing = False
+            yield one
         if nothing and len(self.question.parts) > 1:
             self.complete = False
             yield from self._with_most()
@@ -179,8 +182,6 @@ class _Finding:
             for number in self._through_others(closeness):
                 if self.allowed.statement(number):
                     yield _Candidate("statement", number, number, closeness)
-        if closeness == CLOSENESSES[0] and "statement" in self.only:
-            yield from self._through_renderings()
 
     @cached_property
     def has_keys(self) -> bool:
