@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bench.learn_names import A, C, H, read_pairs, through_latin
+from bench.learn_pairs import A, C, H, read_pairs, through_latin
 from bench.names_peers import best_f1, install
 
 from amanet.names import NameIndex, Script, compare, fold, fold_with_offsets
@@ -207,7 +207,7 @@ def import_milliseconds() -> float:
 
 def microseconds(pairs: list[tuple[str, str]]) -> float:
     """Of the first comparison of two names that are already read, as in a list; median of all pairs, best of three."""
-    from amanet.names.comparison import set_against
+    from amanet.names.word_comparison import set_against
 
     for pair in pairs:
         compare(*pair)

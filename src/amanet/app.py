@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from amanet.record.alignment import Alignment
     from amanet.record.assessment import Assessment
     from amanet.record.reading import Reading
+    from amanet.vault.read_audit import Noted
     from amanet.work.backup import Backup
     from amanet.work.consent import PersonWishes, Withdrawn
     from amanet.work.cosign import Cosigned
@@ -763,6 +764,18 @@ class OpenVault:
         from amanet.work.history import history
 
         return history(self.vault, after=after)
+
+    def note_reads(self, noted: "Iterable[Noted]") -> None:
+        """Keeps who looked at what, encrypted, for 90 days, outside the log. Nothing of it ever leaves the vault."""
+        from amanet.vault.read_audit import ReadAudit
+
+        ReadAudit(self.vault.database).note(noted, self.vault.settings.now())
+
+    def reads(self, limit: int = 100, *, before: float | None = None) -> "Sequence[Noted]":
+        """Who looked at what, the newest first."""
+        from amanet.vault.read_audit import ReadAudit
+
+        return ReadAudit(self.vault.database).latest(limit, before=before)
 
     # Prove
 

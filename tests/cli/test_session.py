@@ -70,6 +70,8 @@ COMMANDS: dict[str, str | None] = {
     "retract": None,
     "review": "review",
     "ask": "ask Nursel",
+    "name propose": "name propose Nursel",
+    "name alike": "name alike Nursel",
     "account": "account Lada",
     "timeline": "timeline Lada",
     "contested": "contested",

@@ -318,12 +318,14 @@ def _any_story(story: Story, seed: int) -> tuple[Story, str]:
         for number in range(5)
     ]
     story.say(sources[1], "person", persons[1], sources[2])
+    story.say(sources[3], "person", chance.choice(persons), sources[4])
     story.say(sources[2], "draws_on", sources[3], sources[4])
     county = story.entity("Place", "County", coordinates={"coordinates": ["43.1", "87.6"]})
     places = [story.entity("Place", "Town", part_of=county), story.entity("Facility", "Camp", part_of=county)]
     events = [story.entity("Event") for _ in range(2)]
     for _ in range(chance.randrange(4, 14)):
         _one_more(story, chance, persons, sources, places, events)
+        _something_said_on_a_day(story, chance, persons, sources, places)
     statements = [one.id for one in story.entered if one.type == "Statement"]
     for _ in range(chance.randrange(4)):
         _end_one(story, chance, statements, persons, sources)
@@ -387,6 +389,21 @@ def _one_more(
     else:
         group = story.entity("Group", "A family", member=person)
         story.say(group, "member", other, by, heard_from=chance.choice(sources))
+
+
+def _something_said_on_a_day(
+    story: Story, chance: random.Random, persons: list[str], sources: list[str], places: list[str]
+) -> None:
+    """By anybody, perhaps one of the persons; about anybody; or by officials about a place alone."""
+    by, day = chance.choice(sources), chance.choice(("2019-05", "2020", "2030"))
+    kind = chance.randrange(4)
+    if kind == 0:
+        story.say(chance.choice(persons), "residence", None, by, polarity="does not know", said_at=day)
+    elif kind == 1:
+        story.claim("deny", by=by, about_place=places[1], words="There is no such place.", date=day)
+    else:
+        heard = chance.choice((None, *sources))
+        story.say(chance.choice(persons), "notes", "said so", by, said_at=day, heard_from=heard)
 
 
 def _end_one(
@@ -454,3 +471,88 @@ def test_a_group_is_not_asked_what_only_people_are(story: Story) -> None:
     codes = {question.code for question in account(story.material(), group, TODAY).questions}
     assert not codes & {"no_birth_date", "no_sign_of_life", "one_script"}
     assert "no_start" in codes
+
+
+def test_what_officials_say_of_the_place_alone_stands_apart_from_what_they_say_of_the_person(
+    story: Story,
+) -> None:
+    person, other = story.entity("Person", "M"), story.entity("Person", "O")
+    sister, office = story.source("her sister"), story.source("an office", connection="official")
+    camp, town = story.entity("Facility", "Camp"), story.entity("Place", "Town")
+    story.act("internment", person, by=sister, facility=camp, place=town)
+    of_camp = story.claim("in_training", by=office, about_place=camp, words="It is a school.")
+    story.claim("deny", by=office, about_place=town)
+    story.claim("deny", by=office, about_place=camp, about=other)
+    found = account(story.material(), person, TODAY)
+    assert [claim.entity for claim in found.place_claims] == [of_camp]
+    assert [claim.entity for claim in found.claims if claim.entity] == []
+    assert "It is a school." in {one.shown for one in found.statements}
+
+
+def test_a_place_where_others_were_held_is_no_matter_of_the_person(story: Story) -> None:
+    person, other, source = story.entity("Person", "M"), story.entity("Person", "O"), story.source()
+    camp = story.entity("Facility", "Camp")
+    story.act("internment", other, by=source, facility=camp)
+    story.act("search", person, by=source, facility=camp)
+    story.claim("in_training", by=source, about_place=camp)
+    assert account(story.material(), person, TODAY).place_claims == ()
+
+
+def test_an_act_of_a_kind_that_nobody_says_is_not_called_as_the_person(story: Story) -> None:
+    person, source = story.entity("Person", "M"), story.source()
+    act = story.entity("Act", by=source, victim=person, start="2018")
+    story.say(act, "type", None, source)
+    found = account(story.material(), person, TODAY)
+    assert [one.title for one in found.acts] == ["act of a kind that nobody says"]
+    assert [line.title for line in found.timeline] == ["act of a kind that nobody says"]
+    assert {one.subject_label for one in found.statements if one.subject == act} == {
+        "act of a kind that nobody says, M, 2018"
+    }
+
+
+def test_who_does_not_know_is_listed_and_where_nobody_else_says_it_asked_on(story: Story) -> None:
+    person, source, other = (
+        story.entity("Person", "M"),
+        story.source("a brother"),
+        story.source("a neighbour"),
+    )
+    asked = story.say(person, "residence", None, source, polarity="does not know")
+    refused = story.say(person, "education", {"absent": "refused"}, source)
+    found = account(story.material(), person, TODAY)
+    assert [(one.statement, one.how, one.said_by_label, one.is_open) for one in found.unanswered] == [
+        (asked, "does not know", "a brother", True),
+        (refused, "refused", "a brother", True),
+    ]
+    assert [one.concerns for one in found.questions if one.code == "does_not_know"] == [(asked,)]
+    story.say(person, "residence", story.entity("Place", "Town"), other)
+    found = account(story.material(), person, TODAY)
+    assert [one.is_open for one in found.unanswered] == [False, True]
+    assert "does_not_know" not in {one.code for one in found.questions}
+
+
+def test_the_summary_has_what_matters_most(story: Story) -> None:
+    person, sister = story.entity("Person", "M"), story.source("her sister")
+    office, friend = story.source("an office", connection="official"), story.source("a friend")
+    act = story.act("detention", person, by=sister, start="2018-03")
+    story.say(act, "start", "2019", friend)
+    story.claim("deny", by=office, about_act=act, about=person, date="2020")
+    found = account(story.material(), person, TODAY).summary
+    assert found.contested == ("beginning of detention",)
+    assert found.denied == ("detention",)
+    assert "officials deny it, 2020" in found.text
+
+
+def test_json_has_each_fact_once_and_nothing_empty(story: Story) -> None:
+    person, sister = story.entity("Person", "M"), story.source("her sister")
+    camp = story.entity("Facility", "Camp")
+    act = story.act("internment", person, by=sister, start="2018", facility=camp)
+    found = account(story.material(), person, TODAY).to_json()
+    places = [place for one in found["acts"] for place in one["facts"]]
+    assert {found["facts"][place]["property"] for place in places} == {"type", "victim", "start", "facility"}
+    assert found["facts"][places[0]]["subject"] == act
+    kept = [(one["subject"], one["property"], json.dumps(one["value"])) for one in found["facts"]]
+    assert len(kept) == len(set(kept))
+    assert found["labels"][sister] == "her sister"
+    inner = [one for name in ("facts", "statements", "acts", "timeline") for one in found[name]]
+    assert not [one for each in inner for one in each.values() if one in (None, "", [], {}, False)]
+    assert (found["roles"], found["gone"]) == ([], [])

@@ -246,3 +246,23 @@ def test_the_silence_holds_every_reading_of_the_dates(
             last = min(one.when.last, TODAY)
             read.append(one.when.first + timedelta(days=chance.randint(0, (last - one.when.first).days)))
         assert silence.since.at_least <= (TODAY - max(read)).days <= silence.since.at_most
+
+
+def test_a_sign_of_which_nobody_is_sure_says_so_in_the_sentence_on_silence(
+    story: Story, person: str, sister: str
+) -> None:
+    neighbour = story.source("a neighbour")
+    seen = story.entity("SignOfLife", by=neighbour, kind="sighting", date="2019-01-01")
+    story.say(seen, "person", person, neighbour, certainty="possible", heard_from=sister)
+    silence = silence_of(story.material(), person, TODAY)
+    assert "a sighting, 2019-01-01 (said to be possible; not at first hand): silence" in silence.text
+    story.say(seen, "person", person, sister, certainty="certain", basis="own_experience")
+    assert "a sighting, 2019-01-01: silence" in silence_of(story.material(), person, TODAY).text
+
+
+def test_a_sign_without_a_date_may_have_come_later(story: Story, person: str, sister: str) -> None:
+    sign(story, person, sister, "2019")
+    sign(story, person, sister)
+    assert silence_of(story.material(), person, TODAY).text.endswith(
+        "1 more without a date may have come later."
+    )

@@ -16,6 +16,7 @@ stands in `own_words`, as theirs, and what others say of it nowhere.
 ('No sign of life is on record.', ['no_sign_of_life', 'no_birth_date'])
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
@@ -372,7 +373,8 @@ def _quoted(material: Material, told: Iterable[Told]) -> Iterator[Quoted]:
 
 def _counts(told: list[Told], own_words: list[Told], left_out: list[Told]) -> dict[str, int]:
     living = [one for one in (*told, *own_words) if one.ended is None]
-    states = {state: sum(one.state == state for one in living) for state in _STATES}
+    several = Counter(one.state for one in living)
+    states = {state: several[state] for state in _STATES}
     gone = sum(one.ended is not None for one in told)
     return {
         "statements": len(living),

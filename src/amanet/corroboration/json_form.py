@@ -53,8 +53,11 @@ class JsonWriter:
         found: dict[str, JSON] = {}
         names, values = _read(value)
         for name, inner in zip(names, values, strict=True):
-            if (inner or type(inner) is int) and name not in without:
-                found[name] = inner if type(inner) in _PLAIN else self.form(inner)
+            if name in without:
+                continue
+            form = inner if type(inner) in _PLAIN or not inner else self.form(inner)
+            if form or type(form) is int:
+                found[name] = form
         return found
 
     def _several(self, values: Iterable[Any]) -> JSON:

@@ -77,7 +77,8 @@ class Weighed:
         """Of some properties in this order, or of all that are no sheer words of the person themselves."""
         one = self.material.one(entity)
         if len(names) == 1:
-            return self._of(one, names[0])
+            known = self._known.get((one, names[0]))
+            return self._of(one, names[0]) if known is None else known
         if names:
             return tuple([known for name in names for known in self._of(one, name)])
         if one not in self._whole:

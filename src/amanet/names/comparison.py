@@ -13,35 +13,20 @@ Invariants: `compare(a, b) == compare(b, a)`; no name scores higher against `a` 
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import combinations, permutations
 from typing import Literal, NamedTuple
 
-from rapidfuzz.distance import OSA, Levenshtein
+from rapidfuzz.distance import Levenshtein
 
-from amanet.names.alignment import align
 from amanet.names.parts import WORTH, Name, Part, Role, joined, parse_name
-from amanet.names.scripts import Script
-from amanet.names.weights import EIGHTHS
+from amanet.names.word_comparison import Answer, set_against, speaks_against
 
 __all__ = ["Comparison", "Reason", "compare"]
 
-# Of what two words could reach at best, the share from which they agree. Across scripts chance hardly ever gets above nothing; within one
-# script names of different people are alike more often.
-_AGREES_ACROSS = 0.3
-_AGREES_WITHIN = 0.55
-_ALIKE = {
-    True: 0.3,
-    False: 0.34,
-}  # outlines less alike than this are not worth aligning; with Han, consonants come and go
-_SLIP = 5.0  # bits that a slip of the pen takes: rare at any one letter, and in a short word it makes another word
-_SLIP_IN_SHORT = 14.0
 _TOO_MANY = 2.0
+_CONTRADICTED = "do not agree"
+_KINSHIP = 0.45  # of the bits that agree
 _BEYOND_DOUBT = 0.8  # of what a word carries: nothing else need be set against it
-KNOWN = 0.8  # of what the word carries, where a table says that two writings are of one name
-_DISAGREES = 9.0  # bits that two words which stand against each other take, beside what their letters say
-_LEAST = -30.0
-_SAME_ENDING = 3.0
 _OF_LITTLE_WEIGHT = (Role.HAJJI, Role.PARTICLE, Role.GENERIC, Role.NUMBER)
 
 
@@ -55,7 +40,8 @@ class Reason(NamedTuple):
 
     def __str__(self) -> str:
         about = " / ".join(word for word in (self.one, self.other) if word)
-        return f"{about}: {self.what} ({self.bits:+.1f} bits)" if about else self.what
+        weighed = f"{self.what} ({self.bits:+.1f} bits)" if about or self.bits else self.what
+        return f"{about}: {weighed}" if about else weighed
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +105,8 @@ def _words_paired(one: Name, other: Name, *, joined_first: bool) -> tuple[float,
         _take_initials(mine, theirs, reasons)
     if mine or theirs:
         _leave_over(mine, theirs, reasons)
+        if len(reasons) > 1 and any(reason.what == _CONTRADICTED for reason in reasons):
+            _weigh_kinship(reasons)
     return sum([reason.bits for reason in reasons]), reasons
 
 
@@ -143,7 +131,7 @@ def _take_best(mine: list[Part], theirs: list[Part], reasons: list[Reason]) -> N
             reasons.append(Reason(answer.what, part.text, their.text, answer.bits))
 
 
-def _by_bits(met: "tuple[Answer, Part, Part]") -> float:
+def _by_bits(met: tuple[Answer, Part, Part]) -> float:
     return -met[0].bits
 
 
@@ -161,7 +149,7 @@ def _take_joined(mine: list[Part], theirs: list[Part], reasons: list[Reason]) ->
             reasons.append(Reason("written as one word and as several", one, other, answer.bits - 1))
 
 
-def _best_joined(some: list[Part], others: list[Part]) -> "tuple[Answer, tuple[Part, ...], Part] | None":
+def _best_joined(some: list[Part], others: list[Part]) -> tuple[Answer, tuple[Part, ...], Part] | None:
     found = None
     for size in (2, 3) if len(some) <= 5 else (2,):
         for several in combinations(some, size):
@@ -178,7 +166,7 @@ def _best_joined(some: list[Part], others: list[Part]) -> "tuple[Answer, tuple[P
     return found
 
 
-def _joined_against(together: tuple[Part, ...], single: Part) -> "Answer | None":
+def _joined_against(together: tuple[Part, ...], single: Part) -> Answer | None:
     outline = "".join([part.outline for part in together])
     if Levenshtein.normalized_similarity(outline, single.outline) < 0.6:
         return None
@@ -216,14 +204,23 @@ def _leave_over(mine: list[Part], theirs: list[Part], reasons: list[Reason]) -> 
         if part in mine and their in theirs:
             mine.remove(part)
             theirs.remove(their)
-            reasons.append(Reason("do not agree", text, other, bits))
+            reasons.append(Reason(_CONTRADICTED, text, other, bits))
     for part in (*mine, *theirs):
         reasons.append(Reason("only in one of the two", part.text, "", -_TOO_MANY))
 
 
+def _weigh_kinship(reasons: list[Reason]) -> None:
+    """Where one word contradicts, what the others share is less than it seems: brothers share their family's and their father's name."""
+    shared = sum([reason.bits for reason in reasons if reason.bits > 0])
+    if shared > 0:
+        reasons.append(
+            Reason("one word contradicts, and relatives share the others", "", "", -_KINSHIP * shared)
+        )
+
+
 def _against(part: Part, their: Part) -> float:
     if Role.INITIAL in (part.role, their.role):
-        return -_speaks_against(max(part.information, their.information))
+        return -speaks_against(max(part.information, their.information))
     return set_against(part, their).bits
 
 
@@ -247,96 +244,3 @@ def _by_groups(role: Role, mine: frozenset[str], theirs: frozenset[str]) -> list
     if role is Role.GENERIC and mine and theirs:
         return [Reason("another kind of place", ", ".join(sorted(mine)), ", ".join(sorted(theirs)), -3.0)]
     return [Reason(f"{role.value} in one of the two only", ", ".join(sorted(mine ^ theirs)), "", -0.25)]
-
-
-# --- one word against another
-
-
-class Answer(NamedTuple):
-    bits: float
-    agrees: bool
-    what: str
-
-
-@lru_cache(maxsize=1 << 16)
-def set_against(part: Part, their: Part) -> Answer:
-    """What one word says for the other, with or without the endings that differ."""
-    if (
-        part.stem is not None
-        and their.stem is not None
-        and part.ending == their.ending
-        and part.text != their.text
-    ):
-        answer = _word_against(part.stem, their.stem)
-        return answer._replace(bits=answer.bits + _SAME_ENDING) if answer.agrees else answer
-    answer = _word_against(part, their)
-    if part.ending == their.ending or answer.bits > 0.9 * min(part.information, their.information):
-        return answer
-    for stem, whole in ((part.stem, their), (part, their.stem), (part.stem, their.stem)):
-        if stem is not None and whole is not None:
-            stripped = _word_against(stem, whole)
-            if stripped.agrees and stripped.bits - 3 > answer.bits:
-                answer = Answer(
-                    stripped.bits - 3, True, f"the same stem with another ending; {stripped.what}"
-                )
-    return answer
-
-
-def _word_against(part: Part, their: Part) -> Answer:
-    within = part.script is their.script
-    most = part.information if part.information < their.information else their.information
-    if within and part.text == their.text:
-        return Answer(most, True, "the same letters")
-    if part.known_as and part.known_as == their.known_as:
-        return Answer(KNOWN * most, True, "known to be writings of one name")
-    if not _outlines_alike(part, their):
-        return Answer(_LEAST - _DISAGREES - 2, False, "different")
-    bits, reach, what = _learned(part, their)
-    if within and part.script is not Script.HAN:
-        bits, what = max((bits, what), (_slipped(part.text, their.text, most), "a slip of the pen apart"))
-    bits = min(bits, most - 0.25)
-    agrees = reach * (_AGREES_WITHIN if within else _AGREES_ACROSS)
-    if bits > 0 and bits >= agrees:
-        return Answer(bits, True, what)
-    nearness = max(bits, 0.0) / agrees if agrees > 0 else 0.0
-    return Answer(
-        min(max(bits, _LEAST) - _DISAGREES, (nearness - 1) * _speaks_against(most)), False, "different"
-    )
-
-
-def _speaks_against(information: float) -> float:
-    """Bits that a word which cannot be the other one takes: the more a word tells, the more it tells when it is another."""
-    return 4 + 0.6 * information
-
-
-def _outlines_alike(part: Part, their: Part) -> bool:
-    """Whether the consonants have anything to do with each other; of hardly any consonants nothing can be said."""
-    if len(part.outline) < 2 or len(their.outline) < 2:
-        return True
-    least = _ALIKE[part.script is Script.HAN or their.script is Script.HAN]
-    return Levenshtein.normalized_similarity(part.outline, their.outline) >= least
-
-
-def _slipped(text: str, other: str, most: float) -> float:
-    """Bits of two spellings that differ by slips of the pen (a letter too many, too few, another, or two exchanged)."""
-    slips: int = OSA.distance(text, other, score_cutoff=3)
-    return most - slips * (_SLIP + _SLIP_IN_SHORT / min(len(text), len(other)))
-
-
-def _learned(part: Part, their: Part) -> tuple[float, float, str]:
-    """Bits of the best alignment, and what the two could have reached."""
-    if part.order > their.order or (part.order == their.order and part.text > their.text):
-        part, their = their, part
-    gains, left_out, reach_of_row = part.as_row(their)
-    columns, put_in, reach_of_column = their.as_column(part)
-    if not gains or not columns:
-        return -6.0, 1.0, "no sound to compare"
-    bits = align(gains, columns) + left_out + put_in
-    return bits / EIGHTHS, min(reach_of_row, reach_of_column) / EIGHTHS, _how(part, their)
-
-
-def _how(part: Part, their: Part) -> str:
-    same = "the same consonants" if part.outline == their.outline else "sounds that answer each other"
-    if part.script is their.script:
-        return f"{same}, another spelling"
-    return f"{same}, {part.script.value} rendering" if part.script is Script.HAN else same

@@ -21,7 +21,7 @@ length of the text plus the number of hits. Nothing is stored, nothing concluded
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from amanet.names.finding_han import HanWindows
@@ -44,7 +44,10 @@ class NameFinder:
             bearers[name].append(index)
         split = dict(zip(bearers, split_names(list(bearers)), strict=True))
         self.not_searched: dict[int, str] = {
-            index: reason for name, reason in split.items() if isinstance(reason, str) for index in bearers[name]
+            index: reason
+            for name, reason in split.items()
+            if isinstance(reason, str)
+            for index in bearers[name]
         }
         searched = {name: found for name, found in split.items() if isinstance(found, SplitName)}
         self._names = list(searched)
@@ -53,7 +56,9 @@ class NameFinder:
 
     def _prepare(self, split: list[SplitName]) -> None:
         forms = {index: forms_of(name) for index, name in enumerate(split) if not name.is_single}
-        self._forms = [(index, order == 0) for index, of_name in forms.items() for order in range(len(of_name))]
+        self._forms = [
+            (index, order == 0) for index, of_name in forms.items() for order in range(len(of_name))
+        ]
         self._joined = JoinedForms([form for of_name in forms.values() for form in of_name])
         self._near = NearNames(split)
         self._windows = HanWindows(split, self._near.reach)
@@ -71,8 +76,13 @@ class NameFinder:
             found.add_words(some)
         for window in self._windows.find(letters):
             found.add_letters(window)
-        hits = (replace(hit, name=index) for hit in found.kept() for index in self._bearers[hit.name])
+        hits = (each for hit in found.kept() for each in self._of_bearers(hit))
         return sorted(hits, key=lambda hit: (hit.start, -hit.end, hit.name))
+
+    def _of_bearers(self, hit: Hit) -> Iterator[Hit]:
+        """The hit for everybody who has exactly this name."""
+        for index in self._bearers[hit.name]:
+            yield hit if index == hit.name else replace(hit, name=index)
 
 
 def find(text: str, names: Sequence[str]) -> list[Hit]:

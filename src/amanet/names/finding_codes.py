@@ -26,10 +26,17 @@ __all__ = ["NEVER", "NameParts", "Reach", "by_letters", "sounds_of_words", "word
 
 NEVER = 99
 _TAG = 60  # bits below the number of the space
-_MORE_IN_NAME, _MORE_IN_WORD, _ANOTHER, _COARSE, _INITIAL, _LETTERS = 1, 2, 3, 4, 8, 9  # _COARSE is added to the first three
+_MORE_IN_NAME, _MORE_IN_WORD, _ANOTHER, _COARSE, _INITIAL, _LETTERS = (
+    1,
+    2,
+    3,
+    4,
+    8,
+    9,
+)  # _COARSE is added to the first three
 _MOST_HAN_SPLITS = 10
 _LONGEST_WORD = 64
-_SURE = 8.0  # bits, beside those that the number of names asks for; measured on running text (bench/names_find.py)
+_SURE = 8.6  # bits, beside those that the number of names asks for; measured on running text (bench/names_find.py)
 
 
 @dataclass(frozen=True)
@@ -79,7 +86,9 @@ class NameParts:
         self.is_han = [_is_han(part) for part in self.written]
         sounds = sounds_of_words(self.written)
         coarsely = coarse(sounds)
-        self.sounds = [rough if han else fine for fine, rough, han in zip(sounds, coarsely, self.is_han, strict=True)]
+        self.sounds = [
+            rough if han else fine for fine, rough, han in zip(sounds, coarsely, self.is_han, strict=True)
+        ]
         owners, codes = self._all_codes()
         self.codes_known = np.unique(codes)
         self.vocabulary = len(self.codes_known)
@@ -92,7 +101,9 @@ class NameParts:
         if len(parts) == 1 and name.han:
             return self._han_splits(name.written[0])
         for place in range(len(parts) - 1 if len(parts) > 2 else 0):
-            merged = self._number("".join(name.parts[place : place + 2]), "".join(name.written[place : place + 2]))
+            merged = self._number(
+                "".join(name.parts[place : place + 2]), "".join(name.written[place : place + 2])
+            )
             found += [(merged, part) for part in (*parts[:place], *parts[place + 2 :])]
         if len(parts) > 1 and not name.han:
             initials = [self._number(part[0], part[0], initial=True) for part in name.parts]
@@ -135,7 +146,9 @@ class NameParts:
         han = np.array([_is_han(part) for part in self.folded], dtype=np.bool_)
         full = np.flatnonzero(~initial & ~han)
         found = [_skeleton_codes(self.written, full, self.reach, in_name=True)]
-        found.append(_skeleton_codes(self.written, np.flatnonzero(han), self.reach, in_name=True, space=_COARSE))
+        found.append(
+            _skeleton_codes(self.written, np.flatnonzero(han), self.reach, in_name=True, space=_COARSE)
+        )
         found.append((full, np.uint64(_LETTERS << _TAG) + full.astype(np.uint64)))
         found.append(_initial_codes(self.written, np.flatnonzero(initial)))
         return np.concatenate([owner for owner, _ in found]), np.concatenate([code for _, code in found])
@@ -147,12 +160,16 @@ def word_codes(words: Words, parts: NameParts) -> tuple[Codes, set[tuple[int, in
 
     alphabetic = np.array([bool(word) for word in words.written], dtype=np.bool_)
     every = np.flatnonzero(alphabetic)
-    shortened = np.array([stem != word for stem, word in zip(words.stems, words.written, strict=True)], dtype=np.bool_)
+    shortened = np.array(
+        [stem != word for stem, word in zip(words.stems, words.written, strict=True)], dtype=np.bool_
+    )
     spaces = (0, _COARSE) if any(_is_han(part) for part in parts.folded) else (0,)
     found = []
     for space in spaces:
         found.append(_skeleton_codes(words.written, every, parts.reach, in_name=False, space=space))
-        found.append(_skeleton_codes(words.stems, np.flatnonzero(shortened), parts.reach, in_name=False, space=space))
+        found.append(
+            _skeleton_codes(words.stems, np.flatnonzero(shortened), parts.reach, in_name=False, space=space)
+        )
     short = [index for index, word in enumerate(words.folded) if len(word) == 1 and words.written[index]]
     found.append(_initial_codes(words.written, np.array(short, dtype=np.int64)))
     same = by_letters(words.folded, parts.by_letters)
@@ -191,7 +208,8 @@ def sounds_of_words(written: Sequence[str], *, second: bool = False) -> list[str
     """Rough sounds, of Han words by their readings."""
     sounds = rough_sounds(["" if _is_han(word) else word for word in written], second=second)
     return [
-        han_sounds(word, second=second) if _is_han(word) else sound for word, sound in zip(written, sounds, strict=True)
+        han_sounds(word, second=second) if _is_han(word) else sound
+        for word, sound in zip(written, sounds, strict=True)
     ]
 
 
@@ -222,7 +240,9 @@ def _skeleton_codes(
     return np.concatenate([of_whom for _, of_whom in spaces.values()]), np.concatenate(tagged)
 
 
-def _initial_codes(written: Sequence[str], which: "NDArray[np.int64]") -> "tuple[NDArray[np.int64], NDArray[np.uint64]]":
+def _initial_codes(
+    written: Sequence[str], which: "NDArray[np.int64]"
+) -> "tuple[NDArray[np.int64], NDArray[np.uint64]]":
     import numpy as np
 
     sounds = sounds_of_words([written[index] for index in which.tolist()])

@@ -11,7 +11,18 @@ from functools import cache
 
 from amanet.names.finding_letters import letters_of
 
-__all__ = ["BINDING_FIRST", "BINDING_LAST", "LONGEST_ENDING", "PARTICLES", "bare", "endings_after", "is_clitic", "is_ending", "stem_of", "stems"]
+__all__ = [
+    "BINDING_FIRST",
+    "BINDING_LAST",
+    "LONGEST_ENDING",
+    "PARTICLES",
+    "bare",
+    "endings_after",
+    "is_clitic",
+    "is_ending",
+    "stem_of",
+    "stems",
+]
 
 LONGEST_ENDING = 9
 _SHORTEST_STEM = 3
@@ -33,19 +44,150 @@ _ARABIC = """
 _PROCLITICS = "و ف ب ل ك ال وال فال بال كال لل ولل وب ول وك فب فل"
 PARTICLES = frozenset(
     letters_of(each)
-    for each in """
-    al el ul ar as ad ud ur bin ibn ben bint binti oghli oghlu oghul ogli oglu oğlu uly uulu ogly qizi kizi kyzy gyzy kızı qyzy hajji haji hajim
-    van von der den de da di du la le dos bey bay mr mrs ms dr haji
-    ال بن ابن بنت ئوغلى قىزى ھاجى ھاجىم حاجي оглы оғлы ұлы улы уулу уғли қызы кызы қизи қыз хаджи һажи қажы ал аль эль ибн бин
-""".split()
+    for each in [
+        "al",
+        "el",
+        "ul",
+        "ar",
+        "as",
+        "ad",
+        "ud",
+        "ur",
+        "bin",
+        "ibn",
+        "ben",
+        "bint",
+        "binti",
+        "oghli",
+        "oghlu",
+        "oghul",
+        "ogli",
+        "oglu",
+        "oğlu",
+        "uly",
+        "uulu",
+        "ogly",
+        "qizi",
+        "kizi",
+        "kyzy",
+        "gyzy",
+        "kızı",
+        "qyzy",
+        "hajji",
+        "haji",
+        "hajim",
+        "van",
+        "von",
+        "der",
+        "den",
+        "de",
+        "da",
+        "di",
+        "du",
+        "la",
+        "le",
+        "dos",
+        "bey",
+        "bay",
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "haji",
+        "ال",
+        "بن",
+        "ابن",
+        "بنت",
+        "ئوغلى",
+        "قىزى",
+        "ھاجى",
+        "ھاجىم",
+        "حاجي",
+        "оглы",
+        "оғлы",
+        "ұлы",
+        "улы",
+        "уулу",
+        "уғли",
+        "қызы",
+        "кызы",
+        "қизи",
+        "қыз",
+        "хаджи",
+        "һажи",
+        "қажы",
+        "ал",
+        "аль",
+        "эль",
+        "ибн",
+        "бин",
+    ]
 )
 BINDING_FIRST = frozenset(
     letters_of(each)
-    for each in "abd abdu abdul abdel abdal abdur abdus abdi nur gul gül عبد وعبد لعبد بعبد ئابدۇ عبدال نور گۈل абд абду абдул абдель нур гүл гуль al el".split()
+    for each in [
+        "abd",
+        "abdu",
+        "abdul",
+        "abdel",
+        "abdal",
+        "abdur",
+        "abdus",
+        "abdi",
+        "nur",
+        "gul",
+        "gül",
+        "عبد",
+        "وعبد",
+        "لعبد",
+        "بعبد",
+        "ئابدۇ",
+        "عبدال",
+        "نور",
+        "گۈل",
+        "абд",
+        "абду",
+        "абдул",
+        "абдель",
+        "нур",
+        "гүл",
+        "гуль",
+        "al",
+        "el",
+    ]
 )
 BINDING_LAST = frozenset(
     letters_of(each)
-    for each in "jan can gul gül khan xan han bek beg nur axun akhun niyaz bibi ay جان گۈل خان بەك نۇر ئاخۇن джан жан гүл гуль хан бек нур".split()
+    for each in [
+        "jan",
+        "can",
+        "gul",
+        "gül",
+        "khan",
+        "xan",
+        "han",
+        "bek",
+        "beg",
+        "nur",
+        "axun",
+        "akhun",
+        "niyaz",
+        "bibi",
+        "ay",
+        "جان",
+        "گۈل",
+        "خان",
+        "بەك",
+        "نۇر",
+        "ئاخۇن",
+        "джан",
+        "жан",
+        "гүл",
+        "гуль",
+        "хан",
+        "бек",
+        "нур",
+    ]
 )
 
 
@@ -88,7 +230,7 @@ def is_clitic(letters: str) -> bool:
 def stem_of(written: str, folded: str) -> str:
     """A word without its longest ending, or else without an Arabic clitic; as written, if letters and writing go side by side."""
     heard = _heard()
-    for size in range(min(_LONGEST_HEARD, len(folded) - _SHORTEST_STEM), 1, -1):
+    for size in range(min(_LONGEST_HEARD, len(folded) - _SHORTEST_STEM), 0, -1):
         if folded[-size:] in heard:
             return written[:-size] if len(written) == len(folded) else folded[:-size]
     before = next((each for each in _proclitics_of(folded)[::-1] if each != "و"), "")
@@ -121,8 +263,13 @@ def _clitics() -> tuple[str, ...]:
 @cache
 def _heard() -> frozenset[str]:
     """Endings with a consonant, alone and after a plural: what would hide the consonants of a name."""
-    plurals = ("", *(letters_of(each) for each in "lar ler лар лер дар дер тар тер لار لەر".split()))
-    endings = {letters_of(each) for each in f"{_LATIN} {_CYRILLIC} {_ARABIC}".split()}
-    return frozenset(
-        plural + ending for plural in plurals for ending in endings if 2 <= len(plural + ending) <= _LONGEST_HEARD
+    plurals = (
+        "",
+        *(
+            letters_of(each)
+            for each in ["lar", "ler", "лар", "лер", "дар", "дер", "тар", "тер", "لار", "لەر"]
+        ),
     )
+    endings = {letters_of(each) for each in f"{_LATIN} {_CYRILLIC} {_ARABIC}".split()}
+    chained = {plural + ending for plural in plurals for ending in endings}
+    return frozenset(ending for ending in chained if 2 <= len(ending) <= _LONGEST_HEARD) | {"s"}

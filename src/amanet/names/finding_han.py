@@ -57,15 +57,19 @@ class HanWindows:
         orders = [(index, order) for index, name in enumerate(names) for order in _orders(name)]
         self._sounds: list[list[str]] = [[] for _ in names]
         for index, order in orders:
-            self._sounds[index] += ["".join(part) for part in zip(*(_both_readings(part) for part in order), strict=True)]
+            self._sounds[index] += [
+                "".join(part) for part in zip(*(_both_readings(part) for part in order), strict=True)
+            ]
         owners = np.repeat(np.arange(len(names)), [len(sounds) for sounds in self._sounds])
         codes = skeletons([sound for sounds in self._sounds for sound in sounds])
         codes, owners = _at_least(codes, owners, reach.in_windows)
         shorter = without_one(codes, owners, shortest=reach.in_windows + 1 if reach.window_slips else NEVER)
         still_shorter = without_one(*shorter, shortest=max(_FEWEST_OF_LONG, reach.in_windows + 1))
-        codes, owners = (np.concatenate(each) for each in zip((codes, owners), shorter, still_shorter, strict=True))
-        order = np.lexsort((owners, codes))
-        self._codes, self._owners = codes[order], owners[order]
+        codes, owners = (
+            np.concatenate(each) for each in zip((codes, owners), shorter, still_shorter, strict=True)
+        )
+        by_code = np.lexsort((owners, codes))
+        self._codes, self._owners = codes[by_code], owners[by_code]
         self._sieve = np.zeros(1 << _SIEVE_BITS, dtype=np.bool_)
         self._sieve[_hashed(self._codes)] = True
 
@@ -94,7 +98,10 @@ class HanWindows:
             codes, owners = np.concatenate((codes, shorter)), np.concatenate((owners, of_shorter))
         kept = self._sieve[_hashed(codes)]
         codes, owners = codes[kept], owners[kept]
-        left, right = np.searchsorted(self._codes, codes, "left"), np.searchsorted(self._codes, codes, "right")
+        left, right = (
+            np.searchsorted(self._codes, codes, "left"),
+            np.searchsorted(self._codes, codes, "right"),
+        )
         for at, first, last in zip(owners.tolist(), left.tolist(), right.tolist(), strict=True):
             yield from ((at, name) for name in set(self._owners[first:last].tolist()))
 
@@ -114,7 +121,9 @@ class HanWindows:
         found = _compared(letters.text[first:last], self._names[name])
         rough = max(rough_bits(window.heard, sound, coarsely=True) for sound in self._sounds[name])
         if rough > found.bits:
-            return InLetters(name, window.begin, window.end, rough, ("roughly the same sounds as the characters",))
+            return InLetters(
+                name, window.begin, window.end, rough, ("roughly the same sounds as the characters",)
+            )
         return InLetters(name, window.begin, window.end, found.bits, tuple(map(str, found.reasons)))
 
 
@@ -196,4 +205,3 @@ def _sound_of(character: str) -> str:
 @lru_cache(maxsize=1 << 14)
 def _compared(window: str, name: str) -> Comparison:
     return compare(window, name)
-

@@ -1,6 +1,5 @@
 """What a hit is, and what becomes of the findings of one name that overlap: the surest is kept, of equally sure ones the longest."""
 
-from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ __all__ = ["Findings", "Hit", "How", "InLetters", "InWords"]
 
 How = Literal["exact", "folded", "fuzzy"]
 _STRENGTH: dict[How, int] = {"exact": 0, "folded": 1, "fuzzy": 2}
+_STRETCH = 64
 _HYPHENS = frozenset("-\u2010\u2011\u2012\u2013’'ʼ")
 
 
@@ -105,14 +105,19 @@ class Findings:
 
 
 def _without_overlaps(hits: list[Hit]) -> Iterator[Hit]:
-    """Never two that overlap."""
-    kept: list[tuple[int, int]] = []
-    for hit in sorted(set(hits), key=lambda hit: (_STRENGTH[hit.how], hit.start - hit.end, hit.start, -hit.bits, hit.reasons)):
-        place = bisect_left(kept, (hit.start, hit.end))
-        free_before = place == 0 or kept[place - 1][1] <= hit.start
-        if free_before and (place == len(kept) or kept[place][0] >= hit.end):
-            insort(kept, (hit.start, hit.end))
-            yield hit
+    """Never two that overlap. What is kept is looked up by stretches of the text, so that many hits cost no more each than few."""
+    kept: dict[int, list[Hit]] = defaultdict(list)
+    for hit in sorted(set(hits), key=_surest_first):
+        stretches = range(hit.start // _STRETCH, (hit.end - 1) // _STRETCH + 1)
+        if any(hit.start < other.end and other.start < hit.end for each in stretches for other in kept[each]):
+            continue
+        for each in stretches:
+            kept[each].append(hit)
+        yield hit
+
+
+def _surest_first(hit: Hit) -> tuple[int, int, int, float, tuple[str, ...]]:
+    return _STRENGTH[hit.how], hit.start - hit.end, hit.start, -hit.bits, hit.reasons
 
 
 @lru_cache(maxsize=1 << 16)

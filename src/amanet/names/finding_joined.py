@@ -55,11 +55,17 @@ class JoinedForms:
     def find(self, letters: Letters) -> Iterator[Found]:
         if not self._buckets:
             return
+        free_from = [0] * len(self._forms)  # one form is not found inside itself
         for size, places in self._candidates(letters):
             for place in places.tolist():
                 for index in self._buckets.get(letters.folded[place : place + size], ()):
                     form = self._forms[index]
-                    if letters.folded.startswith(form.letters, place) and (found := _fits(letters, place, index, form)):
+                    if place < free_from[index]:
+                        continue
+                    if letters.folded.startswith(form.letters, place) and (
+                        found := _fits(letters, place, index, form)
+                    ):
+                        free_from[index] = found.end
                         yield found
 
     def _candidates(self, letters: Letters) -> "Iterator[tuple[int, NDArray[np.int64]]]":

@@ -94,7 +94,9 @@ def read_letters(text: str) -> Letters:
 
 def is_silent(character: str) -> bool:
     """A letter or mark that leaves nothing in the stream: the carrier of vowels, a lone hamza, a diacritic."""
-    return character in _CARRIERS or (not character.isascii() and unicodedata.category(character)[0] in "LM" and not fold(character))
+    return character in _CARRIERS or (
+        not character.isascii() and unicodedata.category(character)[0] in "LM" and not fold(character)
+    )
 
 
 def letters_of(text: str) -> str:
@@ -107,7 +109,9 @@ def only_letters(text: str) -> str:
 
 
 def is_han(codes: "NDArray[np.uint32]") -> "NDArray[np.bool_]":
-    found: NDArray[np.bool_] = ((codes >= 0x3400) & (codes < 0xA000)) | ((codes >= 0x20000) & (codes < 0x40000))
+    found: NDArray[np.bool_] = ((codes >= 0x3400) & (codes < 0xA000)) | (
+        (codes >= 0x20000) & (codes < 0x40000)
+    )
     return found
 
 

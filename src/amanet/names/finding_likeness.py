@@ -22,12 +22,19 @@ __all__ = ["Alike", "Likeness", "rough_bits"]
 
 _DIFFERENT = -100.0
 _INITIAL = 2.0
-_CONSONANT, _COARSE_CONSONANT, _SLIP, _VOWEL = 2.8, 2.4, 4.0, 0.9  # bits of rough sounds: one in seven, and a vowel one in two
+_CONSONANT, _COARSE_CONSONANT, _SLIP, _VOWEL = (
+    2.8,
+    2.4,
+    4.0,
+    0.9,
+)  # bits of rough sounds: one in seven, and a vowel one in two
 _NO_VOWELS = str.maketrans("", "", "aiu")
 _NO_CONSONANTS = str.maketrans("", "", "PMNLRTSCKH")
 _SLIP_OF_THE_PEN = 5.0  # bits: ordinary words lie closer to names than other names do
 _ENDING = 1.5  # bits that looking past an ending costs
-_RUSSIAN = frozenset("и ы е у ю ои ои еи ою ею".split())  # of names that end in а or я: Мария, Марии
+_RUSSIAN = frozenset(
+    ["и", "ы", "е", "у", "ю", "ои", "ои", "еи", "ою", "ею"]
+)  # of names that end in а or я: Мария, Марии
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +54,9 @@ class Likeness:
         self._sounds = rough_sounds(words.written)
         self._stem_sounds = rough_sounds(words.stems)
         self._heard = [self._sounds, self._stem_sounds]
-        self._heard_coarsely = [coarse(sounds) for sounds in self._heard] if any(parts.is_han) else self._heard
+        self._heard_coarsely = (
+            [coarse(sounds) for sounds in self._heard] if any(parts.is_han) else self._heard
+        )
         self._known: dict[tuple[int, int], Alike] = {}
 
     def glance(self, word: "NDArray[np.int64]", part: "NDArray[np.int64]") -> "NDArray[np.float32]":
@@ -64,8 +73,13 @@ class Likeness:
         alike = np.zeros(len(distinct), dtype=np.float32)
         han = np.array(self._parts.is_han, dtype=np.bool_)[parts].tolist()
         for sounds, coarsely in zip(self._heard, self._heard_coarsely, strict=True):
-            heard = [(coarsely if is_han else sounds)[word] for word, is_han in zip(words.tolist(), han, strict=True)]
-            scored = process.cpdist(heard, against, scorer=Levenshtein.normalized_similarity, dtype=np.float32)
+            heard = [
+                (coarsely if is_han else sounds)[word]
+                for word, is_han in zip(words.tolist(), han, strict=True)
+            ]
+            scored = process.cpdist(
+                heard, against, scorer=Levenshtein.normalized_similarity, dtype=np.float32
+            )
             alike = np.maximum(alike, scored)
         found: NDArray[np.float32] = alike[places]
         return found
@@ -85,12 +99,20 @@ class Likeness:
         if self._parts.is_initial[part]:
             return Alike(_INITIAL, False, f"{text} / {name}: an initial")
         if (word, part) in self.same:
-            return Alike(self.worth(part), True, f"{text}: the same letters" if text == name else f"{text} / {name}: with an ending")
+            return Alike(
+                self.worth(part),
+                True,
+                f"{text}: the same letters" if text == name else f"{text} / {name}: with an ending",
+            )
         best = Alike(_DIFFERENT, False, "")
         for before, stem, ending in self._readings(word):
             answer = compare(stem, self._parts.written[part])
             what = answer.reasons[0].what if answer.reasons else ""
-            bits = answer.bits - _ENDING * bool(before or ending) - _SLIP_OF_THE_PEN * ("a slip of the pen" in what)
+            bits = (
+                answer.bits
+                - _ENDING * bool(before or ending)
+                - _SLIP_OF_THE_PEN * ("a slip of the pen" in what)
+            )
             if bits > best.bits:
                 best = Alike(bits, False, f"{text} / {name}: {what}")
         is_han = self._parts.is_han[part]
@@ -116,7 +138,9 @@ def rough_bits(one: str, other: str, *, coarsely: bool = False) -> float:
     consonants = one.translate(_NO_VOWELS), other.translate(_NO_VOWELS)
     vowels = one.translate(_NO_CONSONANTS), other.translate(_NO_CONSONANTS)
     slips = Levenshtein.distance(*consonants)
-    bits = (_COARSE_CONSONANT if coarsely else _CONSONANT) * (max(map(len, consonants)) - slips) - _SLIP * slips
+    bits = (_COARSE_CONSONANT if coarsely else _CONSONANT) * (
+        max(map(len, consonants)) - slips
+    ) - _SLIP * slips
     if min(map(len, vowels)) * 2 >= max(map(len, vowels)):
         slips = Levenshtein.distance(*vowels)
         bits += _VOWEL * (max(map(len, vowels)) - 2 * slips)
@@ -128,4 +152,3 @@ def _cut(written: str, folded: str, before: str, ending: str) -> str:
     if len(written) != len(folded):
         return folded[len(before) : len(folded) - len(ending)]
     return written[len(before) : len(written) - len(ending)]
-

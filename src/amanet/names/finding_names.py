@@ -87,9 +87,13 @@ def _split(name: str, words: tuple[tuple[str, str], ...]) -> SplitName | str:
     if parsed.is_unknown:
         return "it says that no name is known"
     other = {letters_of(part.text) for part in parsed.parts if part.role is not Role.NAME}
-    parts = [each for each in words if len(each[0]) > 1 and each[0] not in other][:_MOST_PARTS] or words[:_MOST_PARTS]
+    parts = [each for each in words if len(each[0]) > 1 and each[0] not in other][:_MOST_PARTS] or words[
+        :_MOST_PARTS
+    ]
     folded, written = zip(*parts, strict=True)
-    return SplitName(tuple(word for word, _ in words), folded, written, all(is_han_word(word) for word in folded))
+    return SplitName(
+        tuple(word for word, _ in words), folded, written, all(is_han_word(word) for word in folded)
+    )
 
 
 def is_han_word(word: str) -> bool:

@@ -64,11 +64,15 @@ class NearNames:
             distinct = DistinctPairs(pairs, len(words.folded))
             for rows, met in self._table.meet(codes, distinct.one, distinct.other):
                 for row, pair in self._likely(distinct, rows, met, likeness):
-                    by_name[int(self.parts.of_name[pair])] += self._judged(distinct, row, pair, likeness, words)
+                    by_name[int(self.parts.of_name[pair])] += self._judged(
+                        distinct, row, pair, likeness, words
+                    )
         for name, found in by_name.items():
             yield from _gathered(name, found)
 
-    def _wanted(self, codes: Codes, same: set[tuple[int, int]]) -> "tuple[NDArray[np.bool_], NDArray[np.bool_]]":
+    def _wanted(
+        self, codes: Codes, same: set[tuple[int, int]]
+    ) -> "tuple[NDArray[np.bool_], NDArray[np.bool_]]":
         """Words that may be parts; of many names, with a word between, those that are parts by their letters."""
         import numpy as np
 
@@ -90,7 +94,9 @@ class NearNames:
         second = likeness.glance(distinct.other[rows], other)
         initial = np.array(self.parts.is_initial, dtype=np.bool_)
         discount = self.reach.discount
-        worth = self.parts.worth[one] * (first - discount * (1 - first)) + self.parts.worth[other] * (second - discount * (1 - second))
+        worth = self.parts.worth[one] * (first - discount * (1 - first)) + self.parts.worth[other] * (
+            second - discount * (1 - second)
+        )
         alike = (np.minimum(first, second) >= _GLANCE) & (first + second >= self.reach.glances)
         alike &= (worth >= self.reach.bits) | (first + second == _BOTH_THE_SAME)
         kept = alike | initial[one] | initial[other]
@@ -124,7 +130,10 @@ def _gathered(name: int, pairs: list[_Pair]) -> Iterator[InWords]:
     """Pairs that share a word become one finding, unless they take the word for different parts."""
     groups: list[_Group] = []
     owner: dict[int, _Group] = {}
-    for pair in sorted(pairs, key=lambda pair: (not pair.folded, pair.last - pair.first, -sum(pair.bits), pair.first, pair.parts)):
+    for pair in sorted(
+        pairs,
+        key=lambda pair: (not pair.folded, pair.last - pair.first, -sum(pair.bits), pair.first, pair.parts),
+    ):
         met = {id(group): group for place in (pair.first, pair.last) if (group := owner.get(place))}
         if len(met) > 1 or any(not group.takes(pair) for group in met.values()):
             continue
@@ -135,7 +144,10 @@ def _gathered(name: int, pairs: list[_Pair]) -> Iterator[InWords]:
         group.add(pair)
         owner[pair.first] = owner[pair.last] = group
     for group in groups:
-        bits, reasons = sum(group.bits.values()), tuple(group.reasons[place] for place in sorted(group.reasons))
+        bits, reasons = (
+            sum(group.bits.values()),
+            tuple(group.reasons[place] for place in sorted(group.reasons)),
+        )
         yield InWords(name, min(group.parts), group.last, group.folded, bits, reasons)
 
 
@@ -150,12 +162,21 @@ class _Group:
         self.folded = False
 
     def takes(self, pair: _Pair) -> bool:
-        known = [(self.parts.get(place, part), part) for place, part in zip((pair.first, pair.last), pair.parts, strict=True)]
-        new = [part for place, part in zip((pair.first, pair.last), pair.parts, strict=True) if place not in self.parts]
+        known = [
+            (self.parts.get(place, part), part)
+            for place, part in zip((pair.first, pair.last), pair.parts, strict=True)
+        ]
+        new = [
+            part
+            for place, part in zip((pair.first, pair.last), pair.parts, strict=True)
+            if place not in self.parts
+        ]
         return all(one == other for one, other in known) and not set(new) & set(self.parts.values())
 
     def add(self, pair: _Pair) -> None:
-        for place, part, bits, reason in zip((pair.first, pair.last), pair.parts, pair.bits, pair.reasons, strict=True):
+        for place, part, bits, reason in zip(
+            (pair.first, pair.last), pair.parts, pair.bits, pair.reasons, strict=True
+        ):
             self.parts[place], self.bits[place], self.reasons[place] = part, bits, reason
         self.last = max(self.last, pair.last)
         self.folded |= pair.folded

@@ -45,7 +45,9 @@ def codes_from(owners: "NDArray[np.int64]", values: "NDArray[np.int64]", count: 
 class PairTable:
     """Pairs of parts (each in both orders), looked up by pairs of codes. Codes are below `vocabulary`."""
 
-    def __init__(self, codes: Codes, one: "NDArray[np.int64]", other: "NDArray[np.int64]", vocabulary: int) -> None:
+    def __init__(
+        self, codes: Codes, one: "NDArray[np.int64]", other: "NDArray[np.int64]", vocabulary: int
+    ) -> None:
         import numpy as np
 
         self._vocabulary = vocabulary
@@ -71,7 +73,10 @@ class PairTable:
             keys = first * self._vocabulary + second
             kept = np.flatnonzero(self._sieve[_hashed(keys)])
             row, keys = rows[row[kept]], keys[kept]
-            left, right = np.searchsorted(self._keys, keys, "left"), np.searchsorted(self._keys, keys, "right")
+            left, right = (
+                np.searchsorted(self._keys, keys, "left"),
+                np.searchsorted(self._keys, keys, "right"),
+            )
             met = np.repeat(row, right - left)
             places = _ranges(left, right - left)
             yield _distinct_rows(met, self._pairs[places])
@@ -116,7 +121,9 @@ def _pieces(sizes: "NDArray[np.int64]") -> "list[NDArray[np.int64]]":
 def _hashed(keys: "NDArray[np.int64]") -> "NDArray[np.uint64]":
     import numpy as np
 
-    hashes: NDArray[np.uint64] = (keys.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(64 - _SIEVE_BITS)
+    hashes: NDArray[np.uint64] = (keys.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(
+        64 - _SIEVE_BITS
+    )
     return hashes
 
 

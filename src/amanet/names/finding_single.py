@@ -6,7 +6,6 @@ words begin with it.
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from amanet.names.finding_codes import NameParts
 from amanet.names.finding_hits import InWords
@@ -14,10 +13,6 @@ from amanet.names.finding_likeness import Alike, Likeness
 from amanet.names.finding_names import SplitName
 from amanet.names.finding_pairs import Codes
 from amanet.names.finding_words import Words
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
 
 __all__ = ["SingleNames"]
 

@@ -56,7 +56,9 @@ def read_words(letters: Letters) -> Words:
     folded = [letters.folded[begin:end] for begin, end in zip(begins.tolist(), ends.tolist(), strict=True)]
     unread = (is_han(letters.codes[begins]) | (ends - begins > _LONGEST)).tolist()
     places = zip(letters.origins[begins].tolist(), letters.origins[ends - 1].tolist(), strict=True)
-    opened = ((first - 1 if first and is_silent(letters.text[first - 1]) else first, last) for first, last in places)
+    opened = (
+        (first - 1 if first and is_silent(letters.text[first - 1]) else first, last) for first, last in places
+    )
     as_they_stand = [letters.text[first : last + 1] for first, last in opened]
     written = [_written(*each) for each in zip(as_they_stand, folded, unread, strict=True)]
     nothing = np.zeros(0, dtype=np.int64)
@@ -72,7 +74,11 @@ def neighbours(words: Words, wanted: "NDArray[np.bool_]", apart: "NDArray[np.boo
     places = np.arange(len(words.ids))
     for step, chosen in ((1, wanted), (2, apart)):
         near = ~far[: len(far) - step + 1] if step == 1 else ~(far[:-1] | far[1:])
-        kept = np.flatnonzero(near & chosen[words.ids[:-step]] & chosen[words.ids[step:]]) if len(places) > step else places[:0]
+        kept = (
+            np.flatnonzero(near & chosen[words.ids[:-step]] & chosen[words.ids[step:]])
+            if len(places) > step
+            else places[:0]
+        )
         yield Neighbours(words.ids[kept], words.ids[kept + step], kept, kept + step, step > 1)
     if not len(words.together):
         return
@@ -88,17 +94,31 @@ def _of_words_together(words: Words, wanted: "NDArray[np.bool_]") -> Iterator[Ne
     at[first] = ids
     for step in (2, 3):
         kept = first + step < count
-        yield _wanted(ids[kept], words.ids[first[kept] + step], first[kept], first[kept] + step, wanted, apart=step > 2)
+        yield _wanted(
+            ids[kept], words.ids[first[kept] + step], first[kept], first[kept] + step, wanted, apart=step > 2
+        )
     for step in (1, 2):
         kept = first >= step
-        yield _wanted(words.ids[first[kept] - step], ids[kept], first[kept] - step, first[kept] + 1, wanted, apart=step > 1)
+        yield _wanted(
+            words.ids[first[kept] - step],
+            ids[kept],
+            first[kept] - step,
+            first[kept] + 1,
+            wanted,
+            apart=step > 1,
+        )
     kept = at[np.minimum(first + 2, count)] >= 0
     yield _wanted(ids[kept], at[first[kept] + 2], first[kept], first[kept] + 3, wanted, apart=False)
 
 
 def _wanted(
-    one: "NDArray[np.int64]", other: "NDArray[np.int64]", first: "NDArray[np.int64]", last: "NDArray[np.int64]",
-    wanted: "NDArray[np.bool_]", *, apart: bool,
+    one: "NDArray[np.int64]",
+    other: "NDArray[np.int64]",
+    first: "NDArray[np.int64]",
+    last: "NDArray[np.int64]",
+    wanted: "NDArray[np.bool_]",
+    *,
+    apart: bool,
 ) -> Neighbours:
     kept = wanted[one] & wanted[other]
     return Neighbours(one[kept], other[kept], first[kept], last[kept], apart)
@@ -118,9 +138,13 @@ def _distinct(letters: Letters) -> "tuple[NDArray[np.int64], NDArray[np.int64]]"
     lengths = letters.lengths
     if not len(lengths):
         return lengths, lengths
-    inside = np.arange(len(letters.codes), dtype=np.int32) - np.repeat(letters.starts[:-1].astype(np.int32), lengths)
+    inside = np.arange(len(letters.codes), dtype=np.int32) - np.repeat(
+        letters.starts[:-1].astype(np.int32), lengths
+    )
     powers = np.cumprod(np.full(_LONGEST, 0x9E3779B97F4A7C15, dtype=np.uint64))
-    worth = (letters.codes.astype(np.uint64) + np.uint64(0x1234567)) * powers[np.minimum(inside, _LONGEST - 1)]
+    worth = (letters.codes.astype(np.uint64) + np.uint64(0x1234567)) * powers[
+        np.minimum(inside, _LONGEST - 1)
+    ]
     hashes = np.add.reduceat(worth, letters.starts[:-1])
     hashes[lengths > _LONGEST] = 0
     _, examples, ids = np.unique(hashes, return_index=True, return_inverse=True)
@@ -139,7 +163,9 @@ def _with_words_together(words: Words) -> Words:
 
     opens = np.array([word in BINDING_FIRST for word in words.folded], dtype=np.bool_)
     closes = np.array([word in BINDING_LAST for word in words.folded], dtype=np.bool_)
-    firsts = np.flatnonzero(opens[words.ids[:-1]] | closes[words.ids[1:]]) if len(words.ids) > 1 else words.ids[:0]
+    firsts = (
+        np.flatnonzero(opens[words.ids[:-1]] | closes[words.ids[1:]]) if len(words.ids) > 1 else words.ids[:0]
+    )
     numbers: dict[tuple[int, int], int] = {}
     of_together = []
     for one, other in zip(words.ids[firsts].tolist(), words.ids[firsts + 1].tolist(), strict=True):
@@ -147,7 +173,9 @@ def _with_words_together(words: Words) -> Words:
     folded = words.folded + [words.folded[one] + words.folded[other] for one, other in numbers]
     written = words.written + [words.written[one] + words.written[other] for one, other in numbers]
     stems = [stem_of(*word) for word in zip(written, folded, strict=True)]
-    return Words(words.letters, words.ids, folded, written, stems, firsts, np.array(of_together, dtype=np.int64))
+    return Words(
+        words.letters, words.ids, folded, written, stems, firsts, np.array(of_together, dtype=np.int64)
+    )
 
 
 class DistinctPairs:

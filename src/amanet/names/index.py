@@ -15,10 +15,11 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 from amanet.names.alignment import align_many
-from amanet.names.comparison import KNOWN, Comparison, compare_names, set_against
+from amanet.names.comparison import Comparison, compare_names
 from amanet.names.parts import Name, Part, Role, parse_name, part_of
 from amanet.names.scripts import Script
 from amanet.names.weights import EIGHTHS, ORDER, weights
+from amanet.names.word_comparison import KNOWN, set_against
 
 if TYPE_CHECKING:
     import numpy as np

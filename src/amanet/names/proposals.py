@@ -8,6 +8,7 @@ What a script does not write (short vowels in Arabic) cannot be proposed from it
     ['муйәссәр', 'муйессер', 'муйесер']
 """
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
@@ -138,6 +139,7 @@ def _han_of_syllable() -> dict[str, str]:
 def _han_word(latin: str) -> str:
     """The longest syllables first; a letter nothing is known for is left out."""
     syllables = _han_of_syllable()
+    latin = re.sub(r"(.)\1", r"\1", latin.replace("ë", "e"))
     written, place = "", 0
     while place < len(latin):
         size = next((size for size in range(5, 0, -1) if latin[place : place + size] in syllables), 0)

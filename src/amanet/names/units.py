@@ -12,9 +12,10 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
-from typing import cast
 
 from amanet.names.folding import fold
+from amanet.names.han_units import han_chain, han_readings, han_sounds, units_of_han, units_of_syllable
+from amanet.names.other_units import known_sounds, latin_name, other_sounds
 from amanet.names.scripts import Script
 from amanet.names.tables import read_rows
 
@@ -31,9 +32,10 @@ _LONGEST = 64  # letters of one word that are looked at: no name is longer, and 
 def units_of(word: str, script: Script) -> tuple[str, ...]:
     """The units of one word, all of one script; letters in no table are folded first, and ignored if they then still are."""
     if script is Script.HAN:
-        return _units_of_han(word[:_LONGEST])
+        return units_of_han(word[:_LONGEST])
     if script is Script.OTHER:
-        return _units_of_other(word[:_LONGEST])
+        plain = unicodedata.normalize("NFC", word[:_LONGEST]).casefold()
+        return tuple(sound for letter in plain for sound in _sounds_of_letter(letter))
     return _alphabet(script).cut(word[:_LONGEST])
 
 
@@ -45,10 +47,19 @@ def all_units(script: Script) -> list[str]:
 def sounds_of(unit: str, script: Script) -> tuple[str, ...]:
     """The sounds the unit may be, likeliest first; `-` is silence."""
     if script is Script.HAN:
-        return _han_sounds().get(han_chain(unit)[-1], ("@",))
+        return han_sounds().get(han_chain(unit)[-1], ("@",))
     if script is Script.OTHER:
-        return tuple(dict.fromkeys((unit, *_other_sounds().get(unit, ()))))
+        return tuple(dict.fromkeys((unit, *other_sounds().get(unit, ()))))
     return _alphabet(script).sounds[unit]
+
+
+@cache
+def _sounds_of_letter(letter: str) -> tuple[str, ...]:
+    """Of a letter of another script, as it is known or as its name reads."""
+    known = known_sounds(letter)
+    if known is not None:
+        return known
+    return tuple(sounds_of(unit, Script.LATIN)[0] for unit in units_of(latin_name(letter), Script.LATIN))
 
 
 class _Letters(dict[int, str]):
@@ -62,9 +73,8 @@ class _Letters(dict[int, str]):
         return folded
 
 
-_Places = tuple[
-    tuple[str, ...], tuple[str, ...], tuple[str, ...]
-]  # units at the start, inside and at the end of a word
+_Place = tuple[str, ...]
+_Places = tuple[_Place, _Place, _Place]  # units at the start, inside and at the end of a word
 
 
 @dataclass(frozen=True)
@@ -136,155 +146,3 @@ def _placed(units: list[str]) -> _Places:
 def _at_places(unit: str) -> tuple[str, ...]:
     """`a*` is a^ at the beginning of a word, a inside and a$ at its end."""
     return (f"{unit[:-1]}^", unit[:-1], f"{unit[:-1]}$") if unit.endswith("*") else (unit,)
-
-
-# --- Han
-
-
-@cache
-def _han_sounds() -> dict[str, tuple[str, ...]]:
-    return {f"{kind}:{part}": tuple(sounds.split("/")) for kind, part, sounds in read_rows("units_han.tsv")}
-
-
-def _units_of_han(word: str) -> tuple[str, ...]:
-    """`char/syllable/kind:part` for each part of each character's reading."""
-    return tuple(unit for char, syllable in han_readings(word) for unit in units_of_syllable(char, syllable))
-
-
-def han_readings(word: str) -> list[tuple[str, str]]:
-    """Each character with its Pinyin reading without tone; characters without one are left out."""
-    from pypinyin import Style, lazy_pinyin
-
-    plain = fold(word).replace(" ", "")
-    read = lazy_pinyin(plain, style=Style.NORMAL, errors=_unread)
-    return [
-        (char, syllable)
-        for char, syllable in zip(plain, read, strict=False)
-        if syllable.isalpha() and syllable.isascii()
-    ]
-
-
-def _unread(characters: str) -> str:
-    """What pypinyin is to give for characters without a reading: one answer a character (a list does that; its types say str)."""
-    return cast("str", ["?"] * len(characters))
-
-
-_SYLLABLE = re.compile(r"([zcs]h|[bpmfdtnlgkhjqxrzcsyw])?(.*?)(ng|n|m)?$")
-
-
-@cache
-def units_of_syllable(char: str, syllable: str) -> tuple[str, ...]:
-    match = _SYLLABLE.match(syllable)
-    initial, final, nasal = match.groups() if match else ("", "", "")
-    final = {"io": "o", "ue": "ve"}.get(final, final)
-    parts = (("initial", initial), ("final", final), ("nasal", nasal))
-    named = (f"{kind}:{part}" for kind, part in parts if part)
-    return tuple(f"{char}/{syllable}/{name}" for name in named if name in _han_sounds())
-
-
-def han_chain(unit: str) -> tuple[str, ...]:
-    """From the particular to the general: of this character, of this reading, of this part of any reading."""
-    if "/" not in unit:
-        return (unit,)
-    char, syllable, part = unit.split("/")
-    kind = part.split(":")[0]
-    return (f"{char}.{kind}", f"{syllable}.{kind}", part)
-
-
-# --- other scripts
-
-
-@cache
-def _other_sounds() -> dict[str, tuple[str, ...]]:
-    sounds: dict[str, tuple[str, ...]] = {}
-    for row in read_rows("units_other.tsv"):
-        sounds.setdefault(row[1], tuple(row[2].split("/")))
-    return sounds
-
-
-@cache
-def _other_letters() -> dict[str, str]:
-    return {letter: row[1] for row in read_rows("units_other.tsv") for letter in row[0]}
-
-
-def _units_of_other(word: str) -> tuple[str, ...]:
-    plain = unicodedata.normalize("NFC", word).casefold()
-    return tuple(sound for letter in plain for sound in _sounds_of_letter(letter))
-
-
-_INITIALS = ["k", "k", "n", "d", "t", "r", "m", "b", "p", "s", "s", "-", "J", "J", "C", "k", "t", "p", "h"]
-_VOWELS = [
-    "a",
-    "e",
-    "ja",
-    "je",
-    "o",
-    "e",
-    "jo",
-    "je",
-    "o",
-    "wa",
-    "we",
-    "we",
-    "jo",
-    "u",
-    "wo",
-    "we",
-    "wi",
-    "ju",
-    "u",
-    "i",
-    "i",
-]
-_FINALS = [
-    "-",
-    "k",
-    "k",
-    "k",
-    "n",
-    "n",
-    "n",
-    "t",
-    "l",
-    "l",
-    "l",
-    "l",
-    "l",
-    "l",
-    "l",
-    "l",
-    "m",
-    "p",
-    "p",
-    "t",
-    "t",
-    "N",
-    "t",
-    "t",
-    "k",
-    "t",
-    "p",
-    "t",
-]
-_NAMED = re.compile(r"(KATAKANA|HIRAGANA)?.*(?:LETTER|VOWEL SIGN)(?: SMALL)? ([A-Z]+)$")
-
-
-@cache
-def _sounds_of_letter(letter: str) -> tuple[str, ...]:
-    """Of one letter: from the table, as a Hangul syllable, or from the name Unicode gives it (KATAKANA LETTER KA)."""
-    known = _other_letters().get(letter) or _other_letters().get(fold(letter))
-    if known:
-        return (known,)
-    place = ord(letter) - 0xAC00
-    if 0 <= place < 11172:
-        parts = _INITIALS[place // 588] + _VOWELS[place % 588 // 28] + _FINALS[place % 28]
-        return tuple(sound for sound in parts if sound != "-")
-    named = _NAMED.match(unicodedata.name(letter, ""))
-    if named is None or "SMALL TU" in unicodedata.name(letter, ""):
-        return ()
-    read = named.group(2).lower()
-    if not named.group(1) and len(read) > 1 and "LETTER" in unicodedata.name(letter, ""):
-        read = read.rstrip(
-            "a"
-        )  # the vowel that goes with a consonant of India is written only when it is another
-    return tuple(sounds_of(unit, Script.LATIN)[0] for unit in units_of(read, Script.LATIN))

@@ -44,7 +44,10 @@ def copy_keys(vault: Vault, folder: Path) -> None:
         for leftover in folder.parent.glob(f"{ours}*"):
             shutil.rmtree(leftover, ignore_errors=True)
         temporary.mkdir(parents=True, mode=0o700)
-        vault.database.export(temporary / vault.header.database_name, vault.secrets.database)
+        # Who read what is the team's own, for a limited time: a copy that is kept elsewhere would keep it for ever.
+        vault.database.export(
+            temporary / vault.header.database_name, vault.secrets.database, without=("read_audit",)
+        )
         write_file(temporary / FILE_NAME, (vault.path / FILE_NAME).read_bytes())
         sync_folder(temporary)
         temporary.rename(folder)

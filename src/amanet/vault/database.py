@@ -7,7 +7,7 @@ package and nowhere else.
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -95,9 +95,9 @@ class Database:
     def set_meta(self, key: str, value: str) -> None:
         self.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
 
-    def export(self, destination: Path, key: bytes) -> None:
+    def export(self, destination: Path, key: bytes, *, without: Sequence[str] = ()) -> None:
         """Writes every live row, and nothing that was deleted, into a new database under `key`; checks it and
-        syncs it.
+        syncs it. The tables `without` are empty there.
 
         Deleting rows is not enough to erase: free pages, the write-ahead log and full-text indexes keep what
         was there.
@@ -119,10 +119,18 @@ class Database:
                     raise WorldFailed(
                         "The new database is not complete; nothing was changed. Check the disk and try again."
                     )
+            self._empty_in_fresh(without)
         finally:
             self.execute("DETACH DATABASE fresh")
         with world_errors(destination, "sync"), open(destination, "rb") as file:
             os.fsync(file.fileno())
+
+    def _empty_in_fresh(self, tables: Sequence[str]) -> None:
+        """Zeros where the rows were (`secure_delete` holds for what is attached too), and no journal that would keep them."""
+        if tables:
+            self.execute("PRAGMA fresh.journal_mode = MEMORY")
+        for table in tables:
+            self.execute(f"DELETE FROM fresh.{table}")
 
     def integrity_problems(self) -> list[str]:
         """What SQLCipher's page authentication and SQLite's own structure check find wrong; empty where all

@@ -36,10 +36,27 @@ _AT_ONCE: Final = 20_000
 _AMONG = "IN (SELECT value FROM json_each(?))"
 # Whose names are compared as those of people.
 _PEOPLE = "('Person', 'Source')"
+_MOST_NAMES = 2000
+_LIVING = "NOT EXISTS (SELECT 1 FROM dead d WHERE d.number = s.number)"
+_LIKELY = (
+    "l AS MATERIALIZED (SELECT value ->> 0 AS place, value ->> 1 AS word, value ->> 2 AS bits, value ->> 3 AS same "
+    "FROM json_each(?1))"
+)
+_WITH_ONE = (
+    f"{_LIKELY}, f AS (SELECT p.statement, p.words, 1 AS places, l.bits, l.same FROM l CROSS JOIN name_part p ON p.word = l.word "
+    "WHERE l.place IN (SELECT value FROM json_each(?3)))"
+)
+# Names with a word for the rarest place, and which words they have for the others.
+_WITH_SEVERAL = (
+    f"{_LIKELY}, r AS MATERIALIZED (SELECT DISTINCT p.statement, p.words FROM l CROSS JOIN name_part p ON p.word = l.word "
+    "WHERE l.place IN (SELECT value FROM json_each(?3))), f AS (SELECT r.statement, r.words, count(DISTINCT l.place) AS places, "
+    "sum(l.bits) AS bits, count(DISTINCT CASE WHEN l.same THEN l.place END) AS same FROM r CROSS JOIN name_part p "
+    "ON p.statement = r.statement JOIN l ON l.word = p.word GROUP BY r.statement)"
+)
 
 
 class Known(NamedTuple):
-    """A word of a name in the vault; `shared` is how many keys it has in common with what was asked."""
+    """A word of a name in the vault; `shared` is how much its keys have in common with what was asked."""
 
     word: int
     text: str
@@ -47,18 +64,22 @@ class Known(NamedTuple):
 
 
 class Likely(NamedTuple):
-    """That a word of the vault may be a writing of the word at `place` of the name asked, and what speaks for it, in bits."""
+    """That a word of the vault may be a writing of the word at `place` of the name asked, and what speaks for it, in bits. `same`: it
+    has that very word in it.
+    """
 
     place: int
     word: int
     bits: float
+    same: bool
 
 
 class Naming(NamedTuple):
-    """A statement that names an entity."""
+    """A statement that names an entity, and whether its name is compared as that of a person."""
 
     statement: int
     entity: int
+    is_person: bool
 
 
 class NameKeys:
@@ -106,43 +127,54 @@ class NameKeys:
                 self.add(some)
             self.mark_version()
 
-    def sharing(self, keys: Collection[str], most: int) -> list[Known]:
-        """The words that have one of these keys, those with most of them first."""
+    def sharing(self, keys: Collection[str], near: Collection[str], most: int) -> list[Known]:
+        """The words that have one of these keys, those with most of them first; then those that have one `near` them."""
+        weights = json.dumps([(key, 100) for key in sorted(keys)] + [(key, 1) for key in sorted(near)])
         sql = (
-            "SELECT w.word, w.text, f.shared FROM (SELECT n.word, count(*) AS shared FROM json_each(?) k CROSS JOIN name_key n "
-            "ON n.key = k.value GROUP BY n.word ORDER BY shared DESC, n.word LIMIT ?) f JOIN name_word w ON w.word = f.word "
+            "SELECT w.word, w.text, f.shared FROM (SELECT n.word, sum(k.value ->> 1) AS shared FROM json_each(?) k CROSS JOIN name_key n "
+            "ON n.key = k.value ->> 0 GROUP BY n.word ORDER BY shared DESC, n.word LIMIT ?) f JOIN name_word w ON w.word = f.word "
             "ORDER BY f.shared DESC, w.word"
         )
-        return [Known(*row) for row in self.database.rows(sql, (json.dumps(sorted(keys)), most))]
+        return [Known(*row) for row in self.database.rows(sql, (weights, most))]
 
     def named_with(
         self,
         likely: Sequence[Likely],
         *,
-        people: bool,
         whole: bool,
+        others: bool = False,
         everything: bool = False,
         without: Collection[int] = (),
     ) -> Iterator[Naming]:
-        """The statements that name a person (or, where not `people`, a place or anything else) with these words; where most speaks for it
-        first, then the shorter names. `whole`: the name has a word for each place. Else also those that have words for two places, or
-        no other words. `everything`: what does not count any more too. What sources of the numbers `without` say is left out.
+        """The statements that name somebody or something with these words: where most speaks for it first, then the shorter names, then
+        the first entered; of very many, some thousand. `whole`: the name has a word for each place. Else also those that have words for
+        two places, or no other words. `others`: only names that do not have the very words. `everything`: also what does not count any
+        more. What sources of the numbers `without` say is left out.
         """
-        places = len({one.place for one in likely})
-        allowed = "1" if everything else "NOT EXISTS (SELECT 1 FROM dead d WHERE d.number = s.number)"
-        enough = "places = ?" if whole else "(places = ? OR places > 1 OR places >= words)"
+        places = {one.place for one in likely}
+        rarest = [self._rarest(likely)] if whole and len(places) > 1 else sorted(places)
+        source = _WITH_ONE if len(places) == 1 else _WITH_SEVERAL
+        enough = "places = ?2" if whole else "(places = ?2 OR places > 1 OR places >= words)"
         sql = (
-            "SELECT s.number, s.subject FROM (SELECT statement, words, count(*) AS places, sum(bits) AS bits FROM ("
-            "SELECT p.statement, p.words, l.value ->> 0 AS place, max(l.value ->> 2) AS bits FROM json_each(?) l "
-            "CROSS JOIN name_part p ON p.word = l.value ->> 1 GROUP BY p.statement, place) GROUP BY statement) f "
+            f"WITH {source} SELECT s.number, s.subject, e.schema IN {_PEOPLE} FROM ("
+            f"SELECT * FROM f WHERE {enough} AND same < {'places' if others else 'places + 1'} "
+            f"ORDER BY bits - 2 * (words - places) DESC, statement LIMIT {_MOST_NAMES}) f "
             "JOIN statement s ON s.number = f.statement JOIN entity e ON e.number = s.subject "
-            f"WHERE {enough} AND (e.schema IN {_PEOPLE}) = ? AND {allowed} "
-            f"AND s.said_by NOT {_AMONG} "
-            "ORDER BY f.bits - 2 * (f.words - f.places) DESC, s.number"
+            f"WHERE s.said_by NOT IN (SELECT value FROM json_each(?4)) AND {'1' if everything else _LIVING} "
+            "ORDER BY f.bits - 2 * (f.words - f.places) DESC, f.statement"
         )
-        values = (json.dumps(likely), places, people, json.dumps(sorted(without)))
-        for row in self.database.rows(sql, values):
-            yield Naming(*row)
+        values = (json.dumps(likely), len(places), json.dumps(rarest), json.dumps(sorted(without)))
+        for number, entity, is_person in self.database.rows(sql, values):
+            yield Naming(number, entity, bool(is_person))
+
+    def _rarest(self, likely: Sequence[Likely]) -> int:
+        """The place for which the fewest names have a word."""
+        sql = (
+            "SELECT l.value ->> 0 AS place FROM json_each(?) l CROSS JOIN name_part p ON p.word = l.value ->> 1 "
+            "GROUP BY place ORDER BY count(*), place LIMIT 1"
+        )
+        row = self.database.one(sql, (json.dumps(likely),))
+        return 0 if row is None else int(row[0])
 
     def _add_names(self, names: Sequence[tuple[int, tuple[str, ...]]]) -> None:
         texts = {_number_of(word): word for _, words in names for word in words}

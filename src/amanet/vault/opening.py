@@ -37,6 +37,7 @@ from amanet.vault.membership import (
     settle_slots,
     verify_member_at_work,
 )
+from amanet.vault.read_audit import ReadAudit
 from amanet.vault.rewriting import finish_interrupted
 from amanet.vault.settings import Settings
 from amanet.vault.store import Vault
@@ -286,6 +287,7 @@ def _older_or_forked(vault: Vault, seen: Sighting) -> str | None:
 
 def _make_whole(vault: Vault, *, adopt: bool, fresh: bool) -> None:
     vault.views.make_ready()
+    ReadAudit(vault.database).make_ready(vault.settings.now())
     for epoch in vault.epochs():
         vault.catch_up(epoch)
     # Where an older database is accepted, the epoch of vault.toml may have begun long ago: it gets another.

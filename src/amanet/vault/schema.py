@@ -2,11 +2,12 @@
 
 import re
 
-__all__ = ["NAME_KEYS", "SCHEMA", "SCHEMA_VERSION", "TABLES", "VIEWS", "VIEW_TABLES", "VIEW_TYPES"]
+__all__ = ["NAME_KEYS", "READ_AUDIT", "SCHEMA", "SCHEMA_VERSION", "TABLES", "VIEWS", "VIEWS_VERSION", "VIEW_TABLES", "VIEW_TYPES"]
 
 # 2: the views of `amanet.vault.views`. 3: what statements say, in numbers, for questions about everybody (`amanet.vault.facts`),
-# and the full text (`amanet.vault.full_text`) and the keys of names.
-SCHEMA_VERSION = 3
+# and the full text (`amanet.vault.full_text`) and the keys of names. 4: who read what (`amanet.vault.read_audit`); no view changed.
+SCHEMA_VERSION = 4
+VIEWS_VERSION = 3
 VIEWS = """
 CREATE TABLE entity (number INTEGER PRIMARY KEY, schema TEXT NOT NULL);
 CREATE INDEX entity_of_schema ON entity (schema, number);
@@ -45,6 +46,9 @@ PRIMARY KEY (word, words, statement)) WITHOUT ROWID;
 CREATE INDEX name_part_of ON name_part (statement);
 """
 VIEWS += NAME_KEYS
+# Not a view, and no part of what is true: nothing can make it again.
+READ_AUDIT = """CREATE TABLE read_audit (at INTEGER NOT NULL, member TEXT NOT NULL, number INTEGER NOT NULL, what TEXT NOT NULL,
+PRIMARY KEY (at, member, number, what)) WITHOUT ROWID"""
 SCHEMA = (
     """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -66,6 +70,8 @@ NOT NULL, size INTEGER NOT NULL, root BLOB NOT NULL, note BLOB NOT NULL) WITHOUT
 WITHOUT ROWID;
 """
     + VIEWS
+    + READ_AUDIT
+    + ";"
 )
 TABLES = tuple(re.findall(r"CREATE TABLE (\w+)", SCHEMA))
 # The types of records that views are made of.

@@ -31,7 +31,7 @@ from amanet.record.types import derived_ids
 from amanet.vault.database import Database
 from amanet.vault.full_text import FullText
 from amanet.vault.name_keys import NameKeys
-from amanet.vault.schema import SCHEMA_VERSION, VIEW_TABLES, VIEW_TYPES, VIEWS
+from amanet.vault.schema import SCHEMA_VERSION, VIEW_TABLES, VIEW_TYPES, VIEWS, VIEWS_VERSION
 
 _AT_ONCE = 20_000
 _MOST_KNOWN = 200_000
@@ -58,7 +58,7 @@ class Views:
 
     def make_ready(self) -> None:
         """Works the views out where an older version of amanet wrote this database."""
-        if self.database.version < SCHEMA_VERSION:
+        if self.database.version < VIEWS_VERSION:
             self.rebuild()
         elif not self.name_keys.are_of_this_version():
             self.name_keys.rebuild()

@@ -19,6 +19,7 @@ from amanet.web.gate import Gate
 from amanet.web.guard import Guard
 from amanet.web.mishaps import Mishaps, error_page
 from amanet.web.pages import warm_up
+from amanet.web.trail import TrailOfPages
 
 __all__ = ["SCREENS", "host_names", "make_application"]
 
@@ -40,6 +41,7 @@ def make_application(desk: Desk, hosts: Iterable[str]) -> Starlette:
         routes=routes,
         middleware=[
             Middleware(_WithDesk, desk=desk),
+            Middleware(TrailOfPages, desk=desk),
             Middleware(Guard, hosts=hosts),
             Middleware(Mishaps),
             Middleware(Gate, desk=desk, routes=routes),
@@ -91,3 +93,4 @@ async def _tick(desk: Desk) -> None:
     while True:
         await asyncio.sleep(_TICK)
         await desk.lock_if_due()
+        desk.write_trail_if_due()

@@ -22,11 +22,13 @@ from typing import Any, Concatenate, Literal, ParamSpec, TypeVar
 from amanet.app import OpenVault, make_vault, open_vault
 from amanet.errors import AmanetError, WorldFailed, WrongKey
 from amanet.vault import Settings
+from amanet.vault.read_audit import REFUSED
 from amanet.web.hands import Hand
 from amanet.web.jobs import Job, Jobs, Stopped
 from amanet.web.preferences import Preferences, load_preferences, save_preferences
 from amanet.web.sessions import Limits, Session, seconds_awake_and_asleep
 from amanet.web.throttle import Throttle
+from amanet.web.trail import Trail
 
 __all__ = ["Desk", "Locked"]
 
@@ -37,6 +39,8 @@ _READERS = 3
 _END: Any = object()
 # A job that does not look up when asked to end is waited for so long; then the lock goes on without it.
 _PATIENCE = 20.0
+# So many seconds of what was looked at may be lost where the program is killed.
+_TRAIL_EVERY = 5.0
 
 
 class Locked(Exception):
@@ -66,6 +70,8 @@ class Desk:
         self.read_only_because = ""
         self.locked_because: Literal["", "asked", "idle", "long"] = ""
         self._settings = replace(settings, notice=self._notice)
+        self._trail = Trail(settings.now)
+        self._trail_written = clock()
         self._notices: list[str] = []
         self._vault: OpenVault | None = None
         self._opening = 0
@@ -187,6 +193,8 @@ class Desk:
         self._notices.clear()
         self.failed_before = failures
         self.at, self._vault, self.session = at, vault, session
+        if failures:
+            self.note(REFUSED, by_member=False)
         return token
 
     def _open(self, typed: str, at: Path) -> OpenVault:
@@ -218,6 +226,7 @@ class Desk:
         return True
 
     def _finish_locking(self) -> None:
+        self._writer.submit(self._write_trail)
         hands = [*self._readers, self._writer]
         wait([hand.submit(hand.drop) for hand in hands], timeout=_PATIENCE)
         self.jobs.forget()
@@ -295,6 +304,20 @@ class Desk:
         self._submit(self._writer, partial(_run_job, job, function, args, kwargs), self._opening)
         return job
 
+    def start_reading(
+        self,
+        title: str,
+        function: Callable[Concatenate[OpenVault, Job, P], Any],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> Job:
+        """The same for what only reads, however long: in a reading thread, so that others may write meanwhile."""
+        if self._vault is None:
+            raise Locked
+        job = self.jobs.keep(Job(title))
+        self._submit(self._free_reader(), partial(_run_job, job, function, args, kwargs), self._opening)
+        return job
+
     def start_aside(self, title: str, function: Callable[[Job], Any], *, said: str = "") -> Job:
         """Begins long work that is not about the open vault, in a thread of its own. The lock does not end it; `said` is told after it."""
         job = Job(title)
@@ -325,6 +348,29 @@ class Desk:
         self.throttle.failed()
         log.warning("asking again failed, %d in a row", self.throttle.failures)
         return False
+
+    # What was looked at
+
+    def note(self, what: str, number: int = 0, *, by_member: bool = True) -> None:
+        """Notes for the trail of the vault that somebody read a record, or was refused (`vault.read_audit`)."""
+        vault = self._vault
+        if vault is not None and not self.read_only_because:
+            self._trail.note(vault.vault.member if by_member else "", number, what)
+
+    def write_trail_if_due(self) -> None:
+        if self._trail and self._vault is not None and self.clock() - self._trail_written >= _TRAIL_EVERY:
+            self._trail_written = self.clock()
+            self._writer.submit(self._write_trail)
+
+    def _write_trail(self) -> None:
+        """In the writer's thread. That it cannot be written stops nobody's work; the log of the program tells."""
+        vault, noted = self._writer.handle, self._trail.take()
+        if vault is None or not noted:
+            return
+        try:
+            vault.note_reads(noted)
+        except AmanetError as problem:
+            log.warning("the trail of reads was not written: %s", type(problem).__name__)
 
     def _free_reader(self) -> Hand:
         return min(self._readers, key=lambda hand: hand.waiting)

@@ -10,6 +10,7 @@ import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 __all__ = ["COOKIE", "Limits", "Session", "expired_cookie", "seconds_awake_and_asleep", "session_cookie"]
 
@@ -34,13 +35,17 @@ class Limits:
 
 @dataclass
 class Session:
-    """One unlocking. `recovery_code` is what a new vault's owner still has to write down."""
+    """One unlocking. `recovery_code` is what a new vault's owner still has to write down; `asked` what was searched for last."""
 
     digest: bytes = field(repr=False)
     began: float
     touched: float
     clock: Callable[[], float] = field(repr=False)
     recovery_code: str | None = field(default=None, repr=False)
+    # Until when whoever is here need not type the passphrase again (`screens.again`), by this session's clock.
+    sure_until: float = 0.0
+    asked: object = field(default=None, repr=False)
+    memory: dict[str, Any] = field(default_factory=dict, repr=False)
     _said: list[str] = field(default_factory=list, repr=False)
 
     @classmethod

@@ -20,7 +20,7 @@ from amanet.vault import Vault
 from amanet.vault.full_text import days_between
 from amanet.vault.name_keys import name_in
 from amanet.work.hits import Allowed
-from amanet.work.renderings import Kind, Rendering, find_renderings
+from amanet.work.renderings import Rendering, find_alike
 
 if TYPE_CHECKING:
     from amanet.names import Proposal
@@ -31,8 +31,8 @@ __all__ = ["SCRIPTS", "Alike", "alike_to", "already_here", "propose_names"]
 SCRIPTS: Final = {"Arab": "Arabic", "Cyrl": "Cyrillic", "Hans": "Han", "Latn": "Latin"}
 _ENOUGH = 10.0  # a little more than for a search: here nobody asked to be shown anybody
 _MOST = 10
+_LOOKED_AT = 100
 _COMPARED = ("birth_date", "birth_place", "sex", "document")
-_PEOPLE = ("Person", "Source")
 
 Said = Mapping[str, Any]
 
@@ -74,9 +74,8 @@ def already_here(
     """
     known = dict(more or {}) | ({"birth_date": {"date": birth_date}} if birth_date is not None else {})
     allowed = Allowed(vault, None, without)
-    kind: Kind = "person" if schema in _PEOPLE else "place"
-    found = find_renderings(allowed, name, kind=kind, whole=False, limit=_MOST * 3, enough=_ENOUGH)
-    same = [one for one in found if one.entity != besides and allowed.lookup.schema(one.entity) == schema]
+    found = find_alike(allowed, name, besides=besides, enough=_ENOUGH, limit=_LOOKED_AT)
+    same = [one for one in found if allowed.lookup.schema(one.entity) == schema]
     return [_alike(allowed, one, known) for one in same[:_MOST]]
 
 

@@ -1,34 +1,40 @@
 """Finding who and what is called by another writing of a name: another script, another spelling.
 
-The words asked for give keys, the keys give words of names in the vault (`vault.name_keys`), each of those is compared; the
-likeliest names are then compared as a whole (`names.compare`), and only that decides what is found, in which order and why. What is
-found is a proposal with its reasons. Nothing is stored, merged or concluded of anybody, and one name is asked for at a time.
+The words asked for give keys, the keys (and those nearest to them) give words of names in the vault (`vault.name_keys`). Some hundred of
+these are compared, then the likeliest names as a whole (`names.compare`), and only that decides what is found, in which order and
+why. What is found is a proposal with its reasons. Nothing is stored, merged or concluded of anybody, and one name is asked for at a time.
 
 `ENOUGH` bits are wanted. Among 1,000 pairs a language of the NETransliteration words with English, 8 bits keep .94 (Arabic), .95 (Russian) and
 .83 (Chinese) of the true pairs; of words that have a key in common by chance, one in 5,000 to 25,000 reaches them. 4 bits would keep
 hardly more, 12 lose every tenth.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Final, Literal
 
+from amanet.vault.full_text import searchable
 from amanet.vault.name_keys import Likely, Naming, name_in
 from amanet.work.hits import Allowed, Why
 
 if TYPE_CHECKING:
     from amanet.names import Comparison
 
-__all__ = ["ENOUGH", "MOST", "Kind", "Rendering", "find_renderings"]
+__all__ = ["ENOUGH", "MOST", "Rendering", "find_alike", "find_renderings"]
 
 ENOUGH: Final = 8.0
 MOST: Final = 20
-_WORDS_COMPARED = 400
+_WORDS_COMPARED = 800
 _NAMES_COMPARED = 100
 _MOST_WORDS = 6
+# The classes of consonants that the keys `1:…` are made of (`names.parts`).
+_CONSONANTS = "FKMNPRST"
+_SHORTEST = 2
 _A_LITTLE = 3.0  # bits from which a word may answer another; the whole name decides
 
 Kind = Literal["person", "place"]
+_KINDS: Final[tuple[Kind, ...]] = ("person", "place")
 
 
 @dataclass(frozen=True)
@@ -45,57 +51,84 @@ class Rendering:
 
 
 def find_renderings(
-    allowed: Allowed, name: str, *, kind: Kind, whole: bool = True, limit: int = MOST, enough: float = ENOUGH
+    allowed: Allowed, name: str, *, skip: Callable[[int], bool] | None = None, limit: int = MOST
 ) -> list[Rendering]:
-    """Of each entity the best name, best first, what was entered first where they are equal; `kind` "person" looks among persons and
-    sources, "place" among all else. `whole`: every word asked for is answered by the name. Else one of the two may have more.
+    """Who and what is called by another writing of the name, each word of it: best first, what was entered first where they are equal.
+    Not those whose name has the very words, nor entities that `skip` says are found otherwise.
     """
+    return _best(_Asked(allowed, name, True, True, skip), ENOUGH)[:limit]
+
+
+def find_alike(
+    allowed: Allowed, name: str, *, besides: int | None, limit: int, enough: float
+) -> list[Rendering]:
+    """Who and what may be called so, the same writing included; one of the two names may have words that the other has not."""
+    return _best(_Asked(allowed, name, False, False, lambda entity: entity == besides), enough)[:limit]
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """`whole`: every word asked for is answered. `others`: only by other writings."""
+
+    allowed: Allowed
+    name: str
+    whole: bool
+    others: bool
+    skip: Callable[[int], bool] | None
+
+
+def _best(asked: _Asked, enough: float) -> list[Rendering]:
+    """Of each entity the best name."""
     from amanet.names import compare
 
-    if not allowed.vault.views.name_keys.are_of_this_version():
+    if not asked.allowed.vault.views.name_keys.are_of_this_version():
         return []
     best: dict[int, Rendering] = {}
-    for naming in _candidates(allowed, name, kind, whole):
-        called = name_in(allowed.body(naming.statement))
-        if called is None or (whole and not _numbers_in(name, kind) <= _numbers_in(called, kind)):
+    for naming in _candidates(asked):
+        kind: Kind = "person" if naming.is_person else "place"
+        called = name_in(asked.allowed.body(naming.statement)) or ""
+        if asked.whole and not _numbers_in(asked.name, kind) <= _numbers_in(called, kind):
             continue
-        found = Rendering(naming.entity, naming.statement, compare(name, called, kind=kind))
+        found = Rendering(naming.entity, naming.statement, compare(asked.name, called, kind=kind))
         before = best.get(naming.entity)
         if found.comparison.bits >= enough and (before is None or _order(found) < _order(before)):
             best[naming.entity] = found
-    return sorted(best.values(), key=_order)[:limit]
+    return sorted(best.values(), key=_order)
 
 
 def _order(one: Rendering) -> tuple[float, int, int]:
     return -one.comparison.bits, one.entity, one.statement
 
 
-def _candidates(allowed: Allowed, name: str, kind: Kind, whole: bool) -> Iterator[Naming]:
+def _candidates(asked: _Asked) -> Iterator[Naming]:
     """The statements most likely to give such a name, each once."""
-    keys = allowed.vault.views.name_keys
     seen: set[int] = set()
-    for words in _ways_to_read(name, kind, whole):
-        likely = [one for place, word in enumerate(words) for one in _likely(allowed, place, word, kind)]
-        if whole and len({one.place for one in likely}) < len(words):
+    for (words, kind), people in _ways_to_read(asked).items():
+        likely = [one for place in range(len(words)) for one in _likely(asked, words, place, kind)]
+        if not likely or (asked.whole and len({one.place for one in likely}) < len(words)):
             continue
-        compared = 0
-        namings = keys.named_with(
-            likely,
-            people=kind == "person",
-            whole=whole,
-            everything=allowed.as_of is not None,
-            without=allowed.without,
+        found = (
+            one for one in _namings(asked, likely) if one.is_person in people and one.statement not in seen
         )
-        for naming in namings:
-            if naming.statement in seen or not (
-                allowed.statement(naming.statement) and allowed.counts(naming.entity)
-            ):
-                continue
+        for naming in islice(found, _NAMES_COMPARED):
             seen.add(naming.statement)
             yield naming
-            compared += 1
-            if compared == _NAMES_COMPARED:
-                break
+
+
+def _namings(asked: _Asked, likely: Sequence[Likely]) -> Iterator[Naming]:
+    """Those that count."""
+    allowed = asked.allowed
+    namings = allowed.vault.views.name_keys.named_with(
+        likely,
+        whole=asked.whole,
+        others=asked.others,
+        everything=allowed.as_of is not None,
+        without=allowed.without,
+    )
+    for naming in namings:
+        fits = allowed.statement(naming.statement) and allowed.counts(naming.entity)
+        if fits and not (asked.skip is not None and asked.skip(naming.entity)):
+            yield naming
 
 
 def _numbers_in(name: str, kind: Kind) -> frozenset[str]:
@@ -104,16 +137,26 @@ def _numbers_in(name: str, kind: Kind) -> frozenset[str]:
     return parse_name(name, kind).groups.get(Role.NUMBER, frozenset())
 
 
-def _ways_to_read(name: str, kind: Kind, whole: bool) -> list[tuple[str, ...]]:
+def _ways_to_read(asked: _Asked) -> dict[tuple[tuple[str, ...], Kind], set[bool]]:
+    """The words to look for, and whether in names of persons, of all else, or (mostly) of both."""
+    ways: dict[tuple[str, ...], Kind] = {}
+    of: dict[tuple[tuple[str, ...], Kind], set[bool]] = {}
+    for kind in _KINDS:
+        for words in _words_as(kind, asked):
+            of.setdefault((words, ways.setdefault(words, kind)), set()).add(kind == "person")
+    return of
+
+
+def _words_as(kind: Kind, asked: _Asked) -> list[tuple[str, ...]]:
     """The words of the name that are not titles or particles, in their order; and with two neighbours joined, as some write them.
     A letter alone answers too much to be looked for.
     """
     from amanet.names.parts import parse_name
 
-    parsed = parse_name(name, kind)
-    if parsed.is_unknown or parsed.of_relative or (whole and parsed.initials):
+    parsed = parse_name(asked.name, kind)
+    if parsed.is_unknown or parsed.of_relative or (asked.whole and parsed.initials):
         return []
-    written = name.casefold()
+    written = asked.name.casefold()
     found = sorted(
         {part.word.casefold() for part in parsed.words}, key=lambda word: (written.find(word), word)
     )
@@ -122,10 +165,31 @@ def _ways_to_read(name: str, kind: Kind, whole: bool) -> list[tuple[str, ...]]:
     return [words, *joined] if words else []
 
 
-def _likely(allowed: Allowed, place: int, word: str, kind: Kind) -> Sequence[Likely]:
+def _likely(asked: _Asked, words: Sequence[str], place: int, kind: Kind) -> list[Likely]:
     """The words of the vault that may be writings of one."""
     from amanet.names import compare, keys
 
-    known = allowed.vault.views.name_keys.sharing(keys(word), _WORDS_COMPARED)
-    met = ((one.word, compare(word, one.text, kind=kind).bits) for one in known)
-    return [Likely(place, number, bits) for number, bits in met if bits >= _A_LITTLE]
+    word = words[place]
+    form = searchable(word).strip()
+    found = keys(word)
+    most = _WORDS_COMPARED // len(words)
+    known = asked.allowed.vault.views.name_keys.sharing(found, _near(found), most)
+    met = ((one, compare(word, one.text, kind=kind).bits) for one in known)
+    return [
+        Likely(place, one.word, bits, form in searchable(one.text)) for one, bits in met if bits >= _A_LITTLE
+    ]
+
+
+def _near(keys: frozenset[str]) -> set[str]:
+    """Keys with a consonant more, less or another: writings in Han and after English spelling come and go by one."""
+    near = set()
+    for key in keys:
+        start, signs = key[:2], key[2:]
+        if not start.endswith(":"):
+            continue
+        near |= {start + signs[:at] + one + signs[at:] for at in range(len(signs) + 1) for one in _CONSONANTS}
+        for at in range(len(signs)):
+            near |= {start + signs[:at] + one + signs[at + 1 :] for one in _CONSONANTS}
+            if len(signs) > _SHORTEST:
+                near.add(start + signs[:at] + signs[at + 1 :])
+    return near - keys

@@ -31,15 +31,13 @@ from amanet.vault.text_lookup import CLOSENESSES, Closeness, Lookup, Part, has
 from amanet.work.hits import Allowed, Hit, HitCloseness, HitMaker, Why
 from amanet.work.kept_readings import load_reading
 from amanet.work.question import Question, parse_question
-from amanet.work.renderings import MOST, find_renderings
-from amanet.work.renderings import Kind as NameKind
+from amanet.work.renderings import find_renderings
 
 __all__ = ["KINDS", "Found", "Hit", "index_readings", "search"]
 
 Kind = Literal["entity", "statement", "segment", "item"]
 KINDS: Final[tuple[Kind, ...]] = ("entity", "statement", "segment", "item")
 MOST_AT_ONCE: Final = 1000
-_NAMES: Final[tuple[NameKind, ...]] = ("person", "place")
 _INDEX: Final = {"entity": "named", "statement": "said", "segment": "heard", "item": "kept"}
 
 
@@ -193,16 +191,8 @@ class _Finding:
         question = self.question
         if any(part.days for part in question.parts) or not {"entity", "statement"} & self.only:
             return ()
-        found = [
-            one
-            for kind in _NAMES
-            for one in find_renderings(self.allowed, question.text, kind=kind)
-            if not self._has_the_words(one.entity)
-        ]
-        found.sort(key=lambda one: (-one.comparison.bits, one.entity))
-        return tuple(
-            _Candidate("entity", one.entity, one.statement, "rendering", one.why) for one in found[:MOST]
-        )
+        found = find_renderings(self.allowed, question.text, skip=self._has_the_words)
+        return tuple(_Candidate("entity", one.entity, one.statement, "rendering", one.why) for one in found)
 
     def _has_the_words(self, entity: int) -> bool:
         """Then it is found by them, more or less closely."""

@@ -8,13 +8,15 @@ understood, or whom it covers is disputed, it counts.
 """
 
 from collections.abc import Iterator
+from datetime import date
+from weakref import WeakKeyDictionary
 
 from amanet.consent import Recipient, Whose, Wishes
 from amanet.consent.grants import Refusal, Withdrawal
 from amanet.errors import BadData, Misuse
 from amanet.record.standing import Entered
 from amanet.vault import StoredRecord, Vault
-from amanet.work.consent import wishes
+from amanet.work.consent import today, wishes
 from amanet.work.selves import whose
 
 __all__ = ["withdrawn_sources"]
@@ -24,7 +26,20 @@ _TEAM = Recipient("team")
 
 
 def withdrawn_sources(vault: Vault) -> frozenset[int]:
-    """The numbers of the sources that are not heard any more. Without any refusal or withdrawal it costs nothing."""
+    """The numbers of the sources that are not heard any more. Without any refusal or withdrawal it costs nothing; with many, it is worked
+    out anew only after something was entered, or on another day (grants expire).
+    """
+    state = (vault.last_number, today(vault))
+    known = _KNOWN.get(vault)
+    if known is None or known[0] != state:
+        known = _KNOWN[vault] = (state, _worked_out(vault))
+    return known[1]
+
+
+_KNOWN: "WeakKeyDictionary[Vault, tuple[tuple[int, date], frozenset[int]]]" = WeakKeyDictionary()
+
+
+def _worked_out(vault: Vault) -> frozenset[int]:
     found: set[int] = set()
     seen: set[str] = set()
     for person in dict.fromkeys(_who_said_no(vault)):

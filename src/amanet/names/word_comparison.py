@@ -1,0 +1,123 @@
+"""Sets one word of a name against one of another: the bits of the best alignment of their sounds, slips of the pen, known writings, endings.
+
+Words agree or they do not; from which share of what they could reach on, differs within one script and across. Two different words speak
+against each other, and the more a word tells, the more it tells when it is another.
+"""
+
+from functools import lru_cache
+from typing import NamedTuple
+
+from rapidfuzz.distance import OSA, Levenshtein
+
+from amanet.names.alignment import align
+from amanet.names.parts import Part
+from amanet.names.scripts import Script
+from amanet.names.weights import EIGHTHS
+
+__all__ = ["KNOWN", "Answer", "set_against", "speaks_against"]
+
+# Of what two words could reach at best, the share from which they agree. Across scripts chance hardly ever gets above nothing; within one
+# script names of different people are alike more often.
+_AGREES_ACROSS = 0.3
+_AGREES_WITHIN = 0.55
+_ALIKE = {
+    True: 0.3,
+    False: 0.34,
+}  # outlines less alike than this are not worth aligning; with Han, consonants come and go
+_SLIP = 5.0  # bits that a slip of the pen takes: rare at any one letter, and in a short word it makes another word
+_SLIP_IN_SHORT = 14.0
+KNOWN = 0.8  # of what the word carries, where a table says that two writings are of one name
+_DISAGREES = 9.0  # bits that two words which stand against each other take, beside what their letters say
+_LEAST = -30.0
+_SAME_ENDING = 3.0
+
+
+class Answer(NamedTuple):
+    bits: float
+    agrees: bool
+    what: str
+
+
+@lru_cache(maxsize=1 << 16)
+def set_against(part: Part, their: Part) -> Answer:
+    """What one word says for the other, with or without the endings that differ."""
+    if (
+        part.stem is not None
+        and their.stem is not None
+        and part.ending == their.ending
+        and part.text != their.text
+    ):
+        answer = _word_against(part.stem, their.stem)
+        return answer._replace(bits=answer.bits + _SAME_ENDING) if answer.agrees else answer
+    answer = _word_against(part, their)
+    if part.ending == their.ending or answer.bits > 0.9 * min(part.information, their.information):
+        return answer
+    for stem, whole in ((part.stem, their), (part, their.stem), (part.stem, their.stem)):
+        if stem is not None and whole is not None:
+            stripped = _word_against(stem, whole)
+            if stripped.agrees and stripped.bits - 3 > answer.bits:
+                answer = Answer(
+                    stripped.bits - 3, True, f"the same stem with another ending; {stripped.what}"
+                )
+    return answer
+
+
+def _word_against(part: Part, their: Part) -> Answer:
+    within = part.script is their.script
+    most = part.information if part.information < their.information else their.information
+    if within and part.text == their.text:
+        return Answer(most, True, "the same letters")
+    if part.known_as and part.known_as == their.known_as:
+        return Answer(KNOWN * most, True, "known to be writings of one name")
+    slipped = _slipped(part.text, their.text, most) if within and part.script is not Script.HAN else -most
+    if slipped < _AGREES_WITHIN * most and not _outlines_alike(part, their):
+        return Answer(_LEAST - _DISAGREES - 2, False, "different")
+    bits, reach, what = _learned(part, their)
+    if slipped > bits:
+        bits, what = slipped, "a slip of the pen apart"
+    bits = min(bits, most - 0.25)
+    agrees = reach * (_AGREES_WITHIN if within else _AGREES_ACROSS)
+    if bits > 0 and bits >= agrees:
+        return Answer(bits, True, what)
+    nearness = max(bits, 0.0) / agrees if agrees > 0 else 0.0
+    return Answer(
+        min(max(bits, _LEAST) - _DISAGREES, (nearness - 1) * speaks_against(most)), False, "different"
+    )
+
+
+def speaks_against(information: float) -> float:
+    """Bits that a word which cannot be the other one takes: the more a word tells, the more it tells when it is another."""
+    return 4 + 0.7 * information
+
+
+def _outlines_alike(part: Part, their: Part) -> bool:
+    """Whether the consonants have anything to do with each other; of hardly any consonants nothing can be said."""
+    if len(part.outline) < 2 or len(their.outline) < 2:
+        return True
+    least = _ALIKE[part.script is Script.HAN or their.script is Script.HAN]
+    return Levenshtein.normalized_similarity(part.outline, their.outline) >= least
+
+
+def _slipped(text: str, other: str, most: float) -> float:
+    """Bits of two spellings that differ by slips of the pen (a letter too many, too few, another, or two exchanged)."""
+    slips: int = OSA.distance(text, other, score_cutoff=3)
+    return most - slips * (_SLIP + _SLIP_IN_SHORT / min(len(text), len(other)))
+
+
+def _learned(part: Part, their: Part) -> tuple[float, float, str]:
+    """Bits of the best alignment, and what the two could have reached."""
+    if part.order > their.order or (part.order == their.order and part.text > their.text):
+        part, their = their, part
+    gains, left_out, reach_of_row = part.as_row(their)
+    columns, put_in, reach_of_column = their.as_column(part)
+    if not gains or not columns:
+        return -6.0, 1.0, "no sound to compare"
+    bits = align(gains, columns) + left_out + put_in
+    return bits / EIGHTHS, min(reach_of_row, reach_of_column) / EIGHTHS, _how(part, their)
+
+
+def _how(part: Part, their: Part) -> str:
+    same = "the same consonants" if part.outline == their.outline else "sounds that answer each other"
+    if part.script is their.script:
+        return f"{same}, another spelling"
+    return f"{same}, {part.script.value} rendering" if part.script is Script.HAN else same

@@ -1,0 +1,280 @@
+"""An account of a person as the page shows it: what `OpenVault.account` gives, with the numbers, links and words that a reader needs.
+
+Nothing is decided or counted here: each line is a line of the account. What a withdrawn source said is not in it, and somebody of whom
+nothing is left is answered as if they were not there. A gloss stands beside the account, for the members it names and nobody else.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.exceptions import HTTPException
+
+from amanet.app import OpenVault
+from amanet.errors import Misuse
+from amanet.web.languages import words_in
+from amanet.web.screens.person_words import AccountWords
+
+__all__ = ["AccountPage", "Voice", "account_page"]
+
+_FIRST_VOICES = 4
+
+
+@dataclass(frozen=True)
+class Voice:
+    """A source, for all that it says of one fact in the same way: who, from whom, how they know. Numbers are those of records."""
+
+    who: str
+    heard_from: str
+    how: str
+    statements: tuple[int, ...]
+    passages: tuple[int, ...]
+    state: str
+    opinions: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Gloss:
+    """What the team takes coded words to mean, as the member at work may read it."""
+
+    number: int
+    words: str
+    reading: str
+    by: str
+
+
+def account_page(opened: OpenVault, number: int, as_of: str, language: str) -> "AccountPage":
+    """Raises 404 where nobody who is heard says anything of such a person; `BadData` for a day that is none."""
+    from amanet.vault.facts import Facts
+    from amanet.vault.ontology_files import load_ontology
+
+    try:
+        found = opened.account(number, as_of=as_of or None)
+    except Misuse as problem:
+        if _is_a_source(opened, number):
+            raise
+        raise HTTPException(404) from problem
+    account = found.account
+    if not as_of and not (account.statements or account.own_words or account.gone):
+        raise HTTPException(404)
+    of_schema = Facts(opened.vault.database).schemata(set(found.numbers.values()))
+    schemata = {one: of_schema.get(number, "") for one, number in found.numbers.items()}
+    words = AccountWords(words_in(language), load_ontology(), schemata)
+    return AccountPage(found, words, _glosses(opened, found.number), opened.vault.members())
+
+
+def _is_a_source(opened: OpenVault, number: int) -> bool:
+    """Then the error says that an account is of a person."""
+    try:
+        record = opened.record(number)
+    except Misuse:
+        return False
+    return record.type == "Entity" and record.body["schema"] == "Source"
+
+
+def _glosses(opened: OpenVault, number: int) -> tuple[Gloss, ...]:
+    """Of others not even that they are there."""
+    return tuple(
+        Gloss(one.of, one.words, one.reading, one.by)
+        for one in opened.glosses(number)
+        if one.reading is not None
+    )
+
+
+class AccountPage:
+    """What the template asks. `found.account` is the account itself."""
+
+    def __init__(self, found: Any, words: AccountWords, glosses: Sequence[Gloss], members: Any) -> None:
+        self.found, self.account, self.words, self.glosses = found, found.account, words, glosses
+        account = found.account
+        self._members = members
+        self._said = {one.id: one for one in (*account.statements, *account.own_words)}
+        self._quotes = {one.id: one for one in account.passages}
+        self._titles = {act.act: self.act_title(act) for act in account.acts}
+        self._labels = {voice.source: voice.label for voice in account.sources}
+
+    # Numbers and names
+
+    def number(self, identifier: str) -> int:
+        return int(self.found.numbers.get(identifier, 0))
+
+    def numbers(self, identifiers: Iterable[str]) -> list[int]:
+        return [number for one in identifiers if (number := self.number(one))]
+
+    def source(self, identifier: str) -> str:
+        return self._labels.get(identifier, "")
+
+    def subject(self, known: Any) -> str:
+        """What the subject of a fact is called, as its statements have it."""
+        fact = known.fact
+        if fact.subject in self._titles:
+            return self._titles[fact.subject]
+        told = (*fact.saying, *fact.against, *fact.gone)
+        return next((str(self._said[one.id].subject_label) for one in told if one.id in self._said), "")
+
+    def act_title(self, act: Any) -> str:
+        return self.words.codes("act_type", act.types, act.title)
+
+    # Facts, and who says them
+
+    def facts(self, several: Iterable[Any], *without: str) -> list[Any]:
+        """Those that somebody says or denies; what no longer counts has its own place."""
+        return [
+            known
+            for known in several
+            if known.property not in without
+            and (known.fact.saying or any(told.polarity == "denies" for told in known.fact.against))
+        ]
+
+    def by_subject(self, several: Iterable[Any]) -> list[tuple[str, list[Any]]]:
+        found: dict[str, list[Any]] = {}
+        for known in self.facts(several):
+            found.setdefault(known.fact.subject, []).append(known)
+        return list(found.items())
+
+    def voices(self, fact: Any) -> list[Voice]:
+        return self._voices(fact.saying or fact.against)
+
+    def first_voices(self, fact: Any) -> tuple[list[Voice], list[Voice]]:
+        """Those shown at once, and the rest."""
+        voices = self.voices(fact)
+        return voices[:_FIRST_VOICES], voices[_FIRST_VOICES:]
+
+    def against(self, fact: Any) -> list[tuple[str, Voice]]:
+        """What contradicts a fact that somebody says: the other value, or nothing where it is denied; and who says that."""
+        if not fact.saying:
+            return []
+        told = [self._said[one.id] for one in fact.against if one.id in self._said]
+        return [
+            ("" if one.polarity == "denies" else self.words.shown(one), self._voices([one])[0])
+            for one in told
+        ]
+
+    def said(self, identifiers: Iterable[str], *, denied: bool = False) -> list[Voice]:
+        """Who makes these statements."""
+        told = [self._said[one] for one in identifiers if one in self._said]
+        return self._voices(one for one in told if (one.polarity == "denies") == denied)
+
+    def _voices(self, several: Iterable[Any]) -> list[Voice]:
+        alike: dict[tuple[str, str, str, str], list[Any]] = {}
+        for told in several:
+            one = self._said.get(told.id)
+            if one is not None:
+                key = one.said_by_label, one.heard_from_label or "", self.words.how(one), one.state
+                alike.setdefault(key, []).append(one)
+        return [self._voice(*key, said) for key, said in alike.items()]
+
+    def _voice(self, who: str, heard_from: str, how: str, state: str, said: Sequence[Any]) -> Voice:
+        passages = dict.fromkeys(passage for one in said for passage in one.passages)
+        return Voice(
+            who,
+            heard_from,
+            how,
+            tuple(self.numbers(one.id for one in said)),
+            tuple(self.numbers(passages)),
+            state,
+            tuple(opinion for one in said for opinion in self._opinions(one)),
+        )
+
+    def _opinions(self, said: Any) -> Iterator[str]:
+        for one in said.assessed:
+            name = str(self._members.get(one.member, {}).get("name", ""))
+            credible = self.words.code("credibility", one.credibility or "") or (one.credibility or "")
+            found = ", ".join(filter(None, (credible, self.words.basis(one.basis), one.reason)))
+            yield f"{name}: {found}" if name else found
+
+    # The sections
+
+    def contested(self) -> list[str]:
+        return self._named(known for known in self._is_said() if known.fact.verdict.standing == "contested")
+
+    def denied(self) -> list[str]:
+        return self._named(known for known in self._is_said() if known.fact.verdict.denied)
+
+    def _is_said(self) -> list[Any]:
+        return [known for known in self.account.facts if known.is_said]
+
+    def _named(self, several: Iterable[Any]) -> list[str]:
+        of_person = self.account.person
+        named = (
+            self.words.label(known)
+            if known.fact.subject == of_person
+            else f"{self.subject(known)}: {self.words.value(known) if known.property == 'type' else self.words.label(known)}"
+            for known in several
+        )
+        return list(dict.fromkeys(named))
+
+    def happening(self, one: Any) -> str:
+        thesaurus = "official_position" if one.of == "claim" else "act_type"
+        return self.words.codes(thesaurus, one.codes, one.title)
+
+    def sign_title(self, sign: Any) -> str:
+        return self.words.codes("sign_kind", sign.kinds, sign.title)
+
+    def timeline(self) -> list[tuple[Any, str]]:
+        """Each line with its title."""
+        return [(line, self._line_title(line)) for line in self.account.timeline]
+
+    def _line_title(self, line: Any) -> str:
+        _ = self.words.words.gettext
+        title = self._titles.get(line.entity)
+        if title is None or line.kind not in ("act_begins", "act_ends"):
+            return str(line.title)
+        return _("end of: %(what)s") % {"what": title} if line.kind == "act_ends" else title
+
+    def positions(self, claim: Any) -> str:
+        return self.words.codes("official_position", claim.positions, " · ".join(claim.positions))
+
+    def claim_days(self, claim: Any) -> list[str]:
+        return [str(one["edtf"]) for one in claim.dates if "edtf" in one]
+
+    def claim_says(self, claim: Any) -> list[tuple[str, str, str, bool]]:
+        """Of what officials say in a statement of theirs: of what, which property, what; and whether they deny it."""
+        if claim.entity is not None:
+            return []
+        told = [self._said[one] for one in claim.statements if one in self._said]
+        return [
+            (
+                one.subject_label,
+                self.words.property(one.subject, one.property) or one.label,
+                self.words.shown(one),
+                one.polarity == "denies",
+            )
+            for one in told
+        ]
+
+    def claim_places(self, claim: Any) -> list[str]:
+        told = (self._said[one] for one in claim.statements if one in self._said)
+        return [str(one.shown) for one in told if one.property == "about_place"]
+
+    def passages_of(self, statements: Iterable[str]) -> list[int]:
+        found = dict.fromkeys(
+            passage for one in statements if one in self._said for passage in self._said[one].passages
+        )
+        return self.numbers(found)
+
+    def passages(self) -> list[tuple[int, str, str]]:
+        """Number, words and language of every passage that the account stands on."""
+        found = [
+            (self.number(one.id), one.quote or "", one.language or "")
+            for one in self.account.passages
+            if self.number(one.id)
+        ]
+        return sorted(found)
+
+    def together(self, voice: Any) -> list[str]:
+        """With whom a source counts once."""
+        return [
+            one.label
+            for one in self.account.sources
+            if one.group == voice.group is not None and one.source != voice.source
+        ]
+
+    def ties(self) -> list[tuple[str, str, str, int]]:
+        """Why two count once: who, who, the kind of tie, and the record that makes it (0: a document)."""
+        found = []
+        for tie in self.account.graph.ties:
+            one, other = self.source(tie.one), self.source(tie.other)
+            if one and other:
+                found.append((one, other, self.words.tie(tie.kind), self.number(tie.by)))
+        return found
