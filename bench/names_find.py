@@ -91,42 +91,72 @@ Lindberg Lindbergh|لىندبېرگ ليندبرغ|Линдберг|林德贝里
 Marchetti Marketti|ماركېتتى ماركيتي|Маркетти|马尔凯蒂
 """
 WORDS = {
-    "English": """the a of and to in was for on that he she they had with from at by were not be this have which his her their as it but one
-        two three after before when where who what night morning day week month year police officer guard room door window house road market
-        school station camp village city town street family father mother brother sister son daughter child people man woman neighbour friend
-        came went took said told asked heard saw left returned waited called called wrote read found lost kept gave brought opened closed
-        beaten held released detained questioned taken moved seen again never always often later early first last only same other many few some
-        phone letter paper photo car bus train border hospital office winter summer water bread tea money work field factory cotton river
-        mountain bridge prison cell court judge lawyer sentence years charge reason answer question silence fear hope news list number""",
-    "Turkish": """ve bir bu da de için ile çok sonra önce gece sabah gün hafta ay yıl polis memur oda kapı pencere ev yol çarşı okul karakol kamp köy
-        şehir sokak aile baba anne kardeş oğul kız çocuk insan adam kadın komşu arkadaş geldi gitti aldı söyledi sordu duydu gördü kaldı döndü bekledi
-        aradı yazdı okudu buldu verdi getirdi açtı kapattı tutuldu bırakıldı götürüldü yine hiç her zaman erken ilk son başka bazı telefon mektup kağıt
-        araba otobüs sınır hastane kış yaz su ekmek çay para iş tarla fabrika nehir dağ köprü hapishane mahkeme hakim avukat ceza neden cevap soru""",
-    "Uyghur": """we bir bu u shu bilen uchun kéyin burun kéche etigen kün hepte ay yil saqchi öy ishik derize yol bazar mektep lager kent sheher kocha aile
-        dada ana aka uka acha singil oghul qiz bala adem ayal xoshna dost keldi ketti aldi dédi soridi anglidi kördi qaldi qaytti kütti chaqirdi yazdi
-        oqudi tapti berdi ekeldi achti yapti tutuldi qoyup bérildi yene héch herqachan awwal bashqa bezi téléfon xet qeghez resim mashina chégra
-        doxturxana qish yaz su nan chay pul ish étiz zawut derya tagh köwrük türme sot sotchi adwokat jaza sewep jawab soal xewer tizimlik""",
-    "Russian": """и в на не что он она они с по из за был была были это как но после перед когда где кто ночь утро день неделя месяц год полиция охранник
-        комната дверь окно дом дорога рынок школа станция лагерь деревня город улица семья отец мать брат сестра сын дочь ребенок люди человек
-        женщина сосед друг пришел ушел взял сказал спросил слышал видел остался вернулся ждал позвонил написал прочитал нашел дал принес открыл
-        закрыл держали отпустили задержали увезли снова никогда всегда часто рано первый последний другой многие телефон письмо бумага машина граница
-        больница зима лето вода хлеб чай деньги работа поле завод река гора мост тюрьма суд судья адвокат срок причина ответ вопрос новость список""",
-    "Kazakh": """және бір бұл ол мен үшін кейін бұрын түн таң күн апта ай жыл полиция бөлме есік терезе үй жол базар мектеп лагерь ауыл қала көше отбасы
-        әке ана аға іні апа қарындас ұл қыз бала адам әйел көрші дос келді кетті алды деді сұрады естіді көрді қалды қайтты күтті жазды оқыды тапты
-        берді әкелді ашты жапты ұсталды босатылды тағы ешқашан әрқашан бірінші соңғы басқа кейбір хат қағаз көлік шекара аурухана қыс жаз су нан шай
-        ақша жұмыс егістік зауыт өзен тау көпір түрме сот адвокат жаза себеп жауап сұрақ хабар тізім""",
-    "Uyghur in Arabic script": """ۋە بىر بۇ ئۇ شۇ بىلەن ئۈچۈن كېيىن بۇرۇن كېچە ئەتىگەن كۈن ھەپتە ئاي يىل ساقچى ئۆي ئىشىك دېرىزە يول بازار مەكتەپ لاگېر كەنت شەھەر كوچا
-        ئائىلە دادا ئانا ئاكا ئۇكا ئاچا سىڭىل ئوغۇل قىز بالا ئادەم ئايال خوشنا دوست كەلدى كەتتى ئالدى دېدى سورىدى ئاڭلىدى كۆردى قالدى قايتتى كۈتتى يازدى
-        ئوقۇدى تاپتى بەردى ئەكەلدى ئاچتى ياپتى تۇتۇلدى يەنە ھېچ ئاۋۋال باشقا بەزى تېلېفون خەت قەغەز رەسىم ماشىنا چېگرا دوختۇرخانا قىش ياز سۇ نان چاي پۇل
-        ئىش ئېتىز زاۋۇت دەريا تاغ كۆۋرۈك تۈرمە سوت سوتچى ئادۋوكات جازا سەۋەب جاۋاب سوئال خەۋەر تىزىملىك""",
-    "Arabic": """في من على إلى عن مع هذا هذه كان كانت لم لا ما هو هي هم بعد قبل عندما حيث الليل الصباح يوم أسبوع شهر سنة الشرطة الحارس غرفة باب نافذة بيت طريق سوق
-        مدرسة محطة معسكر قرية مدينة شارع عائلة أب أم أخ أخت ابن بنت طفل ناس رجل امرأة جار صديق جاء ذهب أخذ قال سأل سمع رأى بقي عاد انتظر اتصل كتب قرأ وجد
-        أعطى أحضر فتح أغلق احتجز أفرج مرة أبدا دائما مبكرا أول آخر بعض هاتف رسالة ورقة صورة سيارة حدود مستشفى شتاء صيف ماء خبز شاي مال عمل حقل مصنع نهر جبل
-        جسر سجن محكمة قاضي محامي حكم سبب جواب سؤال خبر قائمة""",
-    "Chinese": """的 了 在 是 我 他 她 们 这 那 有 不 和 也 就 都 说 要 去 到 看见 警察 晚上 早上 今天 昨天 一个 星期 月 年 房间 门口 窗户 家里 路上 市场 学校 车站 营地 村子 城市
-        街道 父亲 母亲 哥哥 弟弟 姐姐 妹妹 儿子 女儿 孩子 男人 女人 邻居 朋友 来了 走了 带走 告诉 问 听见 留下 回来 等待 打电话 写信 读 找到 给 拿来 打开 关上 被捕 释放 再次 从来
-        经常 后来 第一 最后 其他 许多 电话 信件 照片 汽车 边境 医院 冬天 夏天 水 面包 茶 钱 工作 田地 工厂 棉花 河 山 桥 监狱 法院 法官 律师 判刑 原因 回答 问题 消息 名单 没有人
-        知道 因为 所以 但是 如果 已经 可能 应该 开始 时候 地方 事情 东西 生活 国家 政府 中心 学习 培训 干部 登记 身份证""",
+    "English": """
+        the a of and to in was for on that he she they had with from at by were not be this have which his her
+        their as it but one two three after before when where who what night morning day week month year police
+        officer guard room door window house road market school station camp village city town street family
+        father mother brother sister son daughter child people man woman neighbour friend came went took said
+        told asked heard saw left returned waited called called wrote read found lost kept gave brought opened
+        closed beaten held released detained questioned taken moved seen again never always often later early
+        first last only same other many few some phone letter paper photo car bus train border hospital office
+        winter summer water bread tea money work field factory cotton river mountain bridge prison cell court
+        judge lawyer sentence years charge reason answer question silence fear hope news list number
+    """,
+    "Turkish": """
+        ve bir bu da de için ile çok sonra önce gece sabah gün hafta ay yıl polis memur oda kapı pencere ev yol
+        çarşı okul karakol kamp köy şehir sokak aile baba anne kardeş oğul kız çocuk insan adam kadın komşu
+        arkadaş geldi gitti aldı söyledi sordu duydu gördü kaldı döndü bekledi aradı yazdı okudu buldu verdi
+        getirdi açtı kapattı tutuldu bırakıldı götürüldü yine hiç her zaman erken ilk son başka bazı telefon
+        mektup kağıt araba otobüs sınır hastane kış yaz su ekmek çay para iş tarla fabrika nehir dağ köprü
+        hapishane mahkeme hakim avukat ceza neden cevap soru
+    """,
+    "Uyghur": """
+        we bir bu u shu bilen uchun kéyin burun kéche etigen kün hepte ay yil saqchi öy ishik derize yol bazar
+        mektep lager kent sheher kocha aile dada ana aka uka acha singil oghul qiz bala adem ayal xoshna dost
+        keldi ketti aldi dédi soridi anglidi kördi qaldi qaytti kütti chaqirdi yazdi oqudi tapti berdi ekeldi
+        achti yapti tutuldi qoyup bérildi yene héch herqachan awwal bashqa bezi téléfon xet qeghez resim mashina
+        chégra doxturxana qish yaz su nan chay pul ish étiz zawut derya tagh köwrük türme sot sotchi adwokat
+        jaza sewep jawab soal xewer tizimlik
+    """,
+    "Russian": """
+        и в на не что он она они с по из за был была были это как но после перед когда где кто ночь утро день
+        неделя месяц год полиция охранник комната дверь окно дом дорога рынок школа станция лагерь деревня город
+        улица семья отец мать брат сестра сын дочь ребенок люди человек женщина сосед друг пришел ушел взял
+        сказал спросил слышал видел остался вернулся ждал позвонил написал прочитал нашел дал принес открыл
+        закрыл держали отпустили задержали увезли снова никогда всегда часто рано первый последний другой многие
+        телефон письмо бумага машина граница больница зима лето вода хлеб чай деньги работа поле завод река гора
+        мост тюрьма суд судья адвокат срок причина ответ вопрос новость список
+    """,
+    "Kazakh": """
+        және бір бұл ол мен үшін кейін бұрын түн таң күн апта ай жыл полиция бөлме есік терезе үй жол базар
+        мектеп лагерь ауыл қала көше отбасы әке ана аға іні апа қарындас ұл қыз бала адам әйел көрші дос келді
+        кетті алды деді сұрады естіді көрді қалды қайтты күтті жазды оқыды тапты берді әкелді ашты жапты ұсталды
+        босатылды тағы ешқашан әрқашан бірінші соңғы басқа кейбір хат қағаз көлік шекара аурухана қыс жаз су нан
+        шай ақша жұмыс егістік зауыт өзен тау көпір түрме сот адвокат жаза себеп жауап сұрақ хабар тізім
+    """,
+    "Uyghur in Arabic script": """
+        ۋە بىر بۇ ئۇ شۇ بىلەن ئۈچۈن كېيىن بۇرۇن كېچە ئەتىگەن كۈن ھەپتە ئاي يىل ساقچى ئۆي ئىشىك دېرىزە يول بازار
+        مەكتەپ لاگېر كەنت شەھەر كوچا ئائىلە دادا ئانا ئاكا ئۇكا ئاچا سىڭىل ئوغۇل قىز بالا ئادەم ئايال خوشنا دوست
+        كەلدى كەتتى ئالدى دېدى سورىدى ئاڭلىدى كۆردى قالدى قايتتى كۈتتى يازدى ئوقۇدى تاپتى بەردى ئەكەلدى ئاچتى
+        ياپتى تۇتۇلدى يەنە ھېچ ئاۋۋال باشقا بەزى تېلېفون خەت قەغەز رەسىم ماشىنا چېگرا دوختۇرخانا قىش ياز سۇ نان
+        چاي پۇل ئىش ئېتىز زاۋۇت دەريا تاغ كۆۋرۈك تۈرمە سوت سوتچى ئادۋوكات جازا سەۋەب جاۋاب سوئال خەۋەر تىزىملىك
+    """,
+    "Arabic": """
+        في من على إلى عن مع هذا هذه كان كانت لم لا ما هو هي هم بعد قبل عندما حيث الليل الصباح يوم أسبوع شهر سنة
+        الشرطة الحارس غرفة باب نافذة بيت طريق سوق مدرسة محطة معسكر قرية مدينة شارع عائلة أب أم أخ أخت ابن بنت
+        طفل ناس رجل امرأة جار صديق جاء ذهب أخذ قال سأل سمع رأى بقي عاد انتظر اتصل كتب قرأ وجد أعطى أحضر فتح أغلق
+        احتجز أفرج مرة أبدا دائما مبكرا أول آخر بعض هاتف رسالة ورقة صورة سيارة حدود مستشفى شتاء صيف ماء خبز شاي
+        مال عمل حقل مصنع نهر جبل جسر سجن محكمة قاضي محامي حكم سبب جواب سؤال خبر قائمة
+    """,
+    "Chinese": """
+        的 了 在 是 我 他 她 们 这 那 有 不 和 也 就 都 说 要 去 到 看见 警察 晚上 早上 今天
+        昨天 一个 星期 月 年 房间 门口 窗户 家里 路上 市场 学校 车站 营地 村子 城市 街道 父亲 母亲
+        哥哥 弟弟 姐姐 妹妹 儿子 女儿 孩子 男人 女人 邻居 朋友 来了 走了 带走 告诉 问 听见 留下 回来
+        等待 打电话 写信 读 找到 给 拿来 打开 关上 被捕 释放 再次 从来 经常 后来 第一 最后 其他 许多
+        电话 信件 照片 汽车 边境 医院 冬天 夏天 水 面包 茶 钱 工作 田地 工厂 棉花 河 山 桥 监狱 法院
+        法官 律师 判刑 原因 回答 问题 消息 名单 没有人 知道 因为 所以 但是 如果 已经 可能 应该 开始
+        时候 地方 事情 东西 生活 国家 政府 中心 学习 培训 干部 登记 身份证
+    """,
 }  # fmt: skip
 SCRIPT_OF = {
     "English": "Latin", "Turkish": "Latin", "Uyghur": "Latin", "Russian": "Cyrillic", "Kazakh": "Cyrillic",

@@ -94,10 +94,15 @@ def test_a_transaction_that_fails_leaves_nothing_behind(world: Any) -> None:
     vault = world.new()
     named(vault, "Ablet")
     before = dump(vault)
-    with pytest.raises(ZeroDivisionError), vault.database.transaction():
-        body = {"polarity": "affirms", "value": {"name": "Muyesser"}}
-        vault.views.name_keys.add([(99, "Statement", body)])
-        raise ZeroDivisionError
+
+    def add_and_fail() -> None:
+        with vault.database.transaction():
+            body = {"polarity": "affirms", "value": {"name": "Muyesser"}}
+            vault.views.name_keys.add([(99, "Statement", body)])
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        add_and_fail()
     assert dump(vault) == before
     named(vault, "Muyesser")
     assert vault.views.name_keys.sharing(keys("Муйессер"), (), 9)[0].text == "muyesser"

@@ -173,10 +173,15 @@ def test_a_stream_that_breaks_off_leaves_nothing(vault: Vault, size: int, how: s
     before = (objects(vault), vault.last_number)
     handover = HandOver.begin(vault, SAID)
     source = Slowly(b"x" * (size - 1), breaks_at=size // 2 if how == "raises" else None)
-    with pytest.raises(BadData, match="broke off"), handover.arriving(vault) as arriving:
-        arriving.take(Announced((b"whole",), 5), Slowly(b"whole"))
-        arriving.take(Announced((b"film",), BIG), Slowly(b"x" * BIG))
-        arriving.take(Announced((b"half",), size), source)
+
+    def arrive() -> None:
+        with handover.arriving(vault) as arriving:
+            arriving.take(Announced((b"whole",), 5), Slowly(b"whole"))
+            arriving.take(Announced((b"film",), BIG), Slowly(b"x" * BIG))
+            arriving.take(Announced((b"half",), size), source)
+
+    with pytest.raises(BadData, match="broke off"):
+        arrive()
     assert (objects(vault), vault.last_number) == before
     assert unsettled(vault) == []
     assert handover.end(vault) is None

@@ -1,8 +1,8 @@
 """The pixels of a HEIC picture (ISO/IEC 23008-12), as telephones take them, without starting a thread.
 
 libheif's decoder starts one, and a confined process cannot; so libheif says how the picture is laid out and libavcodec unpacks it:
-one stream, or one for each tile of a grid, row by row. How it is turned is what its EXIF says; where that does not lead to the size
-that libheif promises, it stays as it lies.
+one stream, or one for each tile of a grid, row by row. Where it is told to be turned, how stands in its EXIF too; where that does
+not lead to the size that libheif promises, it stays as it lies.
 """
 
 import io
@@ -15,6 +15,7 @@ __all__ = ["load_heif", "unpack_heif"]
 
 _OPTIONS: Final = {"format_whitelist": "mov,mp4,m4a,3gp,3g2,mj2", "protocol_whitelist": "none"}
 _MOST_TILES: Final = 4096
+_HEAD: Final = 64 << 10
 _FIRST_ON_ITS_SIDE: Final = 5
 # EXIF 3.0, orientation: what has to be done to the pixels, as Pillow's names have it.
 _TURNS: Final = {
@@ -41,7 +42,8 @@ def unpack_heif(file: BinaryIO, laid_out: Any) -> Any:
     tiling = laid_out.info.get("tiling") or {}
     columns, rows = int(tiling.get("num_columns", 1)), int(tiling.get("num_rows", 1))
     seen = (int(tiling.get("image_width", 0)), int(tiling.get("image_height", 0)))
-    if (laid_out.info.get("original_orientation") or 1) >= _FIRST_ON_ITS_SIDE:
+    turn = _turn(file, laid_out)
+    if turn >= _FIRST_ON_ITS_SIDE:
         columns, rows, seen = rows, columns, (seen[1], seen[0])  # libheif tells it as it will be seen
     if not 1 <= columns * rows <= _MOST_TILES:
         raise BadData(f"This picture claims {columns} × {rows} tiles, a number made to harm.")
@@ -50,11 +52,11 @@ def unpack_heif(file: BinaryIO, laid_out: Any) -> Any:
     if len(frames) != columns * rows or any(one.size != size for one in frames):
         raise BadData("This picture lacks some of its tiles, or is laid out in a way that is not unpacked here.")
     if columns * rows == 1:
-        return _turned(frames[0], laid_out)
+        return _turned(frames[0], turn, laid_out)
     whole = PIL.Image.new("RGB", (columns * size[0], rows * size[1]))
     for place, one in enumerate(frames):
         whole.paste(one, (place % columns * size[0], place // columns * size[1]))
-    return _turned(whole.crop((0, 0, *seen)), laid_out)
+    return _turned(whole.crop((0, 0, *seen)), turn, laid_out)
 
 
 def _frames(file: BinaryIO, wanted: int) -> Iterator[Any]:
@@ -74,9 +76,16 @@ def _frames(file: BinaryIO, wanted: int) -> Iterator[Any]:
         yield from (found[stream.index] for stream in streams if stream.index in found)
 
 
-def _turned(picture: Any, laid_out: Any) -> Any:
+def _turn(file: BinaryIO, laid_out: Any) -> int:
+    """EXIF's number for how the picture is turned. It counts only where the picture itself is told to be turned (irot, imir)."""
+    file.seek(0)
+    head = file.read(_HEAD)
+    is_told = any(box in head for box in (b"\0\0\0\x09irot", b"\0\0\0\x09imir"))
+    return int(laid_out.info.get("original_orientation") or 1) if is_told else 1
+
+
+def _turned(picture: Any, turn: int, laid_out: Any) -> Any:
     import PIL.Image
 
-    turn = _TURNS.get(laid_out.info.get("original_orientation") or 1)
-    turned = picture.transpose(PIL.Image.Transpose[turn]) if turn else picture
+    turned = picture.transpose(PIL.Image.Transpose[_TURNS[turn]]) if turn in _TURNS else picture
     return turned if turned.size == laid_out.size else picture

@@ -101,6 +101,7 @@ class _Gatherer:
             others = self._with_same(known) - known
             if not others:
                 break
+        self._spoken(asked)
         self._what_was_done()
         self._documents()
         return (self.rows[number] for number in sorted(self.rows))
@@ -173,6 +174,14 @@ class _Gatherer:
             reached = self._numbers([*_named(said), *_source_ids(said)])
             self._take(self.related.statements_of(self._of_schema(reached, _ACTORS), _CALLED))
             todo = self._of_schema(reached, _SOURCES) - done
+
+    def _spoken(self, asked: set[int]) -> None:
+        """What they say as sources themselves, of whatever: an account has the day on which they last spoke."""
+        naming = self._take(self.related.naming(asked, ("person",)))
+        sources = self._with_same(self._of_schema(self._numbers(_subject_ids(naming)), _SOURCES))
+        self._take(self.related.statements_of(sources, ("person",)))
+        said = self._take(self.related.derived(sources, ("Statement",)))
+        self._take(self._numbers([*_subject_ids(said), *_named(said)]))
 
     def _what_was_done(self) -> None:
         """What superseded, retracted, reviewed or assessed anything of it, and what retracted that."""

@@ -167,17 +167,27 @@ def _words_as(kind: Kind, asked: _Asked) -> list[tuple[str, ...]]:
 
 def _likely(asked: _Asked, words: Sequence[str], place: int, kind: Kind) -> list[Likely]:
     """The words of the vault that may be writings of one."""
-    from amanet.names import compare, keys
+    from amanet.names import keys
 
     word = words[place]
     form = searchable(word).strip()
     found = keys(word)
     most = _WORDS_COMPARED // len(words)
     known = asked.allowed.vault.views.name_keys.sharing(found, _near(found), most)
-    met = ((one, compare(word, one.text, kind=kind).bits) for one in known)
+    met = ((one, _bits(word, one.text, kind)) for one in known)
     return [
         Likely(place, one.word, bits, form in searchable(one.text)) for one, bits in met if bits >= _A_LITTLE
     ]
+
+
+def _bits(word: str, other: str, kind: Kind) -> float:
+    """One word is looked for in names of persons and of places at once; in Han the kind of a place is written in the same word."""
+    from amanet.names import Script, compare, script_of
+
+    bits = compare(word, other, kind=kind).bits
+    if bits < _A_LITTLE and kind == "person" and Script.HAN in (script_of(word), script_of(other)):
+        return max(bits, compare(word, other, kind="place").bits)
+    return bits
 
 
 def _near(keys: frozenset[str]) -> set[str]:
