@@ -760,6 +760,14 @@ class OpenVault:
 
         return open_receipt(self.vault, receipt)
 
+    def recent(
+        self, *, before: int | None = None, kind: str | None = None, limit: int = 50
+    ) -> "list[Event]":
+        """Who did what, the newest first; of one type of record only, where `kind` names it."""
+        from amanet.work.history import recent
+
+        return recent(self.vault, before=before, kind=kind, limit=limit)
+
     def history(self, *, after: int = 0) -> Iterator["Event"]:
         from amanet.work.history import history
 

@@ -178,6 +178,20 @@ def client(door: Client) -> Client:
     return door
 
 
+@pytest.fixture(scope="session")
+def tell_story() -> Callable[..., Any]:
+    """`client.write(tell_story, folder)`: people, sources, an act, a denial, signs of life (coat_story.py). Gives their numbers."""
+    import importlib.util
+    import sys
+
+    spec = importlib.util.spec_from_file_location("coat_story", Path(__file__).parent / "coat_story.py")
+    assert spec is not None and spec.loader is not None
+    module = sys.modules["coat_story"] = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    tell: Callable[..., Any] = module.tell
+    return tell
+
+
 @dataclass
 class Served:
     """The application on a port of this machine. `address` has no slash at its end."""

@@ -147,7 +147,7 @@ def test_what_does_not_count_is_not_found(scene: Scene) -> None:
     assert set(scene.entities("Muyesser")) == {kept, theirs}
     assert set(scene.entities("Muyesser", as_of=before)) == {kept, retracted, theirs}
     assert scene.entities("Muyesser", without=frozenset([scene.uncle.number])) == [kept]
-    erase(scene.vault, plan_erasure(scene.vault, [kept]), reason="asked for")
+    erase(scene.vault, plan_erasure(scene.vault, [scene.vault.record(kept)]), reason="asked for")
     assert scene.entities("Muyesser") == [theirs]
 
 

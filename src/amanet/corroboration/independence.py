@@ -12,6 +12,7 @@ Invariants, of what is told of one fact:
 - A new source that rests on those who say it changes nothing where nothing else ties it to anybody and nobody rests on it. Where something else
   ties it (it was asked together with another, say) the number can fall; it never rises.
 - A further statement of a source that says it already never raises the number.
+- One more entry of a person who is there never raises it: what one entry had from somebody, the person had.
 - A new voice raises it by one at most, unless others rest on it: when somebody speaks who had been silent, those who have it from them are set aside,
   and that silence no longer ties them to each other.
 - Nobody is named but those who say it, and those through whom they are tied.

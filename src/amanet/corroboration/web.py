@@ -33,7 +33,7 @@ class Web:
         self._saying = saying
         self._upward = upward
         self._sideways = sideways
-        self._circle = circles({source: [tie.other for tie in ties] for source, ties in upward.items()})
+        self._circle = circles(_ways_up(upward, sideways))
         self._leading, leaving = self._ways_to_who_says_it()
         self.set_aside = frozenset(one for one in saying if self._circle[one] in leaving)
         self._joining = [*sideways, *(tie for tie in self._rising if self._joins(tie))]
@@ -118,3 +118,13 @@ class Web:
         """Not so for who is set aside, and says from whom of those who say it: no more is needed to see why."""
         rests = any(tie.other in self._saying for tie in self._upward[source])
         return source not in self.set_aside or not rests
+
+
+def _ways_up(upward: Mapping[str, Sequence[Tie]], sideways: Sequence[Tie]) -> dict[str, list[str]]:
+    """To whom each rests on. Those who are the same person rest on one another: what one of the entries had from somebody, the person had."""
+    ways = {source: [tie.other for tie in ties] for source, ties in upward.items()}
+    for tie in sideways:
+        if tie.kind == "same_person":
+            ways[tie.one].append(tie.other)
+            ways[tie.other].append(tie.one)
+    return ways

@@ -50,7 +50,9 @@ def unpack_heif(file: BinaryIO, laid_out: Any) -> Any:
     frames = list(_frames(file, columns * rows))
     size = frames[0].size
     if len(frames) != columns * rows or any(one.size != size for one in frames):
-        raise BadData("This picture lacks some of its tiles, or is laid out in a way that is not unpacked here.")
+        raise BadData(
+            "This picture lacks some of its tiles, or is laid out in a way that is not unpacked here."
+        )
     if columns * rows == 1:
         return _turned(frames[0], turn, laid_out)
     whole = PIL.Image.new("RGB", (columns * size[0], rows * size[1]))

@@ -155,7 +155,7 @@ def _best_joined(some: list[Part], others: list[Part]) -> tuple[Answer, tuple[Pa
         for several in combinations(some, size):
             sounds = sum([len(part.outline) for part in several])
             for single in others:
-                if abs(sounds - len(single.outline)) > 2 or any(
+                if abs(sounds - len(single.outline)) > 1 + sounds // 7 or any(
                     part.order != several[0].order for part in several
                 ):
                     continue

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 __all__ = ["NameIndex", "forget", "rank"]
 
-_ALL_ARE_ALIGNED = 3000  # distinct words of one script; of more, only the best by their traits
-_ALIGNED = 1500
+_ALL_ARE_ALIGNED = 2000  # distinct words of one script; of more, only the best by their traits
+_ALIGNED = 1000
 _NOTHING = -40.0  # bits of a word that nothing in a name answers
 _COMPARED = 60  # names compared one by one, at least
 
@@ -156,11 +156,15 @@ class _Lexicon:
 
         if self._count <= _ALL_ARE_ALIGNED:
             return np.arange(self._count)
-        shared = np.zeros(self._count, dtype=np.float32)
-        for trait in _traits(word):
-            places = self._postings.get(trait)
-            if places is not None:
-                shared[places] += np.log(self._count / len(places)) + 0.1
+        known = [places for trait in _traits(word) if (places := self._postings.get(trait)) is not None]
+        known.sort(key=len)
+        shared, looked_at = np.zeros(self._count, dtype=np.float32), 0
+        for places in known:
+            # Rare traits tell most; what very many words share takes long and tells little.
+            if looked_at > self._count and len(places) > self._count // 10:
+                break
+            looked_at += len(places)
+            shared[places] += np.log(self._count / len(places)) + 0.1
         shared /= self._norms + 1
         best: np.ndarray = np.argpartition(-shared, _ALIGNED)[:_ALIGNED]
         return best

@@ -20,10 +20,9 @@ __all__ = ["KNOWN", "Answer", "set_against", "speaks_against"]
 # script names of different people are alike more often.
 _AGREES_ACROSS = 0.3
 _AGREES_WITHIN = 0.55
-_ALIKE = {
-    True: 0.3,
-    False: 0.34,
-}  # outlines less alike than this are not worth aligning; with Han, consonants come and go
+# Outlines less alike than this are not worth aligning; with Han, consonants come and go.
+_ALIKE = 0.34
+_ALIKE_WITH_HAN = 0.3
 _SLIP = 5.0  # bits that a slip of the pen takes: rare at any one letter, and in a short word it makes another word
 _SLIP_IN_SHORT = 14.0
 KNOWN = 0.8  # of what the word carries, where a table says that two writings are of one name
@@ -38,15 +37,13 @@ class Answer(NamedTuple):
     what: str
 
 
+_NOT_ALIKE = Answer(_LEAST - _DISAGREES - 2, False, "different")
+
+
 @lru_cache(maxsize=1 << 16)
 def set_against(part: Part, their: Part) -> Answer:
     """What one word says for the other, with or without the endings that differ."""
-    if (
-        part.stem is not None
-        and their.stem is not None
-        and part.ending == their.ending
-        and part.text != their.text
-    ):
+    if _same_ending(part, their) and part.stem is not None and their.stem is not None:
         answer = _word_against(part.stem, their.stem)
         return answer._replace(bits=answer.bits + _SAME_ENDING) if answer.agrees else answer
     answer = _word_against(part, their)
@@ -62,8 +59,18 @@ def set_against(part: Part, their: Part) -> Answer:
     return answer
 
 
+def _same_ending(part: Part, their: Part) -> bool:
+    """Within one script, what both end on says nothing: the stems decide."""
+    return (
+        bool(part.ending)
+        and part.ending == their.ending
+        and part.order == their.order
+        and part.text != their.text
+    )
+
+
 def _word_against(part: Part, their: Part) -> Answer:
-    within = part.script is their.script
+    within = part.order == their.order
     most = part.information if part.information < their.information else their.information
     if within and part.text == their.text:
         return Answer(most, True, "the same letters")
@@ -71,7 +78,7 @@ def _word_against(part: Part, their: Part) -> Answer:
         return Answer(KNOWN * most, True, "known to be writings of one name")
     slipped = _slipped(part.text, their.text, most) if within and part.script is not Script.HAN else -most
     if slipped < _AGREES_WITHIN * most and not _outlines_alike(part, their):
-        return Answer(_LEAST - _DISAGREES - 2, False, "different")
+        return _NOT_ALIKE
     bits, reach, what = _learned(part, their)
     if slipped > bits:
         bits, what = slipped, "a slip of the pen apart"
@@ -79,10 +86,13 @@ def _word_against(part: Part, their: Part) -> Answer:
     agrees = reach * (_AGREES_WITHIN if within else _AGREES_ACROSS)
     if bits > 0 and bits >= agrees:
         return Answer(bits, True, what)
-    nearness = max(bits, 0.0) / agrees if agrees > 0 else 0.0
-    return Answer(
-        min(max(bits, _LEAST) - _DISAGREES, (nearness - 1) * speaks_against(most)), False, "different"
-    )
+    return Answer(_against(bits, agrees, most), False, "different")
+
+
+def _against(bits: float, agrees: float, most: float) -> float:
+    """What two words that do not agree take: their letters' bits and more, or, the nearer they came to agreeing the less, what they tell."""
+    nearness = bits / agrees if bits > 0 and agrees > 0 else 0.0
+    return min(max(bits, _LEAST) - _DISAGREES, (nearness - 1) * speaks_against(most))
 
 
 def speaks_against(information: float) -> float:
@@ -94,7 +104,8 @@ def _outlines_alike(part: Part, their: Part) -> bool:
     """Whether the consonants have anything to do with each other; of hardly any consonants nothing can be said."""
     if len(part.outline) < 2 or len(their.outline) < 2:
         return True
-    least = _ALIKE[part.script is Script.HAN or their.script is Script.HAN]
+    with_han = part.script is Script.HAN or their.script is Script.HAN
+    least = _ALIKE_WITH_HAN if with_han else _ALIKE
     return Levenshtein.normalized_similarity(part.outline, their.outline) >= least
 
 

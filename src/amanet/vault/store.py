@@ -389,13 +389,17 @@ class Vault:
         ):
             yield _stored(row, epochs)
 
-    def newest_first(self, *, before: int | None = None) -> Iterator[StoredRecord]:
+    def newest_first(
+        self, *, before: int | None = None, type_name: str | None = None
+    ) -> Iterator[StoredRecord]:
         """Living records from the last one entered back. Others may be entered meanwhile; they are not given."""
         epochs = self.epochs()
         at = self.last_number + 1 if before is None else before
+        condition = "" if type_name is None else "AND r.type = ?"
+        chosen: tuple[object, ...] = () if type_name is None else (type_name,)
         while rows := list(
             self.database.rows(
-                f"{_RECORDS} WHERE r.number < ? ORDER BY r.number DESC LIMIT ?", (at, _BACKWARDS)
+                f"{_RECORDS} WHERE r.number < ? {condition} ORDER BY r.number DESC LIMIT ?", (at, *chosen, _BACKWARDS)
             )
         ):
             for row in rows:

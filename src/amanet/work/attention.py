@@ -10,11 +10,10 @@ is a count and the first few, for people to go and look. `go_on` is asked betwee
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final
+from typing import Final, Generic, TypeVar
 
 from amanet.canonical import parse_utc
 from amanet.consent.wishes import StandingGrant
-from amanet.errors import Misuse
 from amanet.vault import Vault
 from amanet.vault.waiting import Waiting
 from amanet.work.backup import list_backups, outstanding_backups
@@ -47,6 +46,7 @@ STAMP_AFTER_DAYS: Final = 30
 BACK_UP_AFTER_DAYS: Final = 30
 _DAY: Final = 24 * 60 * 60
 GoOn = Callable[[], bool]
+T = TypeVar("T")
 
 
 def _always() -> bool:
@@ -70,7 +70,7 @@ class Review:
 
 
 @dataclass(frozen=True)
-class Some[T]:
+class Some(Generic[T]):
     """How many there are, and the first; `whole` is False where it was not looked to the end."""
 
     count: int
@@ -205,9 +205,8 @@ def outside(vault: Vault) -> OutsideState:
     covered = max((one.size for one in words if one.origin == epoch.origin), default=0)
     # A stamp is itself an entry behind what it stamps, as are those of the same day.
     own = sum(1 for one in words if one.origin == epoch.origin and one.size == covered)
-    soon = [one for one in words if one.renew_before and parse_utc(f"{one.renew_before}T00:00:00Z") < now + RECENTLY * _DAY]
-    last_renewal = max((one.renew_before for one in words), default="")
-    renew = bool(soon) and all(one.renew_before != last_renewal for one in words if one not in soon)
+    renewal = max((one.renew_before for one in words), default="")
+    renew = bool(renewal) and parse_utc(f"{renewal}T00:00:00Z") < now + RECENTLY * _DAY
     return OutsideState(_days_since(vault, newest.stated_at), max(0, size - covered - own), renew)
 
 

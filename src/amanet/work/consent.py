@@ -40,11 +40,13 @@ __all__ = [
     "consents",
     "day_of_words",
     "grant",
+    "people_with_wishes",
     "refuse",
     "safe_contact",
     "set_contact",
     "today",
     "wishes",
+    "wishes_of",
     "withdraw",
 ]
 
@@ -226,6 +228,17 @@ def day_of_words(vault: Vault, words: str, order: str | None = None) -> PartialD
 
 
 # Reading
+
+
+def people_with_wishes(vault: Vault) -> Iterator[StoredRecord]:
+    """Everybody of whom there is a record of consent or contact, each human being once."""
+    return _people(vault, None)
+
+
+def wishes_of(vault: Vault, record: StoredRecord) -> Wishes:
+    """What the person of this record wishes, as of today."""
+    return _wishes(vault, record, None)
+
 
 _ENDED = frozenset(("withdrawn", "superseded by refusal"))
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from amanet.canonical import readable_name
 from amanet.vault import StoredRecord, Vault
@@ -56,6 +57,26 @@ def history(vault: Vault, *, after: int = 0) -> Iterator[Event]:
         expected = record.number + 1
         yield _event(vault, record, names)
     yield from (_erased(vault, number) for number in range(expected, vault.last_number + 1))
+
+
+def recent(
+    vault: Vault, *, before: int | None = None, kind: str | None = None, limit: int = 50
+) -> list[Event]:
+    """The newest first, from before a number on; of one type only, or all and the places of what was erased."""
+    names = {member: readable_name(known.name) for member, known in signers_of(vault).items()}
+    records = vault.newest_first(before=before, type_name=kind)
+    if kind is not None:
+        return [_event(vault, record, names) for record in islice(records, limit)]
+    found: list[Event] = []
+    expected = min(vault.last_number, (before or vault.last_number + 1) - 1)
+    for record in islice(records, limit):
+        found += [_erased(vault, number) for number in range(expected, max(record.number, expected - limit), -1)]
+        found.append(_event(vault, record, names))
+        expected = record.number - 1
+        if len(found) >= limit:
+            return found[:limit]
+    found += [_erased(vault, number) for number in range(expected, max(0, expected - limit), -1)]
+    return found[:limit]
 
 
 def _event(vault: Vault, record: StoredRecord, names: dict[str, str]) -> Event:

@@ -25,7 +25,18 @@ from amanet.work.entities import label_of_id
 from amanet.work.kept_readings import KIND, load_reading
 from amanet.work.shelf import Family, family_of
 
-__all__ = ["Looked", "Marked", "Named", "Resting", "Row", "SideBySide", "Step", "load_side_by_side", "look"]
+__all__ = [
+    "Looked",
+    "Marked",
+    "Named",
+    "Resting",
+    "Row",
+    "SideBySide",
+    "Step",
+    "description_of",
+    "load_side_by_side",
+    "look",
+]
 
 
 @dataclass(frozen=True)
@@ -166,6 +177,13 @@ def look(vault: Vault, number: int) -> Looked:
         vault.checkpoint(epoch).size,
         epoch.origin,
     )
+
+
+def description_of(vault: Vault, number: int) -> Mapping[str, Any]:
+    """What a confined process found in an item; empty where it was not looked at."""
+    found = [one.body for one in _renditions(vault, number) if one.body["kind"] == "description"]
+    content: Mapping[str, Any] = found[-1]["content"] if found else {}
+    return content
 
 
 def load_side_by_side(

@@ -1,18 +1,338 @@
-"""The items of the vault."""
+"""The items of the vault: the list of them, and one of them with everything that the vault knows of it.
 
+What an item holds is shown, never run: words as letters, pictures and pages drawn anew in a confined process, sound and film with a type
+of ours where content and finding agree (`item_bytes`). HTML and SVG are never given but as a file to keep, sandboxed. Places within an
+item are addresses of numbers: `/items/N/at/MILLISECONDS`, `/items/N/segment/PLACE` (from 0, as hits have it), `/items/N/page/PAGE`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, cast
+
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
-from amanet.web.pages import page
+from amanet.app import OpenVault
+from amanet.canonical import readable_name
+from amanet.intake.page_pictures import draw
+from amanet.intake.parsers import FORMATS
+from amanet.intake.parsers.parsing import NeedsAnswer
+from amanet.vault.read_audit import READ
+from amanet.web.answers import go_to
+from amanet.web.forms import read_form
+from amanet.web.jobs import Job
+from amanet.web.pages import desk_of, page, session_of, words_of
+from amanet.web.screens import again, item_words
+from amanet.web.screens.item_bytes import Seen, kind_of, send_bytes
+from amanet.web.screens.item_page import At, gather, may_be_shown_whole, see
+from amanet.web.screens.item_text import clock
+from amanet.work.checking import Checked, check_item
+from amanet.work.shelf import CHOICES, browse
 
 __all__ = ["routes"]
 
+_MEMORY = "questions about items"
+_PAGE = 50
+_SOON = 256 << 20
+_ANSWERS = ("format", "date_order", "encoding", "language")
+_MOST = 2**53
+
+
+@dataclass(frozen=True)
+class Question:
+    """What has to be known before an item can be read, and what was answered so far."""
+
+    reason: str = field(repr=False)
+    question: str = ""
+    choices: tuple[str, ...] = ()
+    answers: dict[str, str] = field(default_factory=dict, repr=False)
+    speakers: tuple[str, ...] = field(default=(), repr=False)
+
+
+# The list
+
+
+async def show_list(request: Request) -> Response:
+    choice, before = request.path_params.get("kind", ""), request.path_params.get("number")
+    if (choice and choice not in CHOICES) or (before is not None and before > _MOST):
+        raise HTTPException(404)
+    found = await desk_of(request).read(_browse, choice, before)
+    _ = words_of(request).gettext
+    return page(
+        request,
+        "item/index.html",
+        found=found,
+        choice=choice,
+        is_first=before is None,
+        kinds=item_words.kind_words(_),
+        size=item_words.shown_size,
+    )
+
+
+def _browse(vault: OpenVault, choice: str, before: int | None) -> Any:
+    return browse(vault.vault, choice, before=before, limit=_PAGE)
+
+
+# One item
+
 
 async def show(request: Request) -> Response:
-    return page(request, "item/index.html")
+    number = _number(request)
+    given = request.path_params
+    at = At(given.get("ms"), given.get("place"), given.get("page"))
+    if any(one is not None and one > _MOST for one in (at.ms, at.segment, at.page)):
+        raise HTTPException(404)
+    found = await desk_of(request).read(gather, number, at)
+    if found is None:
+        raise HTTPException(404)
+    desk_of(request).note(READ, number)
+    _ = words_of(request).gettext
+    return page(
+        request,
+        "item/item.html",
+        shown=found,
+        item=found.looked,
+        text=found.window,
+        number=number,
+        question=_questions(request).get(number),
+        formats=FORMATS,
+        kinds=item_words.kind_words(_),
+        steps=item_words.step_words(_),
+        metadata=item_words.metadata(_, found.looked.description),
+        size=item_words.shown_size,
+        clock=clock,
+    )
+
+
+async def send(request: Request) -> Response:
+    """Sound, film, and pictures as they are."""
+    number = _number(request)
+    seen, whole = await desk_of(request).read(_seen, number)
+    if seen is None:
+        raise HTTPException(404)
+    kind = kind_of(seen)
+    if kind is None or (kind.served.startswith("image/") and not whole):
+        raise HTTPException(415)
+    desk_of(request).note(READ, number)
+    return await send_bytes(request, desk_of(request), number, seen, kind)
+
+
+def _seen(vault: OpenVault, number: int) -> tuple[Seen | None, bool]:
+    seen = see(vault, number)
+    if seen is None or not (seen.media_type or "").startswith("image/"):
+        return seen, False
+    from amanet.work.looking import description_of
+
+    return seen, may_be_shown_whole(seen, description_of(vault.vault, number))
+
+
+async def send_picture(request: Request) -> Response:
+    """A picture, or a page, drawn anew."""
+    number, which = _number(request), request.path_params.get("page", 1)
+    if which > _MOST:
+        raise HTTPException(404)
+    drawn = await desk_of(request).read(_draw, number, which)
+    desk_of(request).note(READ, number)
+    content, kind = drawn
+    return Response(content, headers={"Content-Type": kind, "X-Policy": "inert"})
+
+
+def _draw(vault: OpenVault, number: int, which: int) -> tuple[bytes, str]:
+    seen = see(vault, number)
+    if seen is None:
+        raise HTTPException(404)
+    with vault.vault.open_object(number) as reader:
+        drawn = draw(reader.read, reader.size, seen.media_type or "", page=which)
+    if seen.media_type in ("image/jpeg", "image/heic", "image/heif"):
+        return drawn.jpeg(), "image/jpeg"
+    return drawn.png(), "image/png"
+
+
+# What is done with it
+
+
+async def read(request: Request) -> Response:
+    """Reads its words, with what a person says about it; what only a person knows is asked on its page."""
+    _ = words_of(request).gettext
+    number, form, asked = _number(request), await read_form(request), _questions(request)
+    before = asked.get(number, Question(""))
+    given = before.answers | {name: form.text(name) for name in _ANSWERS if form.text(name)}
+    question = Question("", answers=given, speakers=(*before.speakers, *form.all("speakers")))
+    job = desk_of(request).start(
+        _("Reading item %(number)d") % {"number": number}, _read, number, question, asked
+    )
+    job.then = f"/items/{number}"
+    return go_to(request, f"/jobs/{job.id}")
+
+
+def _read(vault: OpenVault, job: Job, number: int, question: Question, asked: dict[int, Question]) -> None:
+    def tell(_size: int) -> None:
+        job.must_go_on()
+
+    answers = {name: value for name, value in question.answers.items() if name != "format"}
+    try:
+        found = vault.read(
+            number,
+            as_format=question.answers.get("format"),
+            speakers=question.speakers,
+            progress=tell,
+            **answers,  # type: ignore[arg-type]
+        )
+    except NeedsAnswer as problem:
+        asked[number] = Question(
+            str(problem), problem.question, problem.choices, question.answers, question.speakers
+        )
+        return
+    except BaseException:
+        asked.pop(number, None)
+        raise
+    asked.pop(number, None)
+    new = [one for one in found.items if not see_type(vault, one)]
+    if new:
+        vault.describe(new)
+
+
+def see_type(vault: OpenVault, number: int) -> str | None:
+    seen = see(vault, number)
+    return seen.media_type if seen is not None else None
+
+
+async def describe(request: Request) -> Response:
+    """Looks at what it is."""
+    _ = words_of(request).gettext
+    number = _number(request)
+    job = desk_of(request).start(_("Looking at item %(number)d") % {"number": number}, _describe, number)
+    job.then = f"/items/{number}"
+    return go_to(request, f"/jobs/{job.id}")
+
+
+def _describe(vault: OpenVault, _job: Job, number: int) -> None:
+    vault.describe([number])
+
+
+async def verify(request: Request) -> Response:
+    """Reads the item again from its bytes: at once, or where that takes long, as a job."""
+    number, desk = _number(request), desk_of(request)
+    seen = await desk.read(see, number)
+    if seen is None:
+        raise HTTPException(404)
+    if seen.size <= _SOON or desk.read_only_because:
+        return _checked(request, await desk.read(_check, number))
+    _ = words_of(request).gettext
+    job = desk.start(_("Verifying item %(number)d") % {"number": number}, _check_slowly, number, seen.size)
+    job.then = f"/items/{number}/checked/{job.id}"
+    return go_to(request, f"/jobs/{job.id}")
+
+
+async def show_checked(request: Request) -> Response:
+    job = desk_of(request).jobs.find(request.path_params["job"])
+    if job is None or not isinstance(job.result, Checked) or job.result.number != _number(request):
+        raise HTTPException(404)
+    return _checked(request, job.result)
+
+
+def _checked(request: Request, found: Checked) -> Response:
+    return page(
+        request,
+        "item/checked.html",
+        block="outcome",
+        found=found,
+        number=found.number,
+        size=item_words.shown_size,
+    )
+
+
+def _check(vault: OpenVault, number: int) -> Checked:
+    return check_item(vault.vault, number)
+
+
+def _check_slowly(vault: OpenVault, job: Job, number: int, size: int) -> Checked:
+    return check_item(vault.vault, number, progress=partial(job.report, total=size))
+
+
+async def send_original(request: Request) -> Response:
+    """The item as a file to keep. That is an export: asked again, logged before the first byte, and never opened by the browser."""
+    _ = words_of(request).gettext
+    number, form, desk = _number(request), await read_form(request), desk_of(request)
+    if await desk.read(see, number) is None:
+        raise HTTPException(404)
+    says = _("The original leaves the vault unencrypted, and the log says that it did.")
+    if (asked := await again.asked(request, form, _("Get the original out"), says)) is not None:
+        return asked
+    name = await desk.write(_log_that_it_leaves, number, form.text("purpose")[:500])
+    headers = {
+        "X-Policy": "inert",
+        "Content-Type": "application/octet-stream",
+        "Content-Disposition": _as_file(name, number),
+    }
+    stream = desk.stream(_whole, number)
+    first = await anext(stream, b"")
+
+    async def onwards() -> Any:
+        yield first
+        async for piece in stream:
+            yield piece
+
+    return StreamingResponse(onwards(), headers=headers)
+
+
+def _log_that_it_leaves(vault: OpenVault, number: int, purpose: str) -> str:
+    from amanet.work.signed import custody
+
+    record = vault.record(number)
+    vault.vault.add(custody(vault.vault, "got", [record.reference], note=purpose or None))
+    return readable_name(record.body["name"])
+
+
+def _whole(vault: OpenVault, number: int) -> Iterator[bytes]:
+    from amanet.work.give_out import verified_stream
+
+    for piece in verified_stream(vault.vault, vault.record(number)):
+        yield bytes(piece)
+
+
+def _as_file(name: str, number: int) -> str:
+    """RFC 6266: the name in UTF-8, and for what is older a plain one."""
+    from urllib.parse import quote
+
+    kept = "".join("_" if character in '/\\:*?"<>|' else character for character in name)[:180]
+    return f"attachment; filename=\"item-{number}\"; filename*=UTF-8''{quote(kept, safe='')}"
+
+
+def _number(request: Request) -> int:
+    number = int(request.path_params["number"])
+    if not 0 < number < _MOST:
+        raise HTTPException(404)
+    return number
+
+
+def _questions(request: Request) -> dict[int, Question]:
+    session = session_of(request)
+    if session is None:
+        raise HTTPException(404)
+    return cast(dict[int, Question], session.memory.setdefault(_MEMORY, {}))
 
 
 routes = [
-    Route("/items", show, methods=["GET"], name="items"),
+    Route("/items", show_list, methods=["GET"], name="items"),
+    Route("/items/before/{number:int}", show_list, methods=["GET"], name="items_before"),
+    Route("/items/of/{kind}", show_list, methods=["GET"], name="items_of"),
+    Route("/items/of/{kind}/before/{number:int}", show_list, methods=["GET"], name="items_of_before"),
+    Route("/items/{number:int}", show, methods=["GET"], name="item"),
+    Route("/items/{number:int}/at/{ms:int}", show, methods=["GET"], name="item_at"),
+    Route("/items/{number:int}/segment/{place:int}", show, methods=["GET"], name="item_segment"),
+    Route("/items/{number:int}/page/{page:int}", show, methods=["GET"], name="item_page"),
+    Route("/items/{number:int}/bytes", send, methods=["GET"], name="item_bytes"),
+    Route("/items/{number:int}/picture", send_picture, methods=["GET"], name="item_picture"),
+    Route(
+        "/items/{number:int}/page/{page:int}/picture", send_picture, methods=["GET"], name="item_page_picture"
+    ),
+    Route("/items/{number:int}/read", read, methods=["POST"], name="read_item"),
+    Route("/items/{number:int}/look", describe, methods=["POST"], name="look_at_item"),
+    Route("/items/{number:int}/verify", verify, methods=["POST"], name="verify_item"),
+    Route("/items/{number:int}/checked/{job}", show_checked, methods=["GET"], name="checked_item"),
+    Route("/items/{number:int}/original", send_original, methods=["POST"], name="item_original"),
 ]

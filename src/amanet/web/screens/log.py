@@ -1,18 +1,173 @@
-"""The log: who did what, and what vouches for it."""
+"""The log: who did what, and what vouches for it. Nothing here contacts anybody: what goes out and comes in goes by file.
 
+Under `/log` what was entered, newest first; `/log/outside` stamps, cosignatures and the keys to give to partners (`log_outside`);
+`/log/verify` everything read again from its bytes; `/log/reads` who looked at what, for the founders of the vault.
+"""
+
+from typing import Any
+
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from amanet.web.pages import page
+from amanet.app import OpenVault
+from amanet.web.answers import go_to
+from amanet.web.forms import read_form
+from amanet.web.jobs import Job
+from amanet.web.pages import desk_of, page, words_of
+from amanet.web.screens import log_outside
 
-__all__ = ["routes"]
+__all__ = ["KINDS", "routes"]
+
+PER_PAGE = 50
+_READS_PER_PAGE = 200
+_FOUNDER = "founder"
+
+
+def N_(text: str) -> str:  # noqa: N802 - what gettext calls it
+    return text
+
+
+# What can be asked for by itself, in the order in which people look for it.
+KINDS = {
+    "Item": N_("Items taken in"),
+    "Entity": N_("People, places, events"),
+    "Statement": N_("Statements"),
+    "Supersession": N_("Corrections"),
+    "Retraction": N_("Retractions"),
+    "Review": N_("Reviews"),
+    "Judgement": N_("Who is one with whom"),
+    "Assessment": N_("Assessments"),
+    "Passage": N_("Passages"),
+    "Rendition": N_("Readings and descriptions"),
+    "Gloss": N_("Glosses"),
+    "Interview": N_("Interviews"),
+    "Grant": N_("Grants of consent"),
+    "Refusal": N_("Refusals"),
+    "Withdrawal": N_("Withdrawals"),
+    "Contact": N_("How to reach people"),
+    "Custody": N_("What was done with items"),
+    "Erasure": N_("Erasures"),
+    "Stamp": N_("Stamps and cosignatures"),
+    "Member": N_("Members"),
+    "Epoch": N_("Epochs of the log"),
+}
+_PAGES = {"Item": "/items/", "Entity": ""}
 
 
 async def show(request: Request) -> Response:
-    return page(request, "log/index.html")
+    """Fifty events, newest first; `before` and `kind` say which."""
+    kind = request.query_params.get("kind", "")
+    before = _number(request.query_params.get("before", ""))
+    if kind and kind not in KINDS:
+        raise HTTPException(404)
+    found = await desk_of(request).read(_events, before, kind or None)
+    return page(request, "log/index.html", kinds=KINDS, kind=kind, before=before, **found)
+
+
+def _number(text: str) -> int | None:
+    if not text:
+        return None
+    if not text.isdecimal() or len(text) > 12:
+        raise HTTPException(404)
+    return int(text)
+
+
+def _events(vault: OpenVault, before: int | None, kind: str | None) -> dict[str, Any]:
+    events = vault.recent(before=before, kind=kind, limit=PER_PAGE + 1)
+    checkpoint = vault.vault.checkpoint()
+    return {
+        "events": events[:PER_PAGE],
+        "older": events[PER_PAGE - 1].number if len(events) > PER_PAGE else None,
+        "epoch": checkpoint.epoch,
+        "size": checkpoint.size,
+        "root": checkpoint.root.hex(),
+    }
+
+
+# Verify
+
+
+async def verify_page(request: Request) -> Response:
+    return page(request, "log/verify.html", report=None, quick=False)
+
+
+async def verify(request: Request) -> Response:
+    desk, form, _ = desk_of(request), await read_form(request), words_of(request).gettext
+    title = _("Reading everything again from its bytes")
+    job = desk.start_reading(title, _verify, quick=form.has("quick"))
+    job.then = f"/log/verified/{job.id}"
+    return go_to(request, f"/jobs/{job.id}")
+
+
+def _verify(vault: OpenVault, job: Job, *, quick: bool) -> Any:
+    def tell(step: str, done: int, total: int) -> None:
+        # A step is named "5 records": its number is for the specification.
+        job.report(done, max(total, 1), step.partition(" ")[2] or step)
+
+    return vault.verify(quick=quick, progress=tell)
+
+
+async def verified(request: Request) -> Response:
+    """What an examination found. It is kept until the vault is locked, and nowhere else."""
+    job = desk_of(request).jobs.find(request.path_params["id"])
+    if job is None or job.state != "done" or not job.then.startswith("/log/verified/"):
+        raise HTTPException(404)
+    return page(request, "log/verify.html", report=job.result, quick=job.result.quick)
+
+
+# Who looked at what
+
+
+async def reads(request: Request) -> Response:
+    """Founders see it: who has the vault open could read it all the same (threat model, section 4)."""
+    before = _number(request.query_params.get("before", ""))
+    found = await desk_of(request).read(_reads, before)
+    return page(request, "log/reads.html", **found)
+
+
+def _reads(vault: OpenVault, before: int | None) -> dict[str, Any]:
+    from amanet.canonical import format_utc
+
+    members = {one.member: one for one in vault.members()}
+    founders = [one for one in members.values() if one.role == _FOUNDER and one.status == "active"]
+    me = vault.vault.member
+    if founders and me not in {one.member for one in founders}:
+        return {"allowed": False, "noted": [], "older": None}
+    noted = vault.reads(_READS_PER_PAGE, before=before)
+    lines = [
+        {
+            "at": format_utc(one.at),
+            "by": members[one.member].name if one.member in members else "",
+            "number": one.number,
+            "what": one.what,
+            "called": _called(vault, one.number),
+        }
+        for one in noted
+    ]
+    older = int(noted[-1].at) if len(noted) == _READS_PER_PAGE else None
+    return {"allowed": True, "noted": lines, "older": older}
+
+
+def _called(vault: OpenVault, number: int) -> str:
+    from amanet.canonical import readable_name
+    from amanet.errors import AmanetError
+
+    if not number:
+        return ""
+    try:
+        record = vault.record(number)
+    except AmanetError:
+        return ""
+    return readable_name(record.body["name"]) if record.type == "Item" else vault.label_of_number(number)
 
 
 routes = [
     Route("/log", show, methods=["GET"], name="log"),
+    Route("/log/verify", verify_page, methods=["GET"], name="verify_page"),
+    Route("/log/verify", verify, methods=["POST"], name="verify_vault"),
+    Route("/log/verified/{id}", verified, methods=["GET"], name="verified"),
+    Route("/log/reads", reads, methods=["GET"], name="reads"),
+    *log_outside.routes,
 ]

@@ -1,18 +1,114 @@
-"""The people in the vault, and what is known of each."""
+"""People: the list, the account of one, what is contested, and who has been silent for long.
+
+- `GET /people`, `POST /people`      the list, a page after somebody (by number); how a name begins is sent by POST alone
+- `GET /people/N`                    the account; `as_of` a day
+- `GET /contested`, `GET /silent`    everybody: the page comes at once, what was found follows from `/contested/found`, `/silent/found`
+
+There is no score, no order of how grave anything is, and no map.
+"""
+
+import re
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from amanet.web.pages import page
+from amanet.errors import BadData
+from amanet.web.forms import read_form
+from amanet.web.pages import desk_of, page, words_of
+from amanet.web.screens.people_listing import (
+    ContestedPage,
+    PeoplePage,
+    SilentPage,
+    contested_page,
+    day_in,
+    people_page,
+    silent_page,
+)
+from amanet.web.screens.person_account import account_page
 
 __all__ = ["routes"]
 
+SILENCES = (30, 90, 180, 365)
+_NUMBER = re.compile(r"[0-9]{1,12}")
 
-async def show(request: Request) -> Response:
-    return page(request, "person/index.html")
+
+async def show_people(request: Request) -> Response:
+    return await _people(request, "", _number(request, "after"))
+
+
+async def find_people(request: Request) -> Response:
+    form = await read_form(request)
+    return await _people(request, form.text("beginning")[:200], form.number("after", 0) or 0)
+
+
+async def show_account(request: Request) -> Response:
+    as_of, tag = request.query_params.get("as_of", ""), words_of(request).tag
+    number = request.path_params["number"]
+    view = await desk_of(request).read(account_page, number, as_of, tag)
+    latest = await desk_of(request).read(day_in)
+    return page(
+        request,
+        "person/account.html",
+        view=view,
+        account=view.account,
+        as_of=as_of,
+        latest=latest.isoformat(),
+    )
+
+
+async def show_contested(request: Request) -> Response:
+    return page(request, "person/contested.html", block="found", found=None, after=_number(request, "after"))
+
+
+async def found_contested(request: Request) -> Response:
+    after, tag = _number(request, "after"), words_of(request).tag
+    found: ContestedPage = await desk_of(request).read(contested_page, after, tag)
+    return page(request, "person/contested.html", block="found", found=found, after=after)
+
+
+async def show_silent(request: Request) -> Response:
+    return _silent(request, None)
+
+
+async def found_silent(request: Request) -> Response:
+    found = await desk_of(request).read(
+        silent_page, _days(request), _number(request, "after"), words_of(request).tag
+    )
+    return _silent(request, found)
+
+
+def _silent(request: Request, found: SilentPage | None) -> Response:
+    days, after = _days(request), _number(request, "after")
+    return page(
+        request, "person/silent.html", block="found", found=found, days=days, after=after, lengths=SILENCES
+    )
+
+
+async def _people(request: Request, beginning: str, after: int) -> Response:
+    found: PeoplePage = await desk_of(request).read(people_page, beginning, after, words_of(request).tag)
+    return page(request, "person/index.html", block="people", found=found, beginning=beginning, after=after)
+
+
+def _days(request: Request) -> int:
+    """One of those that are offered: the shortest that is not shorter than asked for."""
+    asked = _number(request, "days") or SILENCES[1]
+    return next((days for days in SILENCES if days >= asked), SILENCES[-1])
+
+
+def _number(request: Request, name: str) -> int:
+    text = request.query_params.get(name, "")
+    if text and not _NUMBER.fullmatch(text):
+        raise BadData("This address is not whole. Go back and use the links of the page.")
+    return int(text or 0)
 
 
 routes = [
-    Route("/people", show, methods=["GET"], name="people"),
+    Route("/people", show_people, methods=["GET"], name="people"),
+    Route("/people", find_people, methods=["POST"], name="find_people"),
+    Route("/people/{number:int}", show_account, methods=["GET"], name="account"),
+    Route("/contested", show_contested, methods=["GET"], name="contested"),
+    Route("/contested/found", found_contested, methods=["GET"], name="found_contested"),
+    Route("/silent", show_silent, methods=["GET"], name="silent"),
+    Route("/silent/found", found_silent, methods=["GET"], name="found_silent"),
 ]

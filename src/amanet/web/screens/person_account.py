@@ -90,8 +90,8 @@ class AccountPage:
         self._members = members
         self._said = {one.id: one for one in (*account.statements, *account.own_words)}
         self._quotes = {one.id: one for one in account.passages}
-        self._titles = {act.act: self.act_title(act) for act in account.acts}
-        self._labels = {voice.source: voice.label for voice in account.sources}
+        self._titles: dict[str, str] = {act.act: self.act_title(act) for act in account.acts}
+        self._labels: dict[str, str] = {voice.source: voice.label for voice in account.sources}
 
     # Numbers and names
 
@@ -102,7 +102,7 @@ class AccountPage:
         return [number for one in identifiers if (number := self.number(one))]
 
     def source(self, identifier: str) -> str:
-        return self._labels.get(identifier, "")
+        return self._labels.get(identifier) or ""
 
     def subject(self, known: Any) -> str:
         """What the subject of a fact is called, as its statements have it."""
@@ -209,7 +209,7 @@ class AccountPage:
         return self.words.codes(thesaurus, one.codes, one.title)
 
     def sign_title(self, sign: Any) -> str:
-        return self.words.codes("sign_kind", sign.kinds, sign.title)
+        return self.words.codes("sign_of_life_kind", sign.kinds, sign.title)
 
     def timeline(self) -> list[tuple[Any, str]]:
         """Each line with its title."""

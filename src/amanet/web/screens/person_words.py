@@ -20,9 +20,7 @@ def _(text: str) -> str:
 
 
 _QUESTIONS: Mapping[str, str] = {
-    "same_and_different": _(
-        "Members judged these to be the same and also to be different: which is it?"
-    ),
+    "same_and_different": _("Members judged these to be the same and also to be different: which is it?"),
     "no_start": _("Nobody says when this began."),
     "no_place": _("Nobody says where this was: neither a place nor a facility."),
     "place_by_hearsay": _("Only hearsay for the place: who was there, or saw it?"),
@@ -65,6 +63,12 @@ _CERTAINTIES: Mapping[str, str] = {
     "doubtful": _("doubtful"),
 }
 _ENDED: Mapping[str, str] = {"superseded": _("corrected"), "retracted": _("taken back")}
+_HEDGES: Mapping[str, str] = {
+    "only officials say so": _("only officials say so"),
+    "concluded, not at first hand": _("concluded, not at first hand"),
+    "not at first hand": _("not at first hand"),
+    "officials deny it": _("officials deny it"),
+}
 _WITHOUT_ANSWER: Mapping[str, str] = {
     "does not know": _("does not know"),
     "unknown": _("does not know"),
@@ -93,6 +97,9 @@ class AccountWords:
     def __init__(self, words: Words, ontology: Ontology, schemata: Mapping[str, str]) -> None:
         self.words, self.ontology, self._schemata = words, ontology, schemata
         self.language = words.tag
+
+    def is_person(self, identifier: str) -> bool:
+        return self._schemata.get(identifier) == "Person"
 
     # Facts
 
@@ -143,9 +150,7 @@ class AccountWords:
             pair = {"for": verdict.independent, "against": verdict.against}
             found.append((_("contested: %(for)d for, %(against)d against") % pair, "warn"))
         elif verdict.standing == CORROBORATED:
-            text = ngettext(
-                "%(num)d independent source", "%(num)d independent sources", verdict.independent
-            )
+            text = ngettext("%(num)d independent source", "%(num)d independent sources", verdict.independent)
             found.append((text % {"num": verdict.independent}, "accent"))
         elif verdict.standing == SINGLE:
             found.append((_("single source"), ""))
@@ -189,6 +194,15 @@ class AccountWords:
 
     def without_answer(self, how: str) -> str:
         return self.words.gettext(_WITHOUT_ANSWER.get(how, how))
+
+    def hedges(self, several: Iterable[str]) -> str:
+        """What must be said in the same breath, in brackets."""
+        found = [self._hedge(one) for one in several]
+        return f"({'; '.join(found)})" if found else ""
+
+    def _hedge(self, text: str) -> str:
+        known, comma, rest = text.partition(", ") if text.startswith("officials deny it") else (text, "", "")
+        return f"{self.words.gettext(_HEDGES.get(known, known))}{comma}{rest}"
 
     def counts(self, code: str) -> str:
         return self.words.gettext(_COUNTS.get(code, code))

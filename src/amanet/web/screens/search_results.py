@@ -111,9 +111,7 @@ def pieces(text: str, marks: Iterable[Sequence[int]]) -> tuple[tuple[str, bool],
 
 def _ask(opened: OpenVault, asked: Asked, kind: str) -> Any:
     limit = AT_ONCE if asked.only else OF_EACH
-    return opened.ask(
-        asked.query, limit=limit, offset=asked.offset, as_of=asked.as_of or None, only=[kind]
-    )
+    return opened.ask(asked.query, limit=limit, offset=asked.offset, as_of=asked.as_of or None, only=[kind])
 
 
 class _Maker:

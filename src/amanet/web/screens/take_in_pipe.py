@@ -66,6 +66,10 @@ class Pipe:
         return self._ended or self._problem is not None
 
     @property
+    def has_failed(self) -> bool:
+        return self._problem is not None
+
+    @property
     def is_abandoned(self) -> bool:
         return self._abandoned
 

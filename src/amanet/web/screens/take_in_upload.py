@@ -30,6 +30,7 @@ _LOOK_EVERY = 0.5
 _PATIENCE = 120.0
 # What is still read of a body that was refused, so that the answer arrives.
 _LET_GO = 64 << 20
+_LETTING_GO = 10.0
 _SEALERS = ThreadPoolExecutor(2, thread_name_prefix="amanet-upload")
 
 
@@ -50,7 +51,7 @@ async def receive(request: Request, handover: HandOver) -> Response:
         arriving.discard()
         raise
     except AmanetError as problem:
-        return await _refused(feeding, problem)
+        return await _refused(feeding, pipe, problem)
     except asyncio.CancelledError:
         pipe.fail(_broke_off())
         raise
@@ -111,14 +112,12 @@ async def _watch(desk: Desk, opening: int, session: "Session | None", pipe: Pipe
             session.touch()
 
 
-async def _refused(feeding: "asyncio.Task[None]", problem: AmanetError) -> Response:
-    with suppress(asyncio.TimeoutError, asyncio.CancelledError):
-        await asyncio.wait_for(feeding, 10)
-    fatal = not isinstance(problem, BadData)
-    return JSONResponse(
-        {"problem": str(problem), "fatal": fatal},
-        status_code=503 if isinstance(problem, WorldFailed) else 422,
-    )
+async def _refused(feeding: "asyncio.Task[None]", pipe: Pipe, problem: AmanetError) -> Response:
+    if not pipe.has_failed:  # else nobody sends any more
+        with suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(feeding, _LETTING_GO)
+    answer = {"problem": str(problem), "fatal": not isinstance(problem, BadData)}
+    return JSONResponse(answer, status_code=503 if isinstance(problem, WorldFailed) else 422)
 
 
 def _broke_off() -> BadData:

@@ -1,0 +1,209 @@
+"""The words of a reading as lines of a page: who speaks, when, in which language, what is marked, what came with it.
+
+A line is text and nothing else: no markup of an item ever reaches a page but as letters. What nobody said (the stamp before a
+message, line ends) is not shown as if somebody had; nothing else is left out.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from amanet.record.reading import NOT_UNDERSTOOD, Reading, Segment
+from amanet.work.looking import Marked, Row, SideBySide
+
+__all__ = ["AT_ONCE", "Attachment", "Line", "Piece", "Window", "at_time", "clock", "row_of", "window"]
+
+AT_ONCE: Final = 300
+_NOT_SHOWN: Final = "frame"
+_CHATS: Final = frozenset(("whatsapp", "telegram", "signal"))
+_TABLES: Final = frozenset(("table",))
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Words that share what they are: `kind` of a mark (or empty), and the number of a passage that they are in."""
+
+    text: str
+    kind: str = ""
+    passage: int | None = None
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """`number` is None where it is spoken of and was not there."""
+
+    name: str
+    number: int | None
+
+
+@dataclass(frozen=True)
+class Line:
+    """One segment. `place` counts from 0, as search hits do."""
+
+    place: int
+    kind: str
+    speaker: str | None
+    language: str | None
+    from_ms: int | None
+    to_ms: int | None
+    said_at: str | None
+    page: int | None
+    pieces: Sequence[Piece]
+    attached: Sequence[Attachment]
+    cells: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Window:
+    """Some rows: pairs of lines of the original, or only text, and of its translation. `form` is `chat`, `table` or `text`."""
+
+    form: str
+    rows: Sequence[tuple[Sequence[Line], Sequence[Line]]]
+    two: bool
+    before: int | None
+    after: int | None
+    first: int
+    last: int
+    total: int
+    has_times: bool
+
+
+def clock(ms: int) -> str:
+    """Milliseconds as people read them: 4:07, 1:02:33."""
+    seconds = ms // 1000
+    hours, minutes = divmod(seconds // 60, 60)
+    return f"{hours}:{minutes:02}:{seconds % 60:02}" if hours else f"{minutes}:{seconds % 60:02}"
+
+
+def row_of(sides: SideBySide, place: int, *, second: bool = False) -> int:
+    """The row in which a segment stands."""
+    for number, row in enumerate(sides.rows):
+        if place in (row.second if second else row.first):
+            return number
+    return 0
+
+
+def at_time(reading: Reading, ms: int) -> int | None:
+    """The segment during which, or the last before which, a moment of the recording falls."""
+    timed = [(one.from_ms, place) for place, one in enumerate(reading.segments) if one.from_ms is not None]
+    timed.sort()
+    at = bisect_right(timed, (ms, len(reading.segments)))
+    return timed[max(0, at - 1)][1] if timed else None
+
+
+def window(
+    sides: SideBySide, passages: Mapping[int, Sequence[Marked]], start: int, *, names: Mapping[str, str]
+) -> Window:
+    """The rows from `start` on. `passages` by side (0, 1); `names` are not needed to understand a line, and may be empty."""
+    shown = [number for number, row in enumerate(sides.rows) if _is_shown(sides, row)]
+    first = min(bisect_left(shown, start) // AT_ONCE * AT_ONCE, max(0, len(shown) - 1) // AT_ONCE * AT_ONCE)
+    chosen = shown[first : first + AT_ONCE]
+    readings = (sides.first, sides.second)
+    spans = [_Spans(passages.get(side, ())) for side in (0, 1)]
+    rows = []
+    for number in chosen:
+        row = sides.rows[number]
+        rows.append(
+            tuple(
+                [_line(reading, place, sides.items, spans[side]) for place in places]
+                if reading is not None
+                else []
+                for side, (reading, places) in enumerate(zip(readings, (row.first, row.second), strict=True))
+            )
+        )
+    return Window(
+        _form(sides.first),
+        rows,  # type: ignore[arg-type]
+        sides.second is not None,
+        shown[first - AT_ONCE] if first else None,
+        shown[first + AT_ONCE] if first + AT_ONCE < len(shown) else None,
+        first + 1,
+        first + len(chosen),
+        len(shown),
+        any(one.from_ms is not None for one in sides.first.segments),
+    )
+
+
+def _form(reading: Reading) -> str:
+    if reading.format in _CHATS:
+        return "chat"
+    return "table" if reading.format in _TABLES else "text"
+
+
+def _is_shown(sides: SideBySide, row: Row) -> bool:
+    readings = ((sides.first, row.first), (sides.second, row.second))
+    return any(
+        reading is not None and reading.segments[place].kind != _NOT_SHOWN
+        for reading, places in readings
+        for place in places
+    )
+
+
+class _Spans:
+    """Where passages lie in a text, sorted."""
+
+    def __init__(self, passages: Iterable[Marked]) -> None:
+        placed = [(one.characters, one.number) for one in passages if one.characters is not None]
+        self.spans = sorted((start, end, number) for (start, end), number in placed)
+
+    def within(self, start: int, end: int) -> list[tuple[int, int, int]]:
+        return [one for one in self.spans if one[0] < end and one[1] > start]
+
+
+def _line(reading: Reading, place: int, items: Mapping[int, int], spans: _Spans) -> Line:
+    one = reading.segments[place]
+    page = one.details.get("page")
+    return Line(
+        place,
+        "unclear" if one.kind == NOT_UNDERSTOOD else one.kind,
+        one.speaker,
+        one.language,
+        one.from_ms,
+        one.to_ms,
+        one.said_at,
+        page if isinstance(page, int) else None,
+        _pieces(reading, one, spans.within(one.start, one.end)),
+        [_attachment(reading, number, items) for number in one.attached],
+        _cells(reading, one),
+    )
+
+
+def _attachment(reading: Reading, place: int, items: Mapping[int, int]) -> Attachment:
+    return Attachment(reading.attached[place].name, items.get(place))
+
+
+def _cells(reading: Reading, one: Segment) -> Sequence[str]:
+    if one.kind != "row":
+        return ()
+    cells: Any = one.details.get("cells")
+    if isinstance(cells, list | tuple):
+        return [str(cell) for cell in cells]
+    return reading.text_of(one).rstrip("\r\n").split("\t")
+
+
+def _pieces(reading: Reading, one: Segment, passages: Sequence[tuple[int, int, int]]) -> list[Piece]:
+    """The words cut where marks or passages begin and end. A label that stands beside the line is not said twice."""
+    left_out = {"label"} if one.speaker is not None else set()
+    ends = {one.start, one.end, *(at for mark in one.marks for at in (mark.start, mark.end))}
+    ends |= {min(max(at, one.start), one.end) for span in passages for at in span[:2]}
+    cuts = sorted(ends)
+    pieces = []
+    for start, end in zip(cuts, cuts[1:], strict=False):
+        kind = next((mark.kind for mark in one.marks if mark.start <= start and end <= mark.end), "")
+        passage = next((number for low, high, number in passages if low <= start and end <= high), None)
+        if kind not in left_out:
+            pieces.append(Piece(reading.text[start:end], kind, passage))
+    return _trimmed(pieces)
+
+
+def _trimmed(pieces: list[Piece]) -> list[Piece]:
+    """Without space around them: lines of a page stand apart already."""
+    while pieces and not pieces[0].text.strip():
+        pieces.pop(0)
+    while pieces and not pieces[-1].text.strip():
+        pieces.pop()
+    if pieces:
+        pieces[0] = Piece(pieces[0].text.lstrip(), pieces[0].kind, pieces[0].passage)
+        pieces[-1] = Piece(pieces[-1].text.rstrip(), pieces[-1].kind, pieces[-1].passage)
+    return pieces
