@@ -72,7 +72,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _tell("copying the vault")
         subprocess.run(["cp", "-r", "--reflink=auto", f"{source}/.", folder], check=True)
         with served(Path(folder)) as server:
-            lines = list(rows(server, about, options))
+            lines = [_told(line) for line in rows(server, about, options)]
     if options.json:
         print(json.dumps([{**asdict(line), "met": line.met} for line in lines], ensure_ascii=False, indent=2))
     else:
@@ -347,6 +347,11 @@ def _ms(work: str, seconds: float, goal: float | None = None) -> Line:
 
 def _shown(seconds: float) -> str:
     return f"{seconds * 1000:.0f} ms" if seconds < 1 else f"{seconds:.2f} s"
+
+
+def _told(line: Line) -> Line:
+    _tell(f"{line.work}: {line.ours}{'' if line.met is not False else '   NOT MET'}")
+    return line
 
 
 def _size(about: dict[str, Any]) -> str:

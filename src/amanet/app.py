@@ -760,9 +760,7 @@ class OpenVault:
 
         return open_receipt(self.vault, receipt)
 
-    def recent(
-        self, *, before: int | None = None, kind: str | None = None, limit: int = 50
-    ) -> "list[Event]":
+    def recent(self, *, before: int | None = None, kind: str | None = None, limit: int = 50) -> "list[Event]":
         """Who did what, the newest first; of one type of record only, where `kind` names it."""
         from amanet.work.history import recent
 

@@ -253,6 +253,6 @@ def _outcome(count: int, mentions: int, seed: int) -> "bench.Outcome":  # type: 
 
 @pytest.mark.parametrize("seed", [1, 2])
 def test_recall_and_false_hits_in_every_script(seed: int) -> None:
-    outcome = _outcome(200, 1500, seed)
+    outcome = _outcome(200, 3000, seed)
     assert outcome.recall >= 0.97
     assert outcome.false_per_10_000 < 1

@@ -12,6 +12,7 @@ import threading
 import warnings
 from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -20,6 +21,7 @@ import httpx
 import pytest
 
 from amanet.app import default_settings, make_vault
+from amanet.vault import Settings
 from amanet.web.application import host_names, make_application
 from amanet.web.desk import Desk
 from amanet.web.serving import bind
@@ -204,13 +206,13 @@ class Served:
         return awaited(lambda: self.desk.write(function, *args, **kwargs))
 
 
-@pytest.fixture
-def served(made: Made) -> Iterator[Served]:
+@contextmanager
+def _serving(made: Made, settings: Settings | None = None) -> Iterator[Served]:
     import uvicorn
 
     listening = bind(0)
     hosts = host_names(listening.getsockname()[1])
-    desk = Desk(made.path, default_settings())
+    desk = Desk(made.path, settings or default_settings())
     config = uvicorn.Config(
         make_application(desk, hosts),
         log_config=None,
@@ -222,10 +224,24 @@ def served(made: Made) -> Iterator[Served]:
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
     thread.start()
-    yield Served(f"http://{hosts[0]}", desk, made)
-    server.should_exit = True
-    thread.join(20)
-    desk.close()
+    try:
+        yield Served(f"http://{hosts[0]}", desk, made)
+    finally:
+        server.should_exit = True
+        thread.join(20)
+        desk.close()
+
+
+@pytest.fixture
+def served(made: Made) -> Iterator[Served]:
+    with _serving(made) as served:
+        yield served
+
+
+@pytest.fixture(scope="session")
+def serving() -> Callable[..., AbstractContextManager[Served]]:
+    """`with serving(made, settings) as served`: for a vault that a whole module shares."""
+    return _serving
 
 
 @pytest.fixture(scope="session")
@@ -238,20 +254,35 @@ def chromium() -> Iterator["Browser"]:
         browser.close()
 
 
-@pytest.fixture
-def browser_page(served: Served, chromium: "Browser") -> Iterator["Page"]:
-    """A page at the door (`unlock_in(page)` goes in). At the end of the test: no request left the machine, no script failed."""
+@contextmanager
+def _watched_page(served: Served, chromium: "Browser") -> Iterator["Page"]:
     context = chromium.new_context(base_url=served.address, viewport={"width": 1280, "height": 860})
     context.set_default_timeout(15_000)
     page = context.new_page()
     wrong: list[str] = []
-    page.on("request", lambda request: _note_strangers(request.url, served.address, wrong))
+    # Of every page and frame, workers too.
+    context.on("request", lambda request: _note_strangers(request.url, served.address, wrong))
     page.on("pageerror", lambda error: wrong.append(f"script: {error}"))
     page.on("console", lambda message: wrong.append(message.text) if _is_error(message) else None)
     page.goto("/unlock")
-    yield page
-    context.close()
+    try:
+        yield page
+    finally:
+        context.close()
     assert not wrong, wrong
+
+
+@pytest.fixture
+def browser_page(served: Served, chromium: "Browser") -> Iterator["Page"]:
+    """A page at the door (`unlock_in(page)` goes in). At the end of the test: no request left the machine, no script failed."""
+    with _watched_page(served, chromium) as page:
+        yield page
+
+
+@pytest.fixture
+def page_of(chromium: "Browser") -> Callable[[Served], AbstractContextManager["Page"]]:
+    """`with page_of(served) as page`: the same on a vault that is served already."""
+    return lambda served: _watched_page(served, chromium)
 
 
 def _unlock_in(page: "Page", passphrase: str = PASSPHRASE) -> None:

@@ -29,7 +29,9 @@ def fill(vault: OpenVault, folder: Path) -> None:
     one, two = str(first.number), str(second.number)
     vault.say(person.number, "birth_date", "1975-03-01", by=one)
     vault.say(person.number, "birth_date", "1981-04-02", by=two)
-    sign = vault.add_entity("SignOfLife", None, [("person", f"#{person.number}"), ("date", "2019-05-04")], by=one)
+    sign = vault.add_entity(
+        "SignOfLife", None, [("person", f"#{person.number}"), ("date", "2019-05-04")], by=one
+    )
     assert sign
     day = date.today()
     vault.grant(
@@ -87,7 +89,10 @@ def test_parts_are_kept_until_the_log_grows(needing: "Client", monkeypatch: pyte
     asked: list[str] = []
     real = dict(home_parts.LATER)
     for name, work in real.items():
-        def counted(vault: OpenVault, seconds: float, name: str = name, work: "Callable[..., object]" = work) -> object:
+
+        def counted(
+            vault: OpenVault, seconds: float, name: str = name, work: "Callable[..., object]" = work
+        ) -> object:
             asked.append(name)
             return work(vault, seconds)
 
@@ -118,7 +123,9 @@ def test_what_takes_too_long_says_so_and_can_be_asked_with_more_time(
     def slow(vault: OpenVault, seconds: float) -> dict[str, object]:
         """One endless question to the database: only an interrupt ends it."""
         if seconds < 1:
-            vault.vault.database.one("WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT max(x) FROM n")
+            vault.vault.database.one(
+                "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT max(x) FROM n"
+            )
         return {"count": 2, "lines": [], "whole": True}
 
     monkeypatch.setattr(home_parts, "_SMALL", 0)

@@ -159,7 +159,7 @@ def test_a_gloss_is_read_by_the_members_it_names_alone_requirement_27(client: "C
         statement = next(
             one.number
             for one in vault.held(story.teacher).statements
-            if one.statement["property"] == "notes"
+            if one.body["property"] == "notes"
         )
         vault.add_gloss(statement, "at sea", "taken away")
 

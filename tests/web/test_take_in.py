@@ -98,7 +98,7 @@ def give(client: "Client", **files: bytes) -> tuple[str, list[int]]:
 
 
 def read_now(client: "Client", done: str) -> str:
-    assert client.post(f"{done}/read").headers["location"].startswith("/jobs/")
+    assert client.post(f"{done}/read").headers["location"].startswith(("/jobs/", done))
     client.wait_for_jobs()
     return client.get(done).text
 
@@ -404,7 +404,7 @@ def test_what_only_a_person_knows_is_asked_and_the_answer_reads_it(client: "Clie
     assert 'value="dmy"' in text
     assert "asks something" in text
     answer = client.post(f"/take-in/items/{number}/answer", date_order="dmy", back=done.rpartition("/")[2])
-    assert answer.headers["location"].startswith("/jobs/")
+    assert answer.headers["location"].startswith(("/jobs/", done))
     client.wait_for_jobs()
     text = client.get(done).text
     assert "How is this to be read?" not in text
@@ -539,6 +539,7 @@ def test_17_an_upload_leaves_no_plaintext_while_it_goes_on_or_after(wire: "Wire"
     def look() -> None:
         looked.extend(holds_canary(*places) + open_files_with_canary(wire.process.pid))
         seen.append(sum(path.stat().st_size for path in made.path.rglob(".new-*")))
+        time.sleep(0.15)
 
     film = CANARY * (6_000_000 // len(CANARY))
     whole = framed("quillmarsh/film.mp4", film) + framed("quillmarsh/note.txt", CANARY * 20)
@@ -738,6 +739,11 @@ def test_21_a_hostile_archive_is_taken_in_as_it_is_and_unpacked_nowhere(client: 
 # In a browser
 
 
+def until(page: "Page", holds: str) -> None:
+    """Playwright's own way of waiting evaluates text in the page, which our policy forbids."""
+    wait_until(lambda: page.evaluate(holds))
+
+
 def fill_in(page: "Page", folder: Path) -> None:
     page.goto("/take-in")
     page.fill("#source", "ئامىنە")
@@ -747,8 +753,8 @@ def fill_in(page: "Page", folder: Path) -> None:
     page.set_input_files(
         "#files", [folder / "talk.txt", folder / "film.mp4", folder / "WhatsApp Chat with Nour.txt"]
     )
-    page.wait_for_function(
-        "document.getElementById('said').textContent === document.getElementById('intake').dataset.all"
+    until(
+        page, "document.getElementById('said').textContent === document.getElementById('intake').dataset.all"
     )
 
 
@@ -774,8 +780,8 @@ def test_files_are_chosen_sent_ended_and_read(
     assert axe_problems(page) == []
     assert page.locator(".file-state.good").count() == 3
     page.set_input_files("#folder", folder)
-    page.wait_for_function("document.querySelectorAll('#rows .file').length >= 7")
-    page.wait_for_function("!document.getElementById('end').disabled")
+    until(page, "document.querySelectorAll('#rows .file').length >= 7")
+    until(page, "!document.getElementById('end').disabled")
     assert page.locator("text=known already").count() >= 2
     page.click("#end")
     page.wait_for_url("**/take-in/done/*")
@@ -784,20 +790,20 @@ def test_files_are_chosen_sent_ended_and_read(
         page.click("text=Receipt to print")
     assert download.value.suggested_filename.startswith("receipt-")
     page.click("text=Read them now")
-    page.wait_for_selector("text=How is this to be read?")
+    page.wait_for_selector("text=How is this to be read?", timeout=90_000)
     assert axe_problems(page) == []
     page.check("input[value=dmy]")
     page.click("text=Read it so")
-    page.wait_for_selector("text=a WhatsApp chat")
+    page.wait_for_selector("text=a WhatsApp chat", timeout=90_000)
     page.click("text=Import this table")
     page.wait_for_selector("#mapping-pick")
     assert axe_problems(page) == []
     mapping = folder / "m.toml"
     mapping.write_text(MAPPING)
     page.set_input_files("#mapping-file", mapping)
-    page.wait_for_function("document.getElementById('mapping').value.includes('harbour')")
+    until(page, "document.getElementById('mapping').value.includes('harbour')")
     page.click("text=Try it out")
-    page.wait_for_selector("text=What stands in the way")
+    page.wait_for_selector("#outcome", timeout=60_000)
     assert axe_problems(page) == []
     body = served.write(
         lambda vault: next(one for one in vault.vault.records("Item") if one.body["name"] == "list.csv").body
@@ -815,7 +821,7 @@ def test_files_and_folders_are_dropped(unlocked_page: "Page", served: "Served") 
         "() => { const data = new DataTransfer(); data.items.add(new File(['one'], 'a.txt')); data.items.add(new File(['two'], 'b.txt'));"
         " document.getElementById('drop').dispatchEvent(new DragEvent('drop', {dataTransfer: data, bubbles: true, cancelable: true})); }"
     )
-    page.wait_for_function("document.querySelectorAll('.file-state.good').length === 2")
+    until(page, "document.querySelectorAll('.file-state.good').length === 2")
     assert served.write(lambda vault: vault.vault.count("Item")) == 2
 
 
@@ -836,7 +842,8 @@ def test_stopping_and_going_on_loses_nothing(
 
     monkeypatch.setattr(take_in_upload, "_settle", slowly)
     page.evaluate(
-        "() => { const data = new DataTransfer(); for (const name of ['a', 'b', 'c']) data.items.add(new File([new Uint8Array(2 << 20).fill(name.charCodeAt(0))], name));"
+        "() => { const data = new DataTransfer(); for (const name of ['a', 'b', 'c']) "
+        "data.items.add(new File([new Uint8Array(2 << 20).fill(name.charCodeAt(0))], name));"
         " dispatchEvent(new DragEvent('drop', {dataTransfer: data, cancelable: true})); }"
     )
     page.wait_for_selector("#stop:visible")
@@ -845,7 +852,7 @@ def test_stopping_and_going_on_loses_nothing(
     assert page.evaluate("document.activeElement.id") == "resume"
     held.set()
     page.keyboard.press("Enter")
-    page.wait_for_function("document.querySelectorAll('.file-state.good').length === 3")
+    until(page, "document.querySelectorAll('.file-state.good').length === 3")
     assert served.write(lambda vault: vault.vault.count("Item")) == 3
 
 
@@ -863,7 +870,7 @@ def test_what_was_refused_is_told_and_can_be_tried_again(
         " dispatchEvent(new DragEvent('drop', {dataTransfer: data, cancelable: true})); }"
     )
     page.wait_for_selector("#wrong:visible")
-    page.wait_for_function("!document.getElementById('end').disabled")
+    until(page, "!document.getElementById('end').disabled")
     assert page.locator("#rows .file-state.good").count() == 2
     assert page.locator("#problems .file").count() == 1
     page.click("#retry")
@@ -888,7 +895,7 @@ def test_by_keyboard_alone(unlocked_page: "Page", folder: Path) -> None:
     with page.expect_file_chooser() as chooser:
         page.keyboard.press("Enter")
     chooser.value.set_files([folder / "talk.txt"])
-    page.wait_for_function("document.querySelectorAll('.file-state.good').length === 1")
+    until(page, "document.querySelectorAll('.file-state.good').length === 1")
     for _ in range(10):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.id") == "end":

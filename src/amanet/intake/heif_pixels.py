@@ -66,7 +66,7 @@ def _frames(file: BinaryIO, wanted: int) -> Iterator[Any]:
     import av
 
     file.seek(0)
-    with av.open(file, options=_OPTIONS) as container:
+    with av.open(file, "r", options=_OPTIONS) as container:
         streams = container.streams.video[:wanted]
         found: dict[int, Any] = {}
         for stream in streams:
@@ -74,7 +74,7 @@ def _frames(file: BinaryIO, wanted: int) -> Iterator[Any]:
             stream.codec_context.thread_type = "NONE"
         for packet in container.demux(streams):
             for frame in packet.decode():
-                found.setdefault(packet.stream.index, frame.to_image(threads=1))
+                found.setdefault(packet.stream.index, frame.to_image(threads=1))  # type: ignore[no-untyped-call]
         yield from (found[stream.index] for stream in streams if stream.index in found)
 
 

@@ -36,7 +36,7 @@ _MORE_IN_NAME, _MORE_IN_WORD, _ANOTHER, _COARSE, _INITIAL, _LETTERS = (
 )  # _COARSE is added to the first three
 _MOST_HAN_SPLITS = 10
 _LONGEST_WORD = 64
-_SURE = 8.6  # bits, beside those that the number of names asks for; measured on running text (bench/names_find.py)
+_SURE = 9.0  # bits, beside those that the number of names asks for; measured on running text (bench/names_find.py)
 
 
 @dataclass(frozen=True)

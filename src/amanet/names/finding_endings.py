@@ -24,7 +24,7 @@ __all__ = [
 
 LONGEST_ENDING = 9
 _SHORTEST_STEM = 3
-_LONGEST_HEARD = 6
+_LONGEST_HEARD = 8
 _LATIN = """
     s es n e a i u y yi yu ya ye la le yla yle m im um my ni ning nin nun gha ghe ge ga qa ke ka da de ta te din tin dan den tan ten
     diki tiki deki daki dek tek lar ler mu mi si su jan can ov ova ev eva om em oy oi oyu ey ym ami akh tur dir lik liq

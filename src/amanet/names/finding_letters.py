@@ -2,8 +2,8 @@
 
 Whatever is no letter (spaces, line breaks, punctuation, digits) only ends a word; what is invisible (zero-width characters, direction
 controls, diacritics, apostrophes) does not even do that. Two letters of the stream are equal where `fold` makes their characters equal; the
-carrier of Uyghur and Kazakh vowels (ئ) goes everywhere, since in the middle of running text it is written or not. A word that is broken
-by a hyphen at the end of a line is one word. Work and memory grow with the length of the text, whatever it holds.
+carrier of Uyghur and Kazakh vowels (ئ) goes at the beginning of a word.
+A word that is broken by a hyphen at the end of a line is one word. Work and memory grow with the length of the text, whatever it holds.
 
     >>> letters = read_letters("Tur-\\nsun, Ali")
     >>> [letters.word(0), letters.word(1)]
@@ -73,8 +73,7 @@ def read_letters(text: str) -> Letters:
 
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
     values = _values(codes)
-    if "\u0654" in text:
-        values[:-1][(codes[1:] == 0x654) & ((codes[:-1] == 0x649) | (codes[:-1] == 0x64A))] = _GONE
+    _drop_carriers(text, codes, values)
     seen = np.flatnonzero(values)
     values = values[seen]
     if values.size and int(values.max()) > _SEVERAL:
@@ -115,6 +114,25 @@ def is_han(codes: "NDArray[np.uint32]") -> "NDArray[np.bool_]":
     return found
 
 
+def _drop_carriers(text: str, codes: "NDArray[np.uint32]", values: "NDArray[np.uint32]") -> None:
+    """The carrier of a vowel that begins a word (ئ, or a yeh with a hamza on it) goes, as `fold` does it."""
+    import numpy as np
+
+    carries = np.zeros(len(codes), dtype=np.bool_)
+    for carrier in _CARRIERS:
+        if carrier in text:
+            carries |= codes == ord(carrier)
+    if "\u0654" in text:
+        carries[:-1] |= (codes[1:] == 0x654) & ((codes[:-1] == 0x649) | (codes[:-1] == 0x64A))
+    places = np.flatnonzero(carries)
+    if not len(places):
+        return
+    seen = np.flatnonzero(values)
+    before = np.searchsorted(seen, places) - 1
+    begins = (before < 0) | (values[seen[before]] <= _END_OF_WORD)
+    values[places[begins]] = _GONE
+
+
 def _values(codes: "NDArray[np.uint32]") -> "NDArray[np.uint32]":
     table = _table()
     values = table[codes]
@@ -126,7 +144,7 @@ def _values(codes: "NDArray[np.uint32]") -> "NDArray[np.uint32]":
 
 
 def _value(character: str) -> int:
-    folded = "" if character in _CARRIERS else fold(character) or (" " if character.isspace() else "")
+    folded = fold(character) or (" " if character.isspace() else "")
     if not folded:
         return _GONE
     if any(unicodedata.category(each)[0] not in "LM" for each in folded):

@@ -27,6 +27,7 @@ __all__ = ["NearNames"]
 _GLANCE = 0.35
 _BOTH_THE_SAME = 2.0
 _LEAST, _LEAST_OF_HAN = 2.0, -6.0  # bits of each part: what is written in characters is less sure
+_MORE_OF_HAN = 2.0  # bits, for the same reason
 _WORD_BETWEEN = 5.0  # more bits, if a word that is no part stands between
 _BESIDE_AN_INITIAL = 12.0
 
@@ -112,7 +113,8 @@ class NearNames:
         initials = [self.parts.is_initial[part] for part in parts]
         needed = _BESIDE_AN_INITIAL if any(initials) else self.reach.bits + _WORD_BETWEEN * distinct.apart
         folded = one.folded and other.folded and not any(initials)
-        least = _LEAST_OF_HAN if any(self.parts.is_han[part] for part in parts) else _LEAST
+        han = any(self.parts.is_han[part] for part in parts)
+        least, needed = (_LEAST_OF_HAN, needed + _MORE_OF_HAN) if han else (_LEAST, needed)
         if not folded and (min(one.bits, other.bits) < least or one.bits + other.bits < needed):
             return
         for first, last in distinct.places(row):

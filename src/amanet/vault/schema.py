@@ -2,7 +2,17 @@
 
 import re
 
-__all__ = ["NAME_KEYS", "READ_AUDIT", "SCHEMA", "SCHEMA_VERSION", "TABLES", "VIEWS", "VIEWS_VERSION", "VIEW_TABLES", "VIEW_TYPES"]
+__all__ = [
+    "NAME_KEYS",
+    "READ_AUDIT",
+    "SCHEMA",
+    "SCHEMA_VERSION",
+    "TABLES",
+    "VIEWS",
+    "VIEWS_VERSION",
+    "VIEW_TABLES",
+    "VIEW_TYPES",
+]
 
 # 2: the views of `amanet.vault.views`. 3: what statements say, in numbers, for questions about everybody (`amanet.vault.facts`),
 # and the full text (`amanet.vault.full_text`) and the keys of names. 4: who read what (`amanet.vault.read_audit`); no view changed.

@@ -399,7 +399,8 @@ class Vault:
         chosen: tuple[object, ...] = () if type_name is None else (type_name,)
         while rows := list(
             self.database.rows(
-                f"{_RECORDS} WHERE r.number < ? {condition} ORDER BY r.number DESC LIMIT ?", (at, *chosen, _BACKWARDS)
+                f"{_RECORDS} WHERE r.number < ? {condition} ORDER BY r.number DESC LIMIT ?",
+                (at, *chosen, _BACKWARDS),
             )
         ):
             for row in rows:

@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-__all__ = ["DEFAULT", "LANGUAGES", "Language", "Words", "choose_language", "words_in"]
+__all__ = ["DEFAULT", "LANGUAGES", "Language", "Words", "choose_language", "draft_languages", "words_in"]
 
 LOCALE = Path(__file__).parent / "locale"
 
@@ -100,6 +100,13 @@ def _says_draft(path: Path) -> bool:
     """The header of the file, which babel keeps only in part."""
     with path.open(encoding="utf-8") as file:
         return any("x-amanet-draft: yes" in line.lower() for _, line in zip(range(60), file, strict=False))
+
+
+@cache
+def draft_languages() -> frozenset[str]:
+    """The tags of the catalogues that a machine made and no speaker has read through. No catalogue is loaded for it."""
+    paths = ((one.tag, LOCALE / one.tag / "messages.po") for one in LANGUAGES)
+    return frozenset(tag for tag, path in paths if path.exists() and _says_draft(path))
 
 
 def choose_language(wanted: str | None, accept_language: str) -> str:

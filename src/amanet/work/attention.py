@@ -18,7 +18,6 @@ from amanet.vault import Vault
 from amanet.vault.waiting import Waiting
 from amanet.work.backup import list_backups, outstanding_backups
 from amanet.work.consent import people_with_wishes, today, wishes_of
-from amanet.work.entities import label_of_id
 from amanet.work.overview import Contested, Silent, contested, silent
 from amanet.work.stamp import outside_words
 
@@ -158,9 +157,7 @@ def contested_facts(vault: Vault, *, go_on: GoOn = _always) -> Some[Contested]:
 def long_silences(vault: Vault, *, longer_than_days: int = 90) -> Some[Silent]:
     """Who may have been silent for longer, those that the team holds for dead or released apart."""
     found = [
-        one
-        for one in silent(vault, longer_than_days=longer_than_days, today=today(vault))
-        if not one.marks
+        one for one in silent(vault, longer_than_days=longer_than_days, today=today(vault)) if not one.marks
     ]
     return Some(len(found), tuple(found[:SHOWN]))
 
@@ -174,7 +171,7 @@ def consents_to_renew(vault: Vault, *, go_on: GoOn = _always) -> Some[AskAgain]:
             _must(go_on)
             wishes = wishes_of(vault, record)
             ended = [one for one in wishes.grants if _ended_lately(one, wishes.as_of)]
-            label = label_of_id(vault, str(record.body["id"]))
+            label = _called(vault, record.number)
             found += [_ask(record.number, label, one) for one in (*wishes.to_ask(), *ended)]
     except _Enough:
         whole = False

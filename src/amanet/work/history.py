@@ -70,7 +70,9 @@ def recent(
     found: list[Event] = []
     expected = min(vault.last_number, (before or vault.last_number + 1) - 1)
     for record in islice(records, limit):
-        found += [_erased(vault, number) for number in range(expected, max(record.number, expected - limit), -1)]
+        found += [
+            _erased(vault, number) for number in range(expected, max(record.number, expected - limit), -1)
+        ]
         found.append(_event(vault, record, names))
         expected = record.number - 1
         if len(found) >= limit:

@@ -86,7 +86,9 @@ def _needs(name: str, value: Any) -> bool:
     if name != "work":
         return bool(value["count"]) or not value["whole"]
     return bool(
-        value["items"].undescribed or value["items"].unread or any(one.count for one in value["review"].values())
+        value["items"].undescribed
+        or value["items"].unread
+        or any(one.count for one in value["review"].values())
     )
 
 

@@ -161,5 +161,3 @@ def _interrupted_after(vault: OpenVault, seconds: float) -> "Iterator[Callable[[
 def _until(seconds: float) -> Callable[[], bool]:
     ends = time.monotonic() + seconds
     return lambda: time.monotonic() < ends
-
-

@@ -39,6 +39,7 @@ _PAGE = 50
 _SOON = 256 << 20
 _ANSWERS = ("format", "date_order", "encoding", "language")
 _MOST = 2**53
+_ABSENT = dict.fromkeys(("source", "acquired_how", "acquired_at", "acquired_where", "note", "modified_at"))
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,7 @@ async def show(request: Request) -> Response:
         "item/item.html",
         shown=found,
         item=found.looked,
+        body=_ABSENT | found.looked.record.body,
         text=found.window,
         number=number,
         question=_questions(request).get(number),
@@ -179,7 +181,7 @@ def _read(vault: OpenVault, job: Job, number: int, question: Question, asked: di
             as_format=question.answers.get("format"),
             speakers=question.speakers,
             progress=tell,
-            **answers,  # type: ignore[arg-type]
+            **answers,
         )
     except NeedsAnswer as problem:
         asked[number] = Question(

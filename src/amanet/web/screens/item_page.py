@@ -82,9 +82,7 @@ def gather(vault: OpenVault, number: int, at: At) -> ItemPage | None:
     player, served = _player(vault, looked, seen)
     return ItemPage(
         looked,
-        None
-        if shown is None
-        else window(shown, _passages(looked, mine), _first_row(shown, current), names={}),
+        None if shown is None else window(shown, _passages(looked, mine), _first_row(shown, current), mine),
         player,
         served,
         can_be_drawn(looked.media_type) and _pixels(looked.description) <= 4 * MOST_PIXELS,

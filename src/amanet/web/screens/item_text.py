@@ -7,6 +7,7 @@ message, line ends) is not shown as if somebody had; nothing else is left out.
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 from typing import Any, Final
 
 from amanet.record.reading import NOT_UNDERSTOOD, Reading, Segment
@@ -56,7 +57,9 @@ class Line:
 
 @dataclass(frozen=True)
 class Window:
-    """Some rows: pairs of lines of the original, or only text, and of its translation. `form` is `chat`, `table` or `text`."""
+    """Some rows: pairs of lines of the original, or only text, and of its translation. `form` is `chat`, `table` or `text`; `before` and
+    `after` are places of segments in the rows before and after these.
+    """
 
     form: str
     rows: Sequence[tuple[Sequence[Line], Sequence[Line]]]
@@ -92,10 +95,8 @@ def at_time(reading: Reading, ms: int) -> int | None:
     return timed[max(0, at - 1)][1] if timed else None
 
 
-def window(
-    sides: SideBySide, passages: Mapping[int, Sequence[Marked]], start: int, *, names: Mapping[str, str]
-) -> Window:
-    """The rows from `start` on. `passages` by side (0, 1); `names` are not needed to understand a line, and may be empty."""
+def window(sides: SideBySide, passages: Mapping[int, Sequence[Marked]], start: int, mine: int) -> Window:
+    """The rows among which `start` is. `passages` by side (0, 1); `mine` is the side that the item itself is on."""
     shown = [number for number, row in enumerate(sides.rows) if _is_shown(sides, row)]
     first = min(bisect_left(shown, start) // AT_ONCE * AT_ONCE, max(0, len(shown) - 1) // AT_ONCE * AT_ONCE)
     chosen = shown[first : first + AT_ONCE]
@@ -116,13 +117,19 @@ def window(
         _form(sides.first),
         rows,  # type: ignore[arg-type]
         sides.second is not None,
-        shown[first - AT_ONCE] if first else None,
-        shown[first + AT_ONCE] if first + AT_ONCE < len(shown) else None,
+        _place_in(sides, shown[first - AT_ONCE :], mine) if first else None,
+        _place_in(sides, shown[first + AT_ONCE :], mine),
         first + 1,
         first + len(chosen),
         len(shown),
         any(one.from_ms is not None for one in sides.first.segments),
     )
+
+
+def _place_in(sides: SideBySide, rows: Sequence[int], mine: int) -> int | None:
+    """The first segment of the item itself in these rows."""
+    found = (sides.rows[number].second if mine else sides.rows[number].first for number in rows)
+    return next((places[0] for places in found if places), None)
 
 
 def _form(reading: Reading) -> str:
@@ -176,10 +183,12 @@ def _attachment(reading: Reading, place: int, items: Mapping[int, int]) -> Attac
 def _cells(reading: Reading, one: Segment) -> Sequence[str]:
     if one.kind != "row":
         return ()
-    cells: Any = one.details.get("cells")
-    if isinstance(cells, list | tuple):
-        return [str(cell) for cell in cells]
-    return reading.text_of(one).rstrip("\r\n").split("\t")
+    words = reading.text_of(one).rstrip("\r\n")
+    lengths: Any = one.details.get("cells")
+    if not isinstance(lengths, list | tuple):
+        return words.split("\t")
+    starts = [0, *accumulate(length + 1 for length in lengths)]
+    return [words[start : start + length] for start, length in zip(starts, lengths, strict=False)]
 
 
 def _pieces(reading: Reading, one: Segment, passages: Sequence[tuple[int, int, int]]) -> list[Piece]:
@@ -189,7 +198,7 @@ def _pieces(reading: Reading, one: Segment, passages: Sequence[tuple[int, int, i
     ends |= {min(max(at, one.start), one.end) for span in passages for at in span[:2]}
     cuts = sorted(ends)
     pieces = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         kind = next((mark.kind for mark in one.marks if mark.start <= start and end <= mark.end), "")
         passage = next((number for low, high, number in passages if low <= start and end <= high), None)
         if kind not in left_out:

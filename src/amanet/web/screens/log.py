@@ -25,7 +25,7 @@ _READS_PER_PAGE = 200
 _FOUNDER = "founder"
 
 
-def N_(text: str) -> str:  # noqa: N802 - what gettext calls it
+def N_(text: str) -> str:
     return text
 
 

@@ -41,7 +41,9 @@ async def take_stamp(request: Request) -> Response:
     except AmanetError as problem:
         return await _page(request, problem=str(problem), about="stamp")
     verified = _("It was verified against the certificate that you gave.")
-    fits = _("It fits the checkpoint. Without the certificate of the authority, who signed it was not checked.")
+    fits = _(
+        "It fits the checkpoint. Without the certificate of the authority, who signed it was not checked."
+    )
     _say(request, f"{_('The time-stamp was taken in.')} {verified if stamped.verified else fits}")
     return go_to(request, "/log/outside")
 
@@ -81,9 +83,7 @@ async def cosign(request: Request) -> Response:
     return await _page(request, cosigned=cosigned)
 
 
-async def _page(
-    request: Request, *, problem: str = "", about: str = "", cosigned: Any = None
-) -> Response:
+async def _page(request: Request, *, problem: str = "", about: str = "", cosigned: Any = None) -> Response:
     found = await desk_of(request).read(_state)
     status = 422 if problem else 200
     return page(
@@ -118,7 +118,9 @@ def _bytes(text: str, what: str) -> bytes:
     try:
         return b64decode("".join(text.split()), validate=True)
     except (binascii.Error, ValueError) as problem:
-        raise BadData(f"{what}: this is neither base64 nor PEM. Choose the file as you were given it.") from problem
+        raise BadData(
+            f"{what}: this is neither base64 nor PEM. Choose the file as you were given it."
+        ) from problem
 
 
 def _text(text: str, what: str) -> bytes:

@@ -195,14 +195,15 @@ class AccountPage:
         return [known for known in self.account.facts if known.is_said]
 
     def _named(self, several: Iterable[Any]) -> list[str]:
-        of_person = self.account.person
-        named = (
-            self.words.label(known)
-            if known.fact.subject == of_person
-            else f"{self.subject(known)}: {self.words.value(known) if known.property == 'type' else self.words.label(known)}"
-            for known in several
-        )
-        return list(dict.fromkeys(named))
+        return list(dict.fromkeys(map(self._what, several)))
+
+    def _what(self, known: Any) -> str:
+        """A fact in a sentence: of the person "date of birth", of an act "abduction" or "abduction: beginning"."""
+        if known.fact.subject == self.account.person:
+            return self.words.label(known)
+        if known.property == "type":
+            return self.words.value(known)
+        return f"{self.subject(known)}: {self.words.label(known)}"
 
     def happening(self, one: Any) -> str:
         thesaurus = "official_position" if one.of == "claim" else "act_type"

@@ -4,6 +4,7 @@ Reading is a job. What only a person knows is asked here, item by item, and noth
 reading again asks it again.
 """
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -28,9 +29,10 @@ from amanet.work.handovers import Ended, TakenItem
 if TYPE_CHECKING:
     from amanet.web.sessions import Session
 
-__all__ = ["routes"]
+__all__ = ["follow", "routes"]
 
 _SHOWN = 100
+_LOOKS, _LOOK_EVERY = 6, 0.05
 _MEMORY = "read after taking in"
 # What has no words that a parser finds; everything else is tried.
 _WITHOUT_WORDS = ("image/", "video/", "audio/")
@@ -87,8 +89,7 @@ async def read_now(request: Request) -> Response:
     number = request.path_params["number"]
     tried = _tried(request)
     job = desk_of(request).start(_("Reading what was taken in"), _read_all, number, tried)
-    job.then = f"/take-in/done/{number}"
-    return go_to(request, f"/jobs/{job.id}")
+    return await follow(request, job, f"/take-in/done/{number}")
 
 
 async def answer(request: Request) -> Response:
@@ -99,7 +100,17 @@ async def answer(request: Request) -> Response:
     given = {name: form.text(field) for field, name in _FIELDS.items() if form.text(field)}
     asked = Asked("", answers=before.answers | given, speakers=(*before.speakers, *form.all("speakers")))
     job = desk_of(request).start(_("Reading with your answer"), _read_asked, item, asked, tried)
-    job.then = f"/take-in/done/{form.number('back')}" if form.number("back") else "/take-in"
+    back = form.number("back")
+    return await follow(request, job, f"/take-in/done/{back}" if back else "/take-in")
+
+
+async def follow(request: Request, job: Job, then: str) -> Response:
+    """To the page of a job; where it is done at once, to what comes after it."""
+    job.then = then
+    for _ in range(_LOOKS):
+        await asyncio.sleep(_LOOK_EVERY)
+        if job.state == "done":
+            return go_to(request, then)
     return go_to(request, f"/jobs/{job.id}")
 
 

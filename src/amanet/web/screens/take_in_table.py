@@ -14,10 +14,10 @@ from starlette.routing import Route
 from amanet.app import OpenVault
 from amanet.canonical import readable_name
 from amanet.errors import AmanetError, VaultDamaged, WorldFailed
-from amanet.web.answers import go_to
 from amanet.web.forms import Form, read_form
 from amanet.web.jobs import Job
 from amanet.web.pages import desk_of, page, session_of, words_of
+from amanet.web.screens.take_in_reading import follow
 from amanet.work import handovers
 from amanet.work.handovers import TakenItem
 
@@ -74,8 +74,7 @@ async def import_(request: Request) -> Response:
     _ = words_of(request).gettext
     form, item = await read_form(request), request.path_params["item"]
     job = desk_of(request).start(_("Importing the table"), _import, item, form, _imported(request))
-    job.then = f"/take-in/tables/{item}"
-    return go_to(request, f"/jobs/{job.id}")
+    return await follow(request, job, f"/take-in/tables/{item}")
 
 
 def _check(vault: OpenVault, item: int, mapping: str) -> Checked:

@@ -93,6 +93,8 @@ addEventListener("drop", (event) => {
   });
 });
 for (const id of ["files", "folder"]) {
+  // Browsers open the choice with the space bar alone; whoever sees a button presses Enter too.
+  at(id).addEventListener("keydown", (event) => { if (event.key === "Enter") { event.preventDefault(); event.target.click(); } });
   at(id).addEventListener("change", (event) => {
     const files = [...event.target.files];
     event.target.value = "";
@@ -280,7 +282,8 @@ function say(text) { at("said").textContent = text; }
 function show() {
   at("running").hidden = !all && !problems.length;
   const sum = words.sum.replace("{done}", count.format(done)).replace("{all}", count.format(all));
-  at("sum").textContent = `${sum} · ${sizeOf(bytesDone + moving)} / ${sizeOf(bytesAll)}`;
+  at("sum").textContent = sum;
+  at("bytes").textContent = `${sizeOf(bytesDone + moving)} / ${sizeOf(bytesAll)}`;
   const bar = at("whole");
   bar.max = Math.max(1, bytesAll);
   bar.value = bytesAll ? bytesDone + moving : Number(all > 0 && done === all);

@@ -4,6 +4,7 @@ const file = document.getElementById("mapping-file");
 const field = document.getElementById("mapping");
 if (pick) {
   pick.hidden = false;
+  file.addEventListener("keydown", (event) => { if (event.key === "Enter") { event.preventDefault(); file.click(); } });
   file.addEventListener("change", async () => {
     if (file.files[0]) { field.value = await file.files[0].text(); field.focus(); }
     file.value = "";
