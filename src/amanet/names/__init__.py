@@ -4,6 +4,7 @@
     rank(query, pool)    the likeliest of many names, best first
     keys(name)           strings that the writings of a name share, to look it up with
     propose(name, …)     renderings in another script, for a person to choose from
+    find(text, names)    where in a running text any form of these names stands
     fold(text)           the form of a text for searching
 
 A score proposes, a person decides. No function here returns or stores a presumed language, ethnicity or religion of a person (DESIGN
@@ -15,6 +16,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from amanet.names.comparison import Comparison, Reason, compare
+    from amanet.names.finding import NameFinder, find
+    from amanet.names.finding_hits import Hit
     from amanet.names.folding import fold, fold_with_offsets
     from amanet.names.index import NameIndex, forget, rank
     from amanet.names.lookup_keys import KEY_VERSION, keys
@@ -24,6 +27,8 @@ if TYPE_CHECKING:
 __all__ = [
     "KEY_VERSION",
     "Comparison",
+    "Hit",
+    "NameFinder",
     "NameIndex",
     "Proposal",
     "Reason",
@@ -41,11 +46,14 @@ __all__ = [
 _STANDS_IN = {
     "KEY_VERSION": "lookup_keys",
     "Comparison": "comparison",
+    "Hit": "finding_hits",
+    "NameFinder": "finding",
     "NameIndex": "index",
     "Proposal": "proposals",
     "Reason": "comparison",
     "Script": "scripts",
     "compare": "comparison",
+    "find": "finding",
     "fold": "folding",
     "fold_with_offsets": "folding",
     "forget": "index",

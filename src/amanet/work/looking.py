@@ -86,7 +86,7 @@ class Step:
     at: str
     by: str
     what: str
-    details: str
+    details: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -369,11 +369,11 @@ def _steps(vault: Vault, shelf: Shelf, record: StoredRecord, own: Sequence[Store
 
 def _step(record: StoredRecord, names: Mapping[str, str]) -> Step:
     body = record.body
-    what, details = "entered", ""
+    what, details = "entered", []
     if record.type == "Rendition":
-        what, details = str(body["kind"]), f"{body['tool']} {body['version']}"
+        what, details = str(body["kind"]), [f"{body['tool']} {body['version']}"]
     elif record.type == "Custody":
         what = str(body["action"])
-        details = ", ".join(str(body[name]) for name in ("by_hand_of", "to", "note") if name in body)
+        details = [str(body[name]) for name in ("by_hand_of", "to", "note") if name in body]
     by = names.get(str(body["entered_by"]), "")
-    return Step(record.number, str(body["entered_at"]), by, what, readable_name(details))
+    return Step(record.number, str(body["entered_at"]), by, what, tuple(map(readable_name, details)))

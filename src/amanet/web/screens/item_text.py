@@ -192,8 +192,9 @@ def _cells(reading: Reading, one: Segment) -> Sequence[str]:
 
 
 def _pieces(reading: Reading, one: Segment, passages: Sequence[tuple[int, int, int]]) -> list[Piece]:
-    """The words cut where marks or passages begin and end. A label that stands beside the line is not said twice."""
+    """The words cut where marks or passages begin and end. What stands beside the line (the speaker, the file) is not said twice."""
     left_out = {"label"} if one.speaker is not None else set()
+    left_out |= {"attachment"} if one.attached else set()
     ends = {one.start, one.end, *(at for mark in one.marks for at in (mark.start, mark.end))}
     ends |= {min(max(at, one.start), one.end) for span in passages for at in span[:2]}
     cuts = sorted(ends)

@@ -35,7 +35,7 @@ enhance(".results[data-announce]", (element) => { announce(element.dataset.annou
 
 // Asked anew by a button among the results: the fields above say the same.
 enhance(".results", (element) => {
-  if (element.dataset.query && field().value !== element.dataset.query && document.activeElement !== field()) {
+  if (element.dataset.query && (!field().value || document.activeElement !== field())) {
     field().value = element.dataset.query;
     document.getElementById("as_of").value = element.dataset.asOf;
   }
