@@ -556,3 +556,50 @@ def test_json_has_each_fact_once_and_nothing_empty(story: Story) -> None:
     inner = [one for name in ("facts", "statements", "acts", "timeline") for one in found[name]]
     assert not [one for each in inner for one in each.values() if one in (None, "", [], {}, False)]
     assert (found["roles"], found["gone"]) == ([], [])
+
+
+def test_an_act_that_was_not_theirs_brings_nothing_of_what_others_went_through(story: Story) -> None:
+    mother, neighbour = story.source("a mother"), story.source("a neighbour", connection="witness")
+    taken, other, asked = (story.entity("Person", name, by=mother) for name in ("Ilqut", "Zohre", "Semet"))
+    act = story.act("arrest", taken, by=mother, start="2018-05", stated_reason="a book")
+    story.claim("deny", by=story.source("an office", connection="official"), about_act=act, date="2019")
+    denial = story.deny(act, "victim", other, neighbour)
+    unknown = story.say(act, "victim", asked, neighbour, polarity="does not know")
+    not_theirs = account(story.material(), other, TODAY)
+    assert [(one.to_the_person, len(one.facts)) for one in not_theirs.acts] == [(False, 1)]
+    assert not_theirs.claims == () and not_theirs.summary.denied == ()
+    assert {one.id for one in not_theirs.statements if one.subject == act} == {denial}
+    not_known = account(story.material(), asked, TODAY)
+    assert not_known.acts == ()
+    assert {one.id for one in not_known.statements if one.subject == act} == {unknown}
+
+
+def test_who_does_not_know_says_of_whom(story: Story) -> None:
+    mother = story.source("a mother")
+    taken, asked = (story.entity("Person", name, by=mother) for name in ("Ilqut", "Semet"))
+    act = story.act("arrest", taken, by=mother)
+    story.say(act, "victim", asked, mother, polarity="does not know")
+    assert [one.asked for one in account(story.material(), taken, TODAY).unanswered] == ["Semet"]
+
+
+def test_a_disputed_entry_is_neither_fate_nor_whereabouts(story: Story) -> None:
+    mother = story.source("a mother")
+    person, mill = story.entity("Person", "Ilqut", by=mother), story.entity("Facility", "Grey Mill", by=mother)
+    act = story.act("detention", person, by=mother, start="2018-05")
+    death = story.act("death", person, by=mother, start="2019-05")
+    disputed = [story.say(act, "facility", mill, mother)]
+    disputed += [one.id for one in story.material().about(death, "victim")]
+    for one in disputed:
+        story.review(one, "disputed")
+    found = account(story.material(), person, TODAY)
+    assert found.fate.text == "Last on record: detention, 2018-05."
+    assert found.whereabouts.text == "No place is on record."
+    assert {*disputed} <= {one.id for one in found.statements}
+
+
+def test_a_place_of_residence_among_the_whereabouts_is_said_to_be_that(story: Story) -> None:
+    person = story.entity("Person", "Ilqut")
+    story.say(person, "residence", story.entity("Place", "Otluq"), story.archive)
+    assert account(story.material(), person, TODAY).whereabouts.text == (
+        "Without a date: Otluq (where they lived)."
+    )

@@ -266,3 +266,47 @@ def test_a_sign_without_a_date_may_have_come_later(story: Story, person: str, si
     assert silence_of(story.material(), person, TODAY).text.endswith(
         "1 more without a date may have come later."
     )
+
+
+def test_contact_is_lost_only_with_those_of_whom_somebody_says_it(
+    story: Story, person: str, sister: str
+) -> None:
+    other, third = story.entity("Person", "Tursun Keriz"), story.entity("Person", "Meryem Otuq")
+    lost = story.act("lost_contact", person, by=sister, start="2019-06")
+    story.deny(lost, "victim", other, sister)
+    story.say(lost, "victim", third, sister, polarity="does not know")
+    found = [silence_of(story.material(), one, TODAY).no_contact for one in (person, other, third)]
+    assert [len(several) for several in found] == [1, 0, 0]
+
+
+def test_a_disputed_entry_ends_no_silence_and_breaks_no_rhythm(
+    story: Story, person: str, sister: str
+) -> None:
+    sign(story, person, sister, "2019-01-05")
+    of_another = sign(story, person, sister, "2019-10-05")
+    whose = next(one.id for one in story.material().about(of_another, "person"))
+    story.review(whose, "disputed")
+    silence = silence_of(story.material(), person, TODAY)
+    assert silence.since is not None and silence.since.at_least == 361
+    assert [(one.id, one.counts) for one in silence.signs][1] == (of_another, "disputed")
+
+
+def test_a_disputed_date_of_a_sign_is_no_date_of_it(story: Story, person: str, sister: str) -> None:
+    call = sign(story, person, sister, "2019-01-05")
+    story.review(story.say(call, "date", "2019-12-05", sister), "disputed")
+    assert silence_of(story.material(), person, TODAY).text.startswith(
+        "The last sign of life on record is a call, 2019-01-05: "
+    )
+
+
+def test_a_season_is_not_read_as_two_years(story: Story, person: str, sister: str) -> None:
+    sign(story, person, sister, "2018-24")
+    assert "a call, winter 2018: " in silence_of(story.material(), person, TODAY).text
+
+
+def test_where_all_signs_are_denied_the_sentence_does_not_say_that_they_have_no_date(
+    story: Story, person: str, sister: str
+) -> None:
+    call = sign(story, person, sister, "2019-01-05")
+    story.deny(call, "person", person, story.source("a brother"))
+    assert "denied" in silence_of(story.material(), person, TODAY).text

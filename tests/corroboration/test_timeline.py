@@ -96,3 +96,15 @@ def test_in_any_order_of_records_every_date_is_in_a_line(
     assert lines == timeline(story.material(shuffled=order), person)
     assert set(dated) <= {statement for line in lines for statement in line.statements}
     assert list(lines) == sorted(lines, key=lambda line: line.order)
+
+
+def test_a_line_says_that_it_is_contested_whose_it_was_and_that_officials_deny_it(story: Story) -> None:
+    mother, cousin = story.source("a mother"), story.source("a cousin")
+    person = story.entity("Person", "Ilqut", by=mother)
+    seen = story.entity("SignOfLife", by=cousin, person=person, kind="sighting", date="2019-08-02")
+    story.deny(seen, "person", person, mother)
+    act = story.act("arrest", person, by=mother, start="2018-05")
+    story.claim("deny", by=story.source("an office", connection="official"), about_act=act, date="2019")
+    marks = {line.entity: line.marks for line in timeline(story.material(), person)}
+    assert marks[seen] == ("contested whether it was theirs",)
+    assert marks[act] == ("officials deny it, 2019",)

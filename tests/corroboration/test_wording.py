@@ -108,3 +108,11 @@ def test_a_length_told_in_days_fits_the_dates_it_was_counted_from(start: date, d
     assert not fits(
         {"quantity": {"about": str(days + 10), "unit": "days"}}, between((start, start), (end, end))
     )
+
+
+def test_of_days_that_contradict_each_other_the_title_picks_none(story: Any) -> None:
+    mother, neighbour = story.source("a mother"), story.source("a neighbour")
+    act = story.act("arrest", story.entity("Person", "Ilqut"), by=mother, start="2018-05-03")
+    story.say(act, "start", "2018-05-04", neighbour)
+    story.review(story.say(act, "start", "2011", neighbour), "disputed")
+    assert title_of(story.material(), act) == "arrest, Ilqut, 2018-05-03 or 2018-05-04"

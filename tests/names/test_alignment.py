@@ -26,8 +26,7 @@ def obvious(gains: list[list[int]], word: list[int]) -> int:
 
 
 def fast(gains: list[list[int]], word: list[int]) -> int:
-    rows = [{unit: gain for unit, gain in enumerate(row) if gain > 0} for row in gains]
-    return align(rows, [(place, word[place]) for place in range(len(word) - 1, -1, -1)])
+    return align(gains, lambda row: [row[unit] for unit in reversed(word)], len(word))
 
 
 @given(GAINS, WORD)

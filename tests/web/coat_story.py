@@ -104,6 +104,4 @@ def tell(vault: OpenVault, folder: Path) -> Story:
         by=str(mother),
         basis="own_experience",
     )
-    return Story(
-        item, number, passage, teacher, daughter, sister, neighbour, office, act, facility
-    )
+    return Story(item, number, passage, teacher, daughter, sister, neighbour, office, act, facility)

@@ -187,7 +187,8 @@ def tell_story() -> Callable[..., Any]:
     import sys
 
     spec = importlib.util.spec_from_file_location("coat_story", Path(__file__).parent / "coat_story.py")
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = sys.modules["coat_story"] = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     tell: Callable[..., Any] = module.tell

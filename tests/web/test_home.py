@@ -78,11 +78,12 @@ def test_items_are_described_and_then_wait_to_be_read(needing: "Client") -> None
 def test_when_nothing_needs_anybody_it_says_so(
     client: "Client", tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    client.write(OpenVault.add_entity, "Source", "a cousin")
-    client.write(lambda vault: vault.review(vault.vault.last_number, "reviewed") and None)
+    made = client.write(OpenVault.add_entity, "Source", "a cousin")
+    client.write(OpenVault.retract, made.number + 1, reason="a slip")
     client.write(OpenVault.back_up, tmp_path / "disk")
-    monkeypatch.setattr("amanet.work.attention.STAMP_AFTER_DAYS", 0)
     assert "Nothing needs you now" not in client.get("/").text
+    monkeypatch.setattr("amanet.work.attention.OutsideState.is_due", False)
+    assert "Nothing needs you now" in client.get("/").text
 
 
 def test_parts_are_kept_until_the_log_grows(needing: "Client", monkeypatch: pytest.MonkeyPatch) -> None:
@@ -147,6 +148,28 @@ def test_a_part_stops_at_its_limit_with_what_it_found(needing: "Client") -> None
     assert needing.read(lambda vault: attention.contested_facts(vault.vault)).count == 2
 
 
+def test_27_without_a_session_every_address_answers_alike(client: "Client", tmp_path: Path) -> None:
+    """Neither that a record exists nor how many there are is told at the door."""
+    client.write(fill, tmp_path)
+    client.post("/lock")
+    told = {
+        (answer.status_code, answer.headers.get("location"), answer.text)
+        for address in (
+            "/",
+            "/items/3",
+            "/items/99999",
+            "/people/9",
+            "/people/99999",
+            "/log",
+            "/nothing",
+            "/log/reads",
+        )
+        for answer in [client.request("GET", address, headers={"Host": "amanet.localhost:8000"})]
+    }
+    assert told == {(303, "/unlock", "")}
+    assert FERRYMAN not in client.get("/unlock").text
+
+
 def test_there_is_no_other_part(client: "Client") -> None:
     assert client.get("/home/nothing").status_code == 404
 
@@ -165,8 +188,8 @@ def test_home_in_a_browser(
     assert not axe_problems(page)
     screenshots(page, "home", tmp_path)
     page.get_by_role("button", name="Find out").press("Enter")
-    page.wait_for_url("**/jobs/**")
-    page.wait_for_selector("text=Done")
+    page.get_by_role("link", name="Go on").press("Enter")
+    page.wait_for_selector("text=item with words that were not read in yet", timeout=30_000)
 
 
 @pytest.mark.needs("chromium")

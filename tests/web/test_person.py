@@ -1,5 +1,6 @@
 """The people screen: the list, the account as people read it, what is contested and who is silent, and what is hidden."""
 
+import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,9 +13,10 @@ from amanet.work.people import list_people, names_heard, people_in
 
 if TYPE_CHECKING:
     from coat_story import Story
+
     from conftest import Client
 
-SHOTS = Path("/tmp/W5/shots")
+SHOTS = Path(os.environ.get("AMANET_SCREENS", "/nowhere"))
 
 
 @pytest.fixture
@@ -40,7 +42,9 @@ def test_a_list_of_nobody_says_what_to_do(client: "Client") -> None:
     assert "Nobody is on record yet" in client.get("/people").text
 
 
-@pytest.mark.parametrize(("beginning", "found"), [("mun", True), ("MUN", True), ("Ayt", False), ("unar", False)])
+@pytest.mark.parametrize(
+    ("beginning", "found"), [("mun", True), ("MUN", True), ("Ayt", False), ("unar", False)]
+)
 def test_people_are_found_by_how_their_names_begin(
     client: "Client", story: "Story", beginning: str, found: bool
 ) -> None:
@@ -154,12 +158,12 @@ def test_somebody_of_whom_only_a_withdrawn_source_spoke_is_not_there_requirement
     assert f"/people/{person}" not in client.get("/people").text
 
 
-def test_a_gloss_is_read_by_the_members_it_names_alone_requirement_27(client: "Client", story: "Story") -> None:
+def test_a_gloss_is_read_by_the_members_it_names_alone_requirement_27(
+    client: "Client", story: "Story"
+) -> None:
     def glossed(vault: OpenVault) -> None:
         statement = next(
-            one.number
-            for one in vault.held(story.teacher).statements
-            if one.body["property"] == "notes"
+            one.number for one in vault.held(story.teacher).statements if one.body["property"] == "notes"
         )
         vault.add_gloss(statement, "at sea", "taken away")
 
@@ -177,9 +181,7 @@ def _as_another_member(vault: OpenVault, number: int) -> Any:
 
     class Theirs:
         def glosses(self, of: int) -> list[Any]:
-            return [
-                replace(one, reading=None, state="for other members") for one in vault.glosses(of)
-            ]
+            return [replace(one, reading=None, state="for other members") for one in vault.glosses(of)]
 
     return person_account._glosses(Theirs(), number)  # type: ignore[arg-type]
 
@@ -229,7 +231,13 @@ def test_the_silence_of_the_list_is_that_of_the_account(client: "Client", story:
 @pytest.mark.needs("chromium")
 @pytest.mark.parametrize("language", ["en", "ug"])
 def test_the_account_is_legible_and_reachable(
-    unlocked_page: Any, served: Any, tell_story: Any, axe_problems: Any, screenshots: Any, tmp_path: Path, language: str
+    unlocked_page: Any,
+    served: Any,
+    tell_story: Any,
+    axe_problems: Any,
+    screenshots: Any,
+    tmp_path: Path,
+    language: str,
 ) -> None:
     story = served.write(tell_story, tmp_path / "story")
     served.desk.prefer(language=language)

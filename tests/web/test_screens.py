@@ -28,10 +28,10 @@ from amanet.web import practice
 from amanet.web.sessions import Limits
 
 if TYPE_CHECKING:
-    from conftest import Served
     from playwright.sync_api import Page
 
     from amanet.demonstration import Material
+    from conftest import Served
 
 pytestmark = pytest.mark.needs("chromium")
 
@@ -45,6 +45,10 @@ MISSING = "Aytoz Qumdengiz"
 TAKEN = "Three men led my brother Aytoz out of our courtyard. They showed no paper."
 UNSURE = "I think one was he. I am sure of the walk. I am not sure of the face."
 DENIED = "no person of the name Aytoz Qumdengiz is or was registered at any facility of this district"
+
+
+_ALL_THERE = """() => !document.querySelector('[aria-busy=true]') && [...document.images].every((one) => one.complete)
+    && [...document.querySelectorAll('video,audio')].every((one) => one.readyState > 0 || one.error)"""
 
 
 class Clock:
@@ -343,12 +347,12 @@ def _seen_problems(page: "Page", name: str, axe_problems: Any) -> list[str]:
 
 
 def _wait_for_all(page: "Page") -> None:
-    """For what the page fetches later, and for its pictures."""
-    page.wait_for_function("!document.querySelector('[aria-busy=true]')")
-    page.wait_for_function("[...document.images].every((one) => one.complete)")
-    page.wait_for_function(
-        "[...document.querySelectorAll('video,audio')].every((one) => one.readyState > 0 || one.error)"
-    )
+    """For what the page fetches later, and for its pictures and recordings. (Playwright's own waiting needs eval, which the page forbids.)"""
+    for _ in range(200):
+        if page.evaluate(_ALL_THERE):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"{page.url} is still waiting for something")
 
 
 def _take_picture(page: "Page", name: str, width: int) -> None:

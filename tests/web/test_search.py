@@ -1,5 +1,6 @@
 """The search screen: what is found and where it opens, what stays out of addresses, and the keys."""
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,9 +12,10 @@ from amanet.web.screens.search_results import pieces
 
 if TYPE_CHECKING:
     from coat_story import Story
+
     from conftest import Client
 
-SHOTS = Path("/tmp/W5/shots")
+SHOTS = Path(os.environ.get("AMANET_SCREENS", "/nowhere"))
 
 
 @pytest.fixture

@@ -163,7 +163,7 @@ def _silent_line(one: Any) -> str:
     if one.last is not None:
         first, last = (day.isoformat() if day else "?" for day in one.last)
         said.append(f"last sign {first}" if first == last else f"last sign between {first} and {last}")
-    said += ["contact lost"] if one.lost_contact else []
+    said += ["contact said to be lost"] if one.lost_contact else []
     said += {"broken": ["the agreed sign is missing"], "no_sign": ["no agreed sign ever came"]}.get(
         one.rhythm, []
     )
@@ -183,7 +183,7 @@ def _contested_json(one: Any) -> dict[str, Any]:
 
 
 def _contested_text(vault: Any, one: Any) -> str:
-    from amanet.cli.account_text import rests
+    from amanet.cli.fact_lines import rests
 
     fact = one.fact
     shown = vault.shown({"subject": fact.subject, "property": fact.property, "value": fact.value})

@@ -16,11 +16,9 @@ stands in `own_words`, as theirs, and what others say of it nowhere.
 ('No sign of life is on record.', ['no_sign_of_life', 'no_birth_date'])
 """
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from datetime import date
-from typing import Any
 
 from amanet.canonical import JSON
 from amanet.corroboration.acts import ActAccount, Involved, acts_of, involved_in
@@ -30,11 +28,12 @@ from amanet.corroboration.independence import Graph
 from amanet.corroboration.json_form import InJson, JsonWriter
 from amanet.corroboration.kin import Kin, kin_of
 from amanet.corroboration.known import Known, Weighed
-from amanet.corroboration.material import Assessed, Ended, Material, Told
+from amanet.corroboration.material import Material
 from amanet.corroboration.moments import moment_of
 from amanet.corroboration.officials import Claim
 from amanet.corroboration.points import Point, points_of
 from amanet.corroboration.questions import Case, Question, questions_of
+from amanet.corroboration.said import Quoted, Said, Words, numbers_of, parted, quoted
 from amanet.corroboration.scripts import script_of
 from amanet.corroboration.signs import Silence, silence_of
 from amanet.corroboration.spoken import Spoke, last_spoke
@@ -44,14 +43,13 @@ from amanet.corroboration.timeline import Line, timeline
 from amanet.corroboration.unanswered import Unanswered, unanswered_in
 from amanet.corroboration.voices import Voice, voices_of
 
-__all__ = ["Account", "Name", "Quoted", "Said", "account"]
+__all__ = ["Account", "Name", "account"]
 
 _KINSHIP = frozenset(("parent", "spouse", "child", "sibling", "other_kin"))
 # What JSON has elsewhere: names under `labels`; what a line of the timeline rests on in its facts, the date first, and statements.
 _LABELS = frozenset(("subject_label", "said_by_label", "heard_from_label"))
 _OF_ITS_FACTS = frozenset(("verdict", "sources", "passages"))
 _FACT, _VERDICT, _REASONS = frozenset(("fact",)), frozenset(("verdict",)), frozenset(("reasons",))
-_STATES = ("draft", "proposed", "reviewed", "disputed")
 
 
 @dataclass(frozen=True)
@@ -62,45 +60,6 @@ class Name(InJson):
     script: str | None
     kind: str | None
     known: Known
-
-
-@dataclass(frozen=True)
-class Said(InJson):
-    """A statement in full, with its words and what members think of the information; `ended` where it does not count any more."""
-
-    id: str
-    subject: str
-    subject_label: str
-    property: str
-    label: str
-    value: Mapping[str, Any]
-    shown: str
-    polarity: str
-    said_by: str
-    said_by_label: str
-    heard_from: str | None
-    heard_from_label: str | None
-    basis: str | None
-    certainty: str | None
-    wording: str | None
-    language: str | None
-    said_at: Mapping[str, Any] | None
-    passages: tuple[str, ...]
-    note: str | None
-    state: str
-    assessed: tuple[Assessed, ...]
-    ended: Ended | None
-
-
-@dataclass(frozen=True)
-class Quoted(InJson):
-    """A passage that statements here stand on: its words, the items it leads back to, the interviews those belong to."""
-
-    id: str
-    quote: str | None
-    language: str | None
-    items: tuple[str, ...]
-    interviews: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -154,11 +113,10 @@ def account(material: Material, person: str, today: date) -> Account:
     """Of a person, living or not, or of somebody of whom nothing is on record yet."""
     one, weighed = material.one(person), Weighed(material)
     own = weighed.own(one)
-    told, own_words, left_out = _parted(weighed, one, told_of(material, one, own))
+    told, own_words, left_out = parted(weighed, one, told_of(material, one, own))
     living = [each for each in told if each.ended is None]
-    facts = _all_facts(
-        weighed, one, own
-    )  # before all else: each is weighed once, and the same wherever it is shown
+    # Before all else: each is weighed once, and the same wherever it is shown.
+    facts = _all_facts(weighed, one, own)
     kin, points, ties = kin_of(weighed, one, own), points_of(weighed, own), tuple(_ties(weighed, one, own))
     acts, silence = acts_of(weighed, one, own), silence_of(material, one, today, weighed)
     voices, graph = voices_of(weighed, living)
@@ -166,7 +124,7 @@ def account(material: Material, person: str, today: date) -> Account:
     spoke, unanswered = last_spoke(material, one, today), unanswered_in(weighed, living)
     case = Case(one, weighed, own, acts, silence, facts, tuple(living), spoke, unanswered)
     heard = silence if case.is_person or silence.signs else None
-    said = _Words(weighed)
+    said = Words(weighed)
     return Account(
         one,
         weighed.called(one),
@@ -197,28 +155,9 @@ def account(material: Material, person: str, today: date) -> Account:
         _each_once([*facts, *ties, *_elsewhere(kin, points)]),
         tuple(said.of(each) for each in living),
         tuple(said.of(each) for each in told if each.ended is not None),
-        tuple(_quoted(material, [*told, *own_words])),
-        _counts(told, own_words, left_out),
+        tuple(quoted(material, [*told, *own_words])),
+        numbers_of(told, own_words, left_out),
     )
-
-
-def _parted(weighed: Weighed, person: str, told: Iterable[Told]) -> tuple[list[Told], list[Told], list[Told]]:
-    """What is said; what people say of themselves where only they can; what others said of that, which is left out."""
-    plain: list[Told] = []
-    own: list[Told] = []
-    others: list[Told] = []
-    for one in told:
-        if not weighed.marks(weighed.schema_of(one.subject), one.property)[2]:
-            plain.append(one)
-        elif one.ended is None and one.subject == person and _is_own_word(weighed.material, one):
-            own.append(one)
-        else:
-            others.append(one)
-    return plain, own, others
-
-
-def _is_own_word(material: Material, told: Told) -> bool:
-    return told.heard_from is None and told.subject in material.source(told.said_by).persons
 
 
 def _as_json(found: Account) -> dict[str, JSON]:
@@ -278,7 +217,9 @@ def _own_facts(weighed: Weighed, person: str) -> tuple[Known, ...]:
 
 
 def _all_facts(weighed: Weighed, person: str, own: Own) -> tuple[Known, ...]:
-    return tuple(known for entity in (person, *own.everything) for known in weighed.known(entity))
+    theirs = (known for entity in (person, *own.everything) for known in weighed.known(entity))
+    denied = (known for act in own.not_theirs for known in weighed.known(act, "victim"))
+    return (*theirs, *(known for known in denied if known.fact.value.get("entity") == person))
 
 
 def _elsewhere(kin: Iterable[Kin], points: Iterable[Point]) -> Iterator[Known]:
@@ -321,64 +262,3 @@ def _ties(weighed: Weighed, person: str, own: Own) -> Iterator[Known]:
             yield from (
                 known for known in facts if known.is_said and known.fact.value.get("entity") == person
             )
-
-
-class _Words:
-    """Statements with their words."""
-
-    def __init__(self, weighed: Weighed) -> None:
-        self._weighed = weighed
-        self._material = weighed.material
-
-    def of(self, told: Told) -> Said:
-        weighed, schema = self._weighed, self._weighed.schema_of(told.subject)
-        return Said(
-            told.id,
-            told.subject,
-            weighed.called(told.subject),
-            told.property,
-            weighed.marks(schema, told.property)[0],
-            told.value,
-            weighed.shown(schema, told.property, told.value),
-            told.polarity,
-            told.said_by,
-            weighed.called(told.said_by),
-            told.heard_from,
-            None if told.heard_from is None else weighed.called(told.heard_from),
-            told.basis,
-            told.certainty,
-            told.wording,
-            told.language,
-            told.said_at,
-            told.passages,
-            told.note,
-            told.state,
-            self._material.assessments.get(told.id, ()),
-            self._ended(told.ended),
-        )
-
-    def _ended(self, ended: Ended | None) -> Ended | None:
-        """What replaced it is named only where it is in the material: a withdrawn source leaves no id behind."""
-        if ended is None or ended.by is None or self._material.statement(ended.by):
-            return ended
-        return replace(ended, by=None)
-
-
-def _quoted(material: Material, told: Iterable[Told]) -> Iterator[Quoted]:
-    for passage in sorted({passage for one in told for passage in one.passages}):
-        if marked := material.passages.get(passage):
-            interviews = tuple(sorted(marked.interviews))
-            yield Quoted(passage, marked.quote, marked.language, marked.items, interviews)
-
-
-def _counts(told: list[Told], own_words: list[Told], left_out: list[Told]) -> dict[str, int]:
-    living = [one for one in (*told, *own_words) if one.ended is None]
-    several = Counter(one.state for one in living)
-    states = {state: several[state] for state in _STATES}
-    gone = sum(one.ended is not None for one in told)
-    return {
-        "statements": len(living),
-        **states,
-        "gone": gone,
-        "said_by_others_of_what_only_the_person_says": len(left_out),
-    }

@@ -40,7 +40,9 @@ class Involved(InJson):
 
 @dataclass(frozen=True)
 class ActAccount(InJson):
-    """`to_the_person` is false where it is only denied that it was done to them. `takes_liberty`: an arrest, a detention …"""
+    """`to_the_person` is false where it is only denied that it was done to them: `facts` are then those denials, and the rest is empty.
+    `takes_liberty`: an arrest, a detention …
+    """
 
     act: str
     title: str
@@ -65,6 +67,7 @@ def acts_of(weighed: Weighed, person: str, own: Own) -> tuple[ActAccount, ...]:
         for act in all_named_by(weighed.material, involvement, "act"):
             by_act.setdefault(act, []).append(involvement)
     found = [_act(weighed, person, act, by_act.get(act, ())) for act in own.acts]
+    found += [_of_others(weighed, person, act) for act in own.not_theirs]
     return tuple(sorted(found, key=_order))
 
 
@@ -91,6 +94,13 @@ def _act(weighed: Weighed, person: str, act: str, involved: Iterable[str]) -> Ac
         weighed.known(act),
         involved_in(weighed, involved),
     )
+
+
+def _of_others(weighed: Weighed, person: str, act: str) -> ActAccount:
+    """Of an act that is only said not to have been done to this person, who says that, and nothing of what others went through."""
+    facts = tuple(one for one in weighed.known(act, "victim") if one.fact.value.get("entity") == person)
+    nothing = Duration((), None, ())
+    return ActAccount(act, weighed.title(act), (), False, False, None, None, nothing, facts, ())
 
 
 def _duration(weighed: Weighed, act: str) -> Duration:

@@ -13,6 +13,7 @@ Of what the person says as a source of other matters, an account has the day alo
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from amanet.corroboration.basis import counts
 from amanet.corroboration.material import Material, Told, was_withdrawn
 from amanet.corroboration.spoken import told_as_source
 from amanet.corroboration.terms import LIBERTY, all_named_by, codes_said, is_a, named_by
@@ -26,7 +27,8 @@ _TELLING = frozenset(("victim", "person", "actor", "about", "for"))
 @dataclass(frozen=True)
 class Own:
     """Ids, each list in their order. `involved` are involvements in the acts and events, `roles` the person's own, in whatever;
-    `place_claims` what officials say of a facility where the person is said to have been held, naming nobody and no act.
+    `place_claims` what officials say of a facility where the person is said to have been held, naming nobody and no act. `not_theirs` are acts
+    that are only said not to have been done to them: what is told of those is of others, and not in `everything`.
     """
 
     acts: tuple[str, ...]
@@ -39,6 +41,7 @@ class Own:
     involved: tuple[str, ...]
     roles: tuple[str, ...]
     place_claims: tuple[str, ...] = ()
+    not_theirs: tuple[str, ...] = ()
 
     @property
     def everything(self) -> tuple[str, ...]:
@@ -58,9 +61,11 @@ class Own:
 
 
 def own_of(material: Material, person: str) -> Own:
-    """By living statements, whether they affirm or deny."""
+    """By living statements; signs, claims and the like whether they affirm or deny."""
     one = material.one(person)
-    acts = named_by(material, one, "Act", "victim")
+    named = named_by(material, one, "Act", "victim")
+    theirs = {told.subject for told in material.naming(one, "victim") if told.ended is None and told.affirms}
+    acts = tuple(act for act in named if act in theirs)
     events = _upward(acts, lambda entity: all_named_by(material, entity, "event", "part_of"))
     interventions = {
         *named_by(material, one, "Intervention", "for"),
@@ -84,12 +89,13 @@ def own_of(material: Material, person: str) -> Own:
         tuple(sorted(involved)),
         roles,
         tuple(sorted(_claims_on_places(material, acts) - claims)),
+        tuple(act for act in named if act not in theirs),
     )
 
 
 def affirmed(material: Material, person: str, own: Own) -> Own:
-    """Without the acts and signs that everybody who speaks of it says were not this person's."""
-    theirs = {told.subject for told in material.naming(person) if told.ended is None and told.affirms}
+    """Without the acts and signs of which nobody who counts says that they were this person's."""
+    theirs = {told.subject for told in material.naming(person) if counts(told) and told.affirms}
     return replace(
         own,
         acts=tuple(act for act in own.acts if act in theirs),

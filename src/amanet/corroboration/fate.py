@@ -41,6 +41,8 @@ _HAPPENED: Final = LIBERTY | {
 }
 _OF_ACTS: Final = ("type", "victim", "start", "end", "status_at_end")
 _OF_CLAIMS: Final = ("position", "about", "date", "words")
+# Where somebody lives is no place where they were met after they were taken.
+_RESIDENCE: Final = "where they lived"
 _CONTESTED: Final = " This is contested."
 
 
@@ -161,7 +163,7 @@ def _act(weighed: Weighed, person: str, act: str) -> Happening | None:
         for known in weighed.known(act, *_OF_ACTS)
         if known.property != "victim" or known.fact.value.get("entity") == person
     )
-    if not of_fate or not any(known.property == "victim" and known.is_said for known in facts):
+    if not of_fate or not any(known.property == "victim" and known.stands for known in facts):
         return None
     when = weighed.when(act, "start") or weighed.when(act, "end")
     title = listed(term_label(material, "Act", "type", code) for code in of_fate)
@@ -179,7 +181,7 @@ def _claim(weighed: Weighed, claim: str) -> Happening:
 def _happening(
     entity: str, of: str, codes: tuple[str, ...], title: str, when: When | None, facts: tuple[Known, ...]
 ) -> Happening:
-    said = [known.fact for known in facts if known.is_said]
+    said = [known.fact for known in facts if known.stands]
     officials_only = of == "claim" or (bool(said) and all(fact.verdict.officials_only for fact in said))
     return Happening(
         entity,
@@ -217,10 +219,11 @@ def _spots(weighed: Weighed, person: str, own: Own) -> Iterator[Spot]:
 
 def _spots_of(weighed: Weighed, entity: str, when: When | None, *names: str) -> Iterator[Spot]:
     for known in weighed.known(entity, *names):
-        if known.is_said and "entity" in known.fact.value:
+        if known.stands and "entity" in known.fact.value:
             place = str(known.fact.value["entity"])
             officials = known.property == "about_place" or known.fact.verdict.officials_only
             words = (ONLY_OFFICIALS,) if officials else hedges((known.fact.verdict,))
+            words = (_RESIDENCE, *words) if known.property == "residence" else words
             yield Spot(place, weighed.called(place), entity, when, officials, words, known)
 
 

@@ -11,7 +11,7 @@ from typing import Final
 
 from amanet.corroboration.verdict import Denial, Verdict
 
-__all__ = ["ONLY_OFFICIALS", "hedges", "in_brackets"]
+__all__ = ["ONLY_OFFICIALS", "denied_in", "hedges", "in_brackets"]
 
 ONLY_OFFICIALS: Final = "only officials say so"
 
@@ -26,10 +26,13 @@ def hedges(verdicts: Iterable[Verdict]) -> tuple[str, ...]:
         found.append("concluded, not at first hand")
     elif any(one.hearsay for one in several):
         found.append("not at first hand")
-    denied = [denial for one in several for denial in one.denied]
-    if denied:
-        found.append(_denied(denied))
-    return tuple(found)
+    return (*found, *denied_in(several))
+
+
+def denied_in(verdicts: Iterable[Verdict]) -> tuple[str, ...]:
+    """That officials deny it, and when they did; nothing where they do not."""
+    denied = [denial for one in verdicts for denial in one.denied]
+    return (_denied(denied),) if denied else ()
 
 
 def in_brackets(words: Iterable[str]) -> str:

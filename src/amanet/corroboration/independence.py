@@ -46,11 +46,14 @@ __all__ = ["FIRST_HAND", "Graph", "Independence", "counts", "dependence_graph", 
 
 @dataclass(frozen=True)
 class Graph(InJson):
-    """All who say something, and those through whom they are tied; the ties; and who counts once, of those that say it."""
+    """All who say something, and those through whom they are tied; the ties; and who counts once, of those that say it. `set_aside` are
+    those of them that only pass on what others here say.
+    """
 
     sources: tuple[str, ...]
     ties: tuple[Tie, ...]
     groups: tuple[tuple[str, ...], ...]
+    set_aside: tuple[str, ...] = ()
 
 
 def supports(material: Material, statements: Iterable[Told]) -> tuple[Support, ...]:
@@ -93,7 +96,8 @@ class Independence:
             return Graph((), (), ())
         web = self._web(counted)
         groups = tuple(support.sources for support in self._grouped(counted, web))
-        return Graph(tuple(sorted(web.shown)), tuple(sorted(web.shown_ties(), key=_order)), groups)
+        ties = tuple(sorted(web.shown_ties(), key=_order))
+        return Graph(tuple(sorted(web.shown)), ties, groups, tuple(sorted(web.set_aside)))
 
     def not_officials(self, statements: Iterable[Told]) -> tuple[Support, ...]:
         """The independent sources of those statements that do not lead to officials alone."""

@@ -12,7 +12,7 @@ from amanet.corroboration.json_form import InJson, json_form
 from amanet.corroboration.material import Material
 from amanet.corroboration.moments import When, when_said
 from amanet.corroboration.terms import codes_said
-from amanet.corroboration.verdict import Fact
+from amanet.corroboration.verdict import DISPUTED_ONLY, Fact
 from amanet.corroboration.wording import called, listed, of_no_kind, property_label
 from amanet.errors import BadData
 from amanet.record.ontology.showing import shown_value
@@ -37,6 +37,11 @@ class Known(InJson):
     def is_said(self) -> bool:
         """Whether somebody says it, and it is no "unknown"."""
         return bool(self.fact.saying) and "absent" not in self.fact.value
+
+    @builtins.property
+    def stands(self) -> bool:
+        """Whether it is said in an entry that no member disputes: what is built on it else is built on nothing."""
+        return self.is_said and self.fact.verdict.standing != DISPUTED_ONLY
 
     def to_json(self) -> dict[str, JSON]:
         """In short: who says it, and the verdict without its reasons. An account has each fact in full once."""

@@ -1,6 +1,6 @@
 """When something was, as far as anybody says: days between which it lies, never one of them picked.
 
-`when_said` puts together what living statements say of one date. What is less exact and agrees is left aside for what is more
+`when_said` puts together what statements that count say of one date. What is less exact and agrees is left aside for what is more
 exact ("2018" beside "May 2018"). What is left lies between the first and the last day that any of it allows, and is
 `contested` where two of them cannot both be true.
 
@@ -9,12 +9,14 @@ exact ("2018" beside "May 2018"). What is left lies between the first and the la
 (datetime.date(2018, 5, 1), datetime.date(2018, 5, 31))
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
+from amanet.corroboration.basis import counts
 from amanet.corroboration.json_form import InJson
 from amanet.corroboration.material import Material, Told
 from amanet.errors import BadData
@@ -23,6 +25,8 @@ from amanet.record.dates import PartialDate
 __all__ = ["Days", "Moment", "When", "days_between", "moment_of", "together", "when_said"]
 
 Bounds = tuple[date | None, date | None]
+_SEASON: Final = re.compile(r"(-?[0-9]{4})-(2[1-4])([?~%]?)")
+_SEASONS: Final = {"21": "spring", "22": "summer", "23": "autumn", "24": "winter"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,14 @@ class Moment(InJson):
     @property
     def last(self) -> date:
         return self.latest or date.max
+
+    @property
+    def in_words(self) -> str:
+        """As it was written in EDTF; a season, which would be read as two years ("2023-24"), by its words."""
+        season = _SEASON.fullmatch(self.edtf)
+        if season is None:
+            return self.edtf
+        return self.words or f"{_SEASONS[season[2]]} {season[1]}{season[3]}"
 
     def holds(self, other: "Moment") -> bool:
         """Whether the other lies within this one and is more exact."""
@@ -72,7 +84,7 @@ class When(InJson):
 
     @property
     def in_words(self) -> str:
-        return " or ".join(moment.edtf for moment in self.moments)
+        return " or ".join(dict.fromkeys(moment.in_words for moment in self.moments))
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +134,7 @@ def _moment(
 
 
 def when_said(material: Material, entity: str, name: str) -> When | None:
-    """Of a date property, from what living statements affirm. None where none says a date."""
+    """Of a date property, from what statements that count affirm. None where none says a date."""
     return together(_affirmed(material.about(entity, name)))
 
 
@@ -148,7 +160,7 @@ def days_between(first: Bounds, second: Bounds) -> Days:
 
 
 def _affirmed(told: Iterable[Told]) -> list[Moment]:
-    found = [moment_of(one.value) for one in told if one.ended is None and one.affirms]
+    found = [moment_of(one.value) for one in told if counts(one) and one.affirms]
     return [moment for moment in found if moment is not None]
 
 

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 
+from amanet.corroboration.basis import counts
 from amanet.corroboration.json_form import InJson
 from amanet.corroboration.known import Known, Weighed
 from amanet.corroboration.lengths import days_told
@@ -19,7 +20,7 @@ from amanet.corroboration.moments import Days, When, days_between
 from amanet.corroboration.terms import codes_said, is_a, named_by
 from amanet.corroboration.wording import listed, term_label
 
-__all__ = ["Gap", "Rhythm", "rhythms_of"]
+__all__ = ["BROKEN", "NO_SIGN", "Gap", "Rhythm", "rhythms_of"]
 
 NO_SIGN: Final = "no_sign"
 NO_INTERVAL: Final = "no_interval"
@@ -68,7 +69,7 @@ def rhythms_of(weighed: Weighed, person: str, signs: Mapping[str, When], today: 
 
 def _is_affirmed(material: Material, agreed: str, person: str) -> bool:
     told = [one for one in material.about(agreed, "person") if one.value.get("entity") == person]
-    return any(one.affirms and one.ended is None for one in told)
+    return any(one.affirms and counts(one) for one in told)
 
 
 def _rhythm(weighed: Weighed, agreed: str, signs: Mapping[str, When], today: date) -> Rhythm:
@@ -109,7 +110,7 @@ def _is_such(material: Material, sign: str, kinds: tuple[str, ...]) -> bool:
 
 def _every(material: Material, agreed: str) -> Days | None:
     """As many days as all that is said of it allows."""
-    told = [one.value for one in material.about(agreed, "every") if one.ended is None and one.affirms]
+    told = [one.value for one in material.about(agreed, "every") if counts(one) and one.affirms]
     lengths = [length for length in map(days_told, told) if length is not None]
     if not lengths:
         return None

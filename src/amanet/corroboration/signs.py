@@ -18,6 +18,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from amanet.corroboration.basis import counts
 from amanet.corroboration.hedges import hedges, in_brackets
 from amanet.corroboration.json_form import InJson
 from amanet.corroboration.known import Known, Weighed
@@ -33,9 +34,9 @@ __all__ = ["NoContact", "Sign", "Silence", "silence_of", "silences"]
 
 @dataclass(frozen=True)
 class Sign(InJson):
-    """One sign. `counts` is counted, denied, undated or after today; `denied` are the statements that deny it was this person's.
-    `supervised` and `pressure` in words, as said. `hedges` are what must be said with it: how sure of it those are who say it was
-    the person's, and what hedges.py has.
+    """One sign. `counts` is counted, denied, disputed (its entry), undated or after today; `denied` are the statements that deny it was
+    this person's. `supervised` and `pressure` in words, as said. `hedges` are what must be said with it: how sure of it those are who
+    say it was the person's, and what hedges.py has.
     """
 
     id: str
@@ -161,24 +162,24 @@ def _seen(material: Material, person: str, today: date) -> list[_Seen]:
     for sign in named_by(material, person, "SignOfLife", "person"):
         affirmed, denied = _whose(material, person, sign)
         when = when_said(material, sign, "date")
-        if affirmed or denied:
-            found.append(_Seen(sign, when, _standing(affirmed and not denied, when, today)))
+        whose = "denied" if denied else "theirs" if affirmed else "disputed"
+        found.append(_Seen(sign, when, _standing(whose, when, today)))
     return sorted(found, key=lambda sign: sign.order)
 
 
 def _whose(material: Material, person: str, sign: str) -> tuple[bool, bool]:
-    """Whether living statements affirm, and deny, that a sign came from this person."""
+    """Whether statements that count affirm, and deny, that a sign came from this person."""
     told = [
         one.polarity
         for one in material.about(sign, "person")
-        if one.ended is None and one.value.get("entity") == person
+        if counts(one) and one.value.get("entity") == person
     ]
     return "affirms" in told, "denies" in told
 
 
-def _standing(counts: bool, when: When | None, today: date) -> str:
-    if not counts:
-        return "denied"
+def _standing(whose: str, when: When | None, today: date) -> str:
+    if whose != "theirs":
+        return whose
     if when is None:
         return "undated"
     return "after today" if when.first > today else "counted"
@@ -200,7 +201,8 @@ def _sign(weighed: Weighed, person: str, seen: _Seen) -> Sign:
     own = [one for one in told if one.affirms]
     denied = [one for one in told if one.polarity == "denies" and one.value.get("entity") == person]
     kinds = codes_said(material, seen.id, "kind")
-    officials_only = _officials_only(material, own, kinds)
+    counted = [one for one in own if counts(one)] or own
+    officials_only = _officials_only(material, counted, kinds)
     return Sign(
         seen.id,
         kinds,
@@ -208,7 +210,7 @@ def _sign(weighed: Weighed, person: str, seen: _Seen) -> Sign:
         seen.when,
         seen.counts,
         officials_only,
-        tuple(_hedges(weighed, person, seen.id, own, officials_only)),
+        tuple(_hedges(weighed, person, seen.id, counted, officials_only)),
         _texts(own, "words"),
         tuple(sorted({_answer(one) for one in own if one.property == "supervised"})),
         _texts(own, "signs_of_pressure"),
@@ -256,7 +258,9 @@ def _answer(told: Told) -> str:
 
 
 def _lost(material: Material, person: str) -> list[str]:
-    acts = named_by(material, person, "Act", "victim")
+    """Where somebody says that contact with this very person was lost."""
+    told = material.naming(person, "victim")
+    acts = sorted({one.subject for one in told if counts(one) and one.affirms})
     return [act for act in acts if "lost_contact" in codes_said(material, act, "type")]
 
 
@@ -264,7 +268,7 @@ def _no_contact(weighed: Weighed, person: str, today: date) -> tuple[NoContact, 
     material, found = weighed.material, []
     for act in _lost(material, person):
         when = when_said(material, act, "start")
-        told = [one for one in material.about(act) if one.ended is None and one.affirms]
+        told = [one for one in material.about(act) if counts(one) and _says_it(one, person)]
         found.append(
             NoContact(
                 act,
@@ -278,11 +282,16 @@ def _no_contact(weighed: Weighed, person: str, today: date) -> tuple[NoContact, 
     return tuple(sorted(found, key=lambda one: (one.when.first if one.when else date.max, one.act)))
 
 
+def _says_it(told: Told, person: str) -> bool:
+    """Of an act with several victims, what is said of another one is theirs."""
+    return told.affirms and (told.property != "victim" or told.value.get("entity") == person)
+
+
 def _in_words(code: str, last: Sign | None, since: Days | None, undated: int) -> str:
     if code == "no_sign":
         return "No sign of life is on record."
     if last is None or since is None or last.when is None:
-        return "The signs of life on record have no date that counts."
+        return "Of the signs of life on record none has a date and counts: each is denied, disputed, without a date, or dated later."
     a = "an" if last.title[:1] in "aeiou" else "a"
     what = f"{a} {last.title}, {last.when.in_words}{in_brackets(last.hedges)}"
     more = f" {undated} more without a date may have come later." if undated else ""

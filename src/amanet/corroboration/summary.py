@@ -62,7 +62,7 @@ def _last_heard(silence: Silence | None, spoke: Spoke | None) -> Iterator[str]:
         yield silence.text
         for lost in silence.no_contact:
             if lost.when:
-                yield f"Contact was lost, {lost.when.in_words}."
+                yield f"Contact is said to have been lost, {lost.when.in_words}."
     if spoke is not None:
         yield f"Spoke as a source, {spoke.when.in_words}."
 

@@ -1,5 +1,6 @@
 """Which entities name which, and by which terms something is called: the questions that several modules here ask of the material."""
 
+from amanet.corroboration.basis import counts
 from amanet.corroboration.material import Material
 from amanet.errors import BadData
 from amanet.record.ontology import Ontology
@@ -11,11 +12,14 @@ LIBERTY = frozenset(("arrest", "abduction", "round_up", "detention", "disappeara
 
 
 def named_by(material: Material, entity: str, schema: str, *properties: str) -> tuple[str, ...]:
-    """The entities of a schema that living statements name this one in, affirmed or denied, by id."""
+    """The entities of a schema that living statements name this one in, affirmed or denied, by id. Who does not know says neither."""
     found = {
         told.subject
         for told in material.naming(entity)
-        if told.ended is None and told.property in properties and material.schema_of(told.subject) == schema
+        if told.ended is None
+        and told.polarity != "does not know"
+        and told.property in properties
+        and material.schema_of(told.subject) == schema
     }
     return tuple(sorted(found))
 
@@ -31,15 +35,11 @@ def all_named_by(material: Material, entity: str, *properties: str) -> tuple[str
 
 
 def codes_said(material: Material, entity: str, name: str) -> tuple[str, ...]:
-    """The terms that living statements affirm of it, by code."""
+    """The terms that statements which count affirm of it, by code."""
     told = material.about(entity, name)
     return tuple(
         sorted(
-            {
-                str(one.value["term"])
-                for one in told
-                if one.ended is None and one.affirms and "term" in one.value
-            }
+            {str(one.value["term"]) for one in told if counts(one) and one.affirms and "term" in one.value}
         )
     )
 

@@ -6,15 +6,16 @@ when, at the end. No day is ever picked.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from amanet.corroboration.bearing import Own, affirmed
+from amanet.corroboration.hedges import denied_in
 from amanet.corroboration.json_form import InJson
 from amanet.corroboration.known import Known, Weighed
 from amanet.corroboration.material import Material
 from amanet.corroboration.moments import Moment, moment_of
-from amanet.corroboration.verdict import Verdict
+from amanet.corroboration.verdict import CONTESTED, Verdict
 from amanet.corroboration.wording import listed, of_no_kind
 
 __all__ = ["Line", "finest", "timeline"]
@@ -23,7 +24,8 @@ __all__ = ["Line", "finest", "timeline"]
 @dataclass(frozen=True)
 class Line(InJson):
     """`kind` is what of it: birth, act_begins, act_ends, sign, claim …, or undated. `facts` the date first; `verdict` is that of the date,
-    or, without one, of what it was. `edtf` and `words` as said.
+    or, without one, of what it was. `edtf` and `words` as said. `marks` are what must be said with it, whatever its date: that it is contested
+    whose it was, that officials deny it.
     """
 
     earliest: date | None
@@ -38,6 +40,7 @@ class Line(InJson):
     sources: tuple[str, ...]
     statements: tuple[str, ...]
     passages: tuple[str, ...]
+    marks: tuple[str, ...] = ()
 
     @property
     def order(self) -> tuple[bool, date, date, str, str, str]:
@@ -54,15 +57,19 @@ class _Rule:
     what: str
     telling: tuple[str, ...]
     undated: str = "undated"
+    whose: str | None = None
 
 
 _ACTS = _Rule(
     (("start", "act_begins", "{}"), ("end", "act_ends", "end of {}")),
     "type",
     ("type", "duration", "place", "facility", "place_at_end", "status_at_end"),
+    whose="victim",
 )
 _EVENTS = _Rule((("start", "event_begins", "{}"), ("end", "event_ends", "end of {}")), "title", ("place",))
-_SIGNS = _Rule((("date", "sign", "sign of life: {}"),), "kind", ("kind", "words", "supervised"))
+_SIGNS = _Rule(
+    (("date", "sign", "sign of life: {}"),), "kind", ("kind", "words", "supervised"), whose="person"
+)
 _CLAIMS = _Rule((("date", "claim", "officials: {}"),), "position", ("position", "words", "made_by"))
 _DEEDS = _Rule((("date", "intervention", "{}"),), "type", ("type", "asked", "by", "response"))
 _TIES = _Rule(
@@ -91,7 +98,8 @@ def timeline(material: Material, person: str, weighed: Weighed | None = None) ->
     one, weighed = material.one(person), weighed or Weighed(material)
     lines = list(_birth(weighed, one))
     for entity, rule in _in_it(affirmed(material, one, weighed.own(one))):
-        lines += _lines(weighed, entity, rule)
+        marks = tuple(_marks(weighed, one, entity, rule))
+        lines += [replace(line, marks=marks) for line in _lines(weighed, entity, rule)]
     return tuple(sorted(lines, key=lambda line: line.order))
 
 
@@ -141,6 +149,16 @@ def _lines(weighed: Weighed, entity: str, rule: _Rule) -> list[Line]:
     if not lines and rule not in _LEFT_WITHOUT_DATE:
         lines.append(_line(rule.undated, entity, rule.dates[0][2].format(what), None, telling))
     return lines
+
+
+def _marks(weighed: Weighed, person: str, entity: str, rule: _Rule) -> Iterator[str]:
+    whose = weighed.known(entity, rule.whose) if rule.whose else ()
+    theirs = [known for known in whose if known.fact.value.get("entity") == person]
+    if any(known.fact.verdict.standing == CONTESTED for known in theirs):
+        yield "contested whether it was theirs"
+    if rule is _ACTS:
+        told = [*theirs, *(known for known in weighed.known(entity, rule.what) if known.stands)]
+        yield from denied_in(known.fact.verdict for known in told)
 
 
 def _title(weighed: Weighed, entity: str, rule: _Rule) -> str:

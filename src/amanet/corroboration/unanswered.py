@@ -21,7 +21,7 @@ NOT_ASKED: Final = frozenset(("not asked",))
 @dataclass(frozen=True)
 class Unanswered(InJson):
     """`how` is "does not know", or why the value is absent: unknown, withheld, refused, not asked. `is_open` where nobody else
-    says it either.
+    says it either. `asked` is the value that they were asked about, where it was one: whether it was done to this one or that.
     """
 
     statement: str
@@ -33,6 +33,7 @@ class Unanswered(InJson):
     said_by: str
     said_by_label: str
     is_open: bool
+    asked: str | None = None
 
 
 def unanswered_in(weighed: Weighed, told: Iterable[Told]) -> tuple[Unanswered, ...]:
@@ -55,4 +56,7 @@ def _all(weighed: Weighed, told: Iterable[Told]) -> Iterator[Unanswered]:
             one.said_by,
             weighed.called(one.said_by),
             not any(known.is_said for known in weighed.known(one.subject, one.property)),
+            None
+            if "absent" in one.value
+            else weighed.shown(weighed.schema_of(one.subject), one.property, one.value),
         )

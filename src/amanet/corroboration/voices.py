@@ -5,7 +5,7 @@ Nothing here weighs a source. How many statements it makes is a number of statem
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from amanet.corroboration.independence import Graph
 from amanet.corroboration.json_form import InJson
@@ -67,7 +67,7 @@ def _between(graph: Graph, speaking: frozenset[str]) -> Graph:
             reached |= came_from.keys()
             kept.update(step for other in speaking & came_from.keys() for step in _back(other, came_from))
     ties = tuple(tie for tie in graph.ties if tie.one in kept and tie.other in kept)
-    return Graph(tuple(source for source in graph.sources if source in kept), ties, graph.groups)
+    return replace(graph, sources=tuple(source for source in graph.sources if source in kept), ties=ties)
 
 
 def _outward(source: str, near: Mapping[str, set[str]]) -> dict[str, str]:

@@ -7,7 +7,9 @@ What has no name of its own – an act, a sign of life, a claim – is called af
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from amanet.corroboration.basis import counts
 from amanet.corroboration.material import Material, was_withdrawn
+from amanet.corroboration.moments import when_said
 from amanet.errors import BadData
 from amanet.record.ontology.showing import shown_value
 
@@ -42,14 +44,14 @@ def called(material: Material, entity: str) -> str:
 
 
 def title_of(material: Material, entity: str) -> str:
-    """What something without a name may be called, after the first that is said of it; "" where nothing is."""
+    """What something without a name may be called, after the first that is said of it, and all that is said of its day; "" where nothing is."""
     said: dict[str, Mapping[str, Any]] = {}
     for told in material.about(entity):
-        if told.ended is None and told.affirms:
+        if counts(told) and told.affirms:
             said.setdefault(told.property, told.value)
     schema = material.schema_of(entity) or ""
     first = [next((name for name in names if name in said), None) for names in _TELLING]
-    parts = [_telling(material, schema, name, said[name]) if name else None for name in first]
+    parts = [_telling(material, entity, name, said[name]) if name else None for name in first]
     if any(parts) and not parts[0] and schema in _HAVE_KINDS:
         parts[0] = of_no_kind(material, schema)  # else an act would be called as the person it was done to
     return ", ".join(filter(None, parts))
@@ -91,11 +93,13 @@ def _as_its_person(material: Material, entity: str) -> str | None:
     return next((material.labels[person] for person in persons if person in material.labels), None)
 
 
-def _telling(material: Material, schema: str, name: str, value: Mapping[str, Any]) -> str | None:
+def _telling(material: Material, entity: str, name: str, value: Mapping[str, Any]) -> str | None:
     if "entity" in value:
         return material.labels.get(material.one(str(value["entity"])))
-    if "date" in value:
-        return str(value["date"]["edtf"])
+    if "date" in value:  # where they contradict each other, none is picked
+        when = when_said(material, entity, name)
+        return when.in_words if when else str(value["date"]["edtf"])
+    schema = material.schema_of(entity) or ""
     return term_label(material, schema, name, str(value["term"])) if "term" in value else None
 
 

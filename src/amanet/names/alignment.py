@@ -8,7 +8,7 @@ than the two silences. So it is enough to look for the heaviest chain of gains t
 nothing count: few of all pairs. `align` does one pair that way, `align_many` one word against many.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,20 +17,21 @@ if TYPE_CHECKING:
 __all__ = ["align", "align_many"]
 
 
-def align(rows: Iterable[dict[int, int]], columns: Sequence[tuple[int, int]]) -> int:
-    """The heaviest chain of gains: `rows` gives, for each unit of one word, its gains by unit of the other; `columns` are the other's
-    units with their places, last first."""
-    best = [0] * (len(columns) + 1)
-    end = len(best)
-    for gains in rows:
-        for place, unit in columns:
-            if unit in gains:
-                value = best[place] + gains[unit]
-                above = place + 1
-                while above < end and best[above] < value:
-                    best[above] = value
-                    above += 1
-    return best[-1]
+def align(rows: Iterable[Sequence[int]], pick: Callable[[Sequence[int]], Sequence[int]], count: int) -> int:
+    """The heaviest chain of gains: `rows` gives, for each unit of one word, its gains by unit of the other; `pick` takes from them those
+    of the other's `count` units, last first."""
+    best = [0] * (count + 1)
+    for row in rows:
+        above = -1
+        for gain in pick(row):
+            above += 1
+            if gain:
+                value = best[above + 1] + gain
+                place = above
+                while place >= 0 and best[place] < value:
+                    best[place] = value
+                    place -= 1
+    return best[0]
 
 
 def align_many(gains: "np.ndarray", columns: "np.ndarray") -> "np.ndarray":

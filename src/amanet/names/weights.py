@@ -6,9 +6,10 @@ the information of each unit) and the tables as signed bytes, compressed. It is 
 
 import json
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from amanet.names.scripts import Script
@@ -26,8 +27,8 @@ _NO_ANSWER = -40  # what weighs less answers nothing: the two are left out inste
 ORDER = {Script.HAN: 0, Script.ARABIC: 1, Script.CYRILLIC: 2, Script.LATIN: 3, Script.OTHER: 4}
 
 
-Row = tuple[tuple[dict[int, int], ...], int, int]
-Column = tuple[tuple[tuple[int, int], ...], int, int]
+Row = tuple[tuple[Sequence[int], ...], int, int]
+Column = tuple[Callable[[Sequence[int]], Sequence[int]], int, int, int]
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,7 +41,7 @@ class Table:
     best_of_row: list[int]
     best_of_column: list[int]
     learned: bool
-    _gains_of: dict[int, dict[int, int]] = field(default_factory=dict)
+    _gains_of: dict[int, list[int]] = field(default_factory=dict)
 
     def as_row(self, units: Sequence[int]) -> Row:
         """A word as the first of two: its gains by unit, what leaving it out weighs, and the most it could reach."""
@@ -52,20 +53,26 @@ class Table:
         )
 
     def as_column(self, units: Sequence[int]) -> Column:
-        """A word as the second: its units with their places, last first, and the same two numbers."""
-        placed = tuple((place, units[place]) for place in range(len(units) - 1, -1, -1))
+        """A word as the second: what takes the gains of its units out of a row, last first, how many these are, and the same two numbers."""
         return (
-            placed,
+            _picking(units[::-1]),
+            len(units),
             sum(self.put_in[unit] for unit in units),
             sum(self.best_of_column[unit] for unit in units),
         )
 
-    def _gains(self, unit: int) -> dict[int, int]:
+    def _gains(self, unit: int) -> list[int]:
         known = self._gains_of.get(unit)
         if known is None:
-            row = self.gains[unit].tolist()
-            known = self._gains_of[unit] = {other: gain for other, gain in enumerate(row) if gain > 0}
+            known = self._gains_of[unit] = self.gains[unit].tolist()
         return known
+
+
+def _picking(units: Sequence[int]) -> Callable[[Sequence[int]], Sequence[int]]:
+    """All that are wanted of a row at once, and always as several."""
+    if len(units) > 1:
+        return itemgetter(*units)
+    return lambda row: [row[unit] for unit in units]
 
 
 @dataclass(frozen=True, eq=False)

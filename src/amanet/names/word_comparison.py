@@ -29,6 +29,8 @@ KNOWN = 0.8  # of what the word carries, where a table says that two writings ar
 _DISAGREES = 9.0  # bits that two words which stand against each other take, beside what their letters say
 _LEAST = -30.0
 _SAME_ENDING = 3.0
+_likeness = Levenshtein.normalized_similarity
+_slips = OSA.distance
 
 
 class Answer(NamedTuple):
@@ -43,30 +45,27 @@ _NOT_ALIKE = Answer(_LEAST - _DISAGREES - 2, False, "different")
 @lru_cache(maxsize=1 << 16)
 def set_against(part: Part, their: Part) -> Answer:
     """What one word says for the other, with or without the endings that differ."""
-    if _same_ending(part, their) and part.stem is not None and their.stem is not None:
-        answer = _word_against(part.stem, their.stem)
+    stem, their_stem = part.stem, their.stem
+    if stem is None and their_stem is None:
+        return _word_against(part, their)
+    if stem is not None and their_stem is not None and _same_ending(part, their):
+        answer = _word_against(stem, their_stem)
         return answer._replace(bits=answer.bits + _SAME_ENDING) if answer.agrees else answer
     answer = _word_against(part, their)
     if part.ending == their.ending or answer.bits > 0.9 * min(part.information, their.information):
         return answer
-    for stem, whole in ((part.stem, their), (part, their.stem), (part.stem, their.stem)):
-        if stem is not None and whole is not None:
-            stripped = _word_against(stem, whole)
+    for one, other in ((stem, their), (part, their_stem), (stem, their_stem)):
+        if one is not None and other is not None:
+            stripped = _word_against(one, other)
             if stripped.agrees and stripped.bits - 3 > answer.bits:
-                answer = Answer(
-                    stripped.bits - 3, True, f"the same stem with another ending; {stripped.what}"
-                )
+                what = f"the same stem with another ending; {stripped.what}"
+                answer = Answer(stripped.bits - 3, True, what)
     return answer
 
 
 def _same_ending(part: Part, their: Part) -> bool:
     """Within one script, what both end on says nothing: the stems decide."""
-    return (
-        bool(part.ending)
-        and part.ending == their.ending
-        and part.order == their.order
-        and part.text != their.text
-    )
+    return part.ending == their.ending and part.order == their.order and part.text != their.text
 
 
 def _word_against(part: Part, their: Part) -> Answer:
@@ -76,16 +75,18 @@ def _word_against(part: Part, their: Part) -> Answer:
         return Answer(most, True, "the same letters")
     if part.known_as and part.known_as == their.known_as:
         return Answer(KNOWN * most, True, "known to be writings of one name")
-    slipped = _slipped(part.text, their.text, most) if within and part.script is not Script.HAN else -most
+    slipped = _slipped(part.text, their.text, most) if within and part.order else -most
     if slipped < _AGREES_WITHIN * most and not _outlines_alike(part, their):
         return _NOT_ALIKE
-    bits, reach, what = _learned(part, their)
+    bits, reach = _learned(part, their)
+    what = ""
     if slipped > bits:
         bits, what = slipped, "a slip of the pen apart"
-    bits = min(bits, most - 0.25)
+    if bits > most - 0.25:
+        bits = most - 0.25
     agrees = reach * (_AGREES_WITHIN if within else _AGREES_ACROSS)
     if bits > 0 and bits >= agrees:
-        return Answer(bits, True, what)
+        return Answer(bits, True, what or _how(part, their))
     return Answer(_against(bits, agrees, most), False, "different")
 
 
@@ -102,33 +103,35 @@ def speaks_against(information: float) -> float:
 
 def _outlines_alike(part: Part, their: Part) -> bool:
     """Whether the consonants have anything to do with each other; of hardly any consonants nothing can be said."""
-    if len(part.outline) < 2 or len(their.outline) < 2:
+    one, other = part.outline, their.outline
+    if len(one) < 2 or len(other) < 2 or one == other:
         return True
-    with_han = part.script is Script.HAN or their.script is Script.HAN
-    least = _ALIKE_WITH_HAN if with_han else _ALIKE
-    return Levenshtein.normalized_similarity(part.outline, their.outline) >= least
+    # Han is the first in the order of scripts.
+    least = _ALIKE if part.order and their.order else _ALIKE_WITH_HAN
+    return _likeness(one, other, score_cutoff=least) > 0
 
 
 def _slipped(text: str, other: str, most: float) -> float:
     """Bits of two spellings that differ by slips of the pen (a letter too many, too few, another, or two exchanged)."""
-    slips: int = OSA.distance(text, other, score_cutoff=3)
+    slips: int = _slips(text, other, score_cutoff=3)
     return most - slips * (_SLIP + _SLIP_IN_SHORT / min(len(text), len(other)))
 
 
-def _learned(part: Part, their: Part) -> tuple[float, float, str]:
+def _learned(part: Part, their: Part) -> tuple[float, float]:
     """Bits of the best alignment, and what the two could have reached."""
     if part.order > their.order or (part.order == their.order and part.text > their.text):
         part, their = their, part
     gains, left_out, reach_of_row = part.as_row(their)
-    columns, put_in, reach_of_column = their.as_column(part)
-    if not gains or not columns:
-        return -6.0, 1.0, "no sound to compare"
-    bits = align(gains, columns) + left_out + put_in
-    return bits / EIGHTHS, min(reach_of_row, reach_of_column) / EIGHTHS, _how(part, their)
+    pick, count, put_in, reach_of_column = their.as_column(part)
+    if not gains or not count:
+        return -6.0, 1.0
+    bits = align(gains, pick, count) + left_out + put_in
+    reach = reach_of_row if reach_of_row < reach_of_column else reach_of_column
+    return bits / EIGHTHS, reach / EIGHTHS
 
 
 def _how(part: Part, their: Part) -> str:
     same = "the same consonants" if part.outline == their.outline else "sounds that answer each other"
-    if part.script is their.script:
+    if part.order == their.order:
         return f"{same}, another spelling"
-    return f"{same}, {part.script.value} rendering" if part.script is Script.HAN else same
+    return f"{same}, Han rendering" if Script.HAN in (part.script, their.script) else same

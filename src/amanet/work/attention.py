@@ -10,16 +10,16 @@ is a count and the first few, for people to go and look. `go_on` is asked betwee
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 from amanet.canonical import parse_utc
-from amanet.consent.wishes import StandingGrant
 from amanet.vault import Vault
 from amanet.vault.waiting import Waiting
 from amanet.work.backup import list_backups, outstanding_backups
-from amanet.work.consent import people_with_wishes, today, wishes_of
-from amanet.work.overview import Contested, Silent, contested, silent
-from amanet.work.stamp import outside_words
+
+if TYPE_CHECKING:
+    from amanet.consent.wishes import StandingGrant
+    from amanet.work.overview import Contested, Silent
 
 __all__ = [
     "AskAgain",
@@ -141,8 +141,10 @@ def _called(vault: Vault, number: int) -> str:
     return vault.views.label(number) or ""
 
 
-def contested_facts(vault: Vault, *, go_on: GoOn = _always) -> Some[Contested]:
+def contested_facts(vault: Vault, *, go_on: GoOn = _always) -> "Some[Contested]":
     """Facts on which sources contradict each other, or that officials deny."""
+    from amanet.work.overview import contested
+
     count, first, whole = 0, [], True
     try:
         for one in contested(vault, tell=lambda _done, _of: _must(go_on)):
@@ -154,8 +156,11 @@ def contested_facts(vault: Vault, *, go_on: GoOn = _always) -> Some[Contested]:
     return Some(count, tuple(first), whole)
 
 
-def long_silences(vault: Vault, *, longer_than_days: int = 90) -> Some[Silent]:
+def long_silences(vault: Vault, *, longer_than_days: int = 90) -> "Some[Silent]":
     """Who may have been silent for longer, those that the team holds for dead or released apart."""
+    from amanet.work.consent import today
+    from amanet.work.overview import silent
+
     found = [
         one for one in silent(vault, longer_than_days=longer_than_days, today=today(vault)) if not one.marks
     ]
@@ -164,6 +169,8 @@ def long_silences(vault: Vault, *, longer_than_days: int = 90) -> Some[Silent]:
 
 def consents_to_renew(vault: Vault, *, go_on: GoOn = _always) -> Some[AskAgain]:
     """Grants that are to be asked anew or end soon, and those that ended a short while ago; the earliest first."""
+    from amanet.work.consent import people_with_wishes, wishes_of
+
     found: list[AskAgain] = []
     whole = True
     try:
@@ -179,12 +186,12 @@ def consents_to_renew(vault: Vault, *, go_on: GoOn = _always) -> Some[AskAgain]:
     return Some(len(found), tuple(found[:SHOWN]), whole)
 
 
-def _ended_lately(one: StandingGrant, day: date) -> bool:
+def _ended_lately(one: "StandingGrant", day: date) -> bool:
     until = one.grant.until if one.grant is not None else None
     return one.state == "expired" and until is not None and (day - until).days <= RECENTLY
 
 
-def _ask(person: int, label: str, one: StandingGrant) -> AskAgain:
+def _ask(person: int, label: str, one: "StandingGrant") -> AskAgain:
     grant = one.grant
     assert grant is not None
     days = [day for day in (grant.review, grant.until) if day is not None]
@@ -193,6 +200,9 @@ def _ask(person: int, label: str, one: StandingGrant) -> AskAgain:
 
 def outside(vault: Vault) -> OutsideState:
     """Who makes it visible if the log were rewritten, and how long ago."""
+    # What the first page does not need at once is imported where it is used: it shall stand there soon after the unlocking.
+    from amanet.work.stamp import outside_words
+
     now, epoch = vault.settings.now(), vault.epoch
     size = vault.size_of(epoch)
     words = [one for one in outside_words(vault) if one.stated_at]

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from threading import Timer
+from threading import Event, Thread
 from typing import TYPE_CHECKING, Any, Final
 
 from amanet.app import OpenVault
@@ -147,15 +147,23 @@ def _limited(vault: OpenVault, work: Callable[[OpenVault, float], Any], seconds:
 
 @contextmanager
 def _interrupted_after(vault: OpenVault, seconds: float) -> "Iterator[Callable[[], bool]]":
-    """One long question to the database cannot be asked between steps whether to go on: it is interrupted."""
-    ends = time.monotonic() + seconds
-    timer = Timer(seconds, vault.vault.database.interrupt)
-    timer.daemon = True
-    timer.start()
+    """One long question to the database cannot be asked between steps whether to go on: it is interrupted, and so is the next."""
+    over, done = Event(), Event()
+
+    def watch() -> None:
+        if done.wait(max(0.0, seconds)):
+            return
+        over.set()
+        while not done.wait(0.1):
+            vault.vault.database.interrupt()
+
+    watcher = Thread(target=watch, name="amanet-limit", daemon=True)
+    watcher.start()
     try:
-        yield lambda: time.monotonic() >= ends - 0.05
+        yield over.is_set
     finally:
-        timer.cancel()
+        done.set()
+        watcher.join()
 
 
 def _until(seconds: float) -> Callable[[], bool]:

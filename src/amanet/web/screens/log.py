@@ -53,7 +53,6 @@ KINDS = {
     "Member": N_("Members"),
     "Epoch": N_("Epochs of the log"),
 }
-_PAGES = {"Item": "/items/", "Entity": ""}
 
 
 async def show(request: Request) -> Response:
@@ -64,6 +63,12 @@ async def show(request: Request) -> Response:
         raise HTTPException(404)
     found = await desk_of(request).read(_events, before, kind or None)
     return page(request, "log/index.html", kinds=KINDS, kind=kind, before=before, **found)
+
+
+async def choose(request: Request) -> Response:
+    """Which kind to show: a form is sent by POST, whatever stands in it, and leads to the page."""
+    kind = (await read_form(request)).text("kind")
+    return go_to(request, f"/log?kind={kind}" if kind in KINDS else "/log")
 
 
 def _number(text: str) -> int | None:
@@ -165,6 +170,7 @@ def _called(vault: OpenVault, number: int) -> str:
 
 routes = [
     Route("/log", show, methods=["GET"], name="log"),
+    Route("/log", choose, methods=["POST"], name="choose_kind"),
     Route("/log/verify", verify_page, methods=["GET"], name="verify_page"),
     Route("/log/verify", verify, methods=["POST"], name="verify_vault"),
     Route("/log/verified/{id}", verified, methods=["GET"], name="verified"),

@@ -18,6 +18,8 @@ from amanet.web.screens.person_words import AccountWords
 __all__ = ["AccountPage", "Voice", "account_page"]
 
 _FIRST_VOICES = 4
+_MOST_NAMED = 6
+_MOST_TIES = 200
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,9 @@ class AccountPage:
         self._members = members
         self._said = {one.id: one for one in (*account.statements, *account.own_words)}
         self._quotes = {one.id: one for one in account.passages}
+        self._groups: dict[int | None, list[Any]] = {}
+        for one in account.sources:
+            self._groups.setdefault(one.group, []).append(one)
         self._titles: dict[str, str] = {act.act: self.act_title(act) for act in account.acts}
         self._labels: dict[str, str] = {voice.source: voice.label for voice in account.sources}
 
@@ -140,15 +145,18 @@ class AccountPage:
         voices = self.voices(fact)
         return voices[:_FIRST_VOICES], voices[_FIRST_VOICES:]
 
-    def against(self, fact: Any) -> list[tuple[str, Voice]]:
-        """What contradicts a fact that somebody says: the other value, or nothing where it is denied; and who says that."""
-        if not fact.saying:
-            return []
-        told = [self._said[one.id] for one in fact.against if one.id in self._said]
-        return [
+    def first_against(self, fact: Any) -> tuple[list[tuple[str, Voice]], int]:
+        """What contradicts a fact that somebody says: the other value, or nothing where it is denied; and who says that. Denials come
+        first; of very many other values, each of which has a line of its own, the rest is only counted.
+        """
+        told = [self._said[one.id] for one in fact.against if one.id in self._said] if fact.saying else []
+        told.sort(key=lambda one: one.polarity != "denies")
+        most = max(_FIRST_VOICES, sum(one.polarity == "denies" for one in told))
+        shown = [
             ("" if one.polarity == "denies" else self.words.shown(one), self._voices([one])[0])
-            for one in told
+            for one in told[:most]
         ]
+        return shown, len(told) - len(shown)
 
     def said(self, identifiers: Iterable[str], *, denied: bool = False) -> list[Voice]:
         """Who makes these statements."""
@@ -195,7 +203,12 @@ class AccountPage:
         return [known for known in self.account.facts if known.is_said]
 
     def _named(self, several: Iterable[Any]) -> list[str]:
-        return list(dict.fromkeys(map(self._what, several)))
+        found = list(dict.fromkeys(map(self._what, several)))
+        more = self.words.words.ngettext("and %(num)d more", "and %(num)d more", len(found) - _MOST_NAMED)
+        return [
+            *found[:_MOST_NAMED],
+            *([more % {"num": len(found) - _MOST_NAMED}] if len(found) > _MOST_NAMED else []),
+        ]
 
     def _what(self, known: Any) -> str:
         """A fact in a sentence: of the person "date of birth", of an act "abduction" or "abduction: beginning"."""
@@ -263,19 +276,17 @@ class AccountPage:
         ]
         return sorted(found)
 
-    def together(self, voice: Any) -> list[str]:
-        """With whom a source counts once."""
-        return [
-            one.label
-            for one in self.account.sources
-            if one.group == voice.group is not None and one.source != voice.source
-        ]
+    def together(self, voice: Any) -> tuple[list[str], int]:
+        """With whom a source counts once: the first of them, and how many more."""
+        group = self._groups.get(voice.group, []) if voice.group is not None else []
+        others = [one.label for one in group[: _MOST_NAMED + 1] if one.source != voice.source][:_MOST_NAMED]
+        return others, max(0, len(group) - 1 - len(others))
 
     def ties(self) -> list[tuple[str, str, str, int]]:
-        """Why two count once: who, who, the kind of tie, and the record that makes it (0: a document)."""
-        found = []
+        """Why two count once: who, who, the kind of tie, and the record that makes it (0: a document). Of very many the first."""
+        found: list[tuple[str, str, str, int]] = []
         for tie in self.account.graph.ties:
             one, other = self.source(tie.one), self.source(tie.other)
-            if one and other:
+            if one and other and len(found) < _MOST_TIES:
                 found.append((one, other, self.words.tie(tie.kind), self.number(tie.by)))
         return found

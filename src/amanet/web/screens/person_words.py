@@ -63,6 +63,7 @@ _CERTAINTIES: Mapping[str, str] = {
     "doubtful": _("doubtful"),
 }
 _ENDED: Mapping[str, str] = {"superseded": _("corrected"), "retracted": _("taken back")}
+_SAID_TO_BE = "said to be "
 _HEDGES: Mapping[str, str] = {
     "only officials say so": _("only officials say so"),
     "concluded, not at first hand": _("concluded, not at first hand"),
@@ -201,6 +202,12 @@ class AccountWords:
         return f"({'; '.join(found)})" if found else ""
 
     def _hedge(self, text: str) -> str:
+        if text.startswith(_SAID_TO_BE):
+            sure = (
+                self.words.gettext(_CERTAINTIES.get(one, one))
+                for one in text[len(_SAID_TO_BE) :].split(" or ")
+            )
+            return self.words.gettext("said to be %(how)s") % {"how": " / ".join(sure)}
         known, comma, rest = text.partition(", ") if text.startswith("officials deny it") else (text, "", "")
         return f"{self.words.gettext(_HEDGES.get(known, known))}{comma}{rest}"
 

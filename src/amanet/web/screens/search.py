@@ -7,8 +7,9 @@ going back from a hit finds the list again; reloading the page leaves it empty, 
 - `POST /search/again`  the last question of this session once more
 """
 
+import asyncio
 from dataclasses import replace
-from datetime import date
+from functools import cache
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -24,6 +25,8 @@ __all__ = ["routes"]
 
 
 async def show(request: Request) -> Response:
+    """While somebody types there is time to load what compares names."""
+    request.app.state.warming = asyncio.create_task(asyncio.to_thread(_warm_up))
     return _page(request, Asked(""), None)
 
 
@@ -64,8 +67,14 @@ def _page(request: Request, asked: Asked, found: Found | None, problem: str = ""
         kinds=KINDS,
         following=following,
         before=before,
-        today=date.today().isoformat(),
     )
+
+
+@cache
+def _warm_up() -> None:
+    from amanet.names import compare
+
+    compare("Talli Vane", "Talli Vain", kind="person")
 
 
 def _asked(form: Form) -> Asked:

@@ -135,6 +135,8 @@ class _Maker:
     def shown(self, hit: Any) -> Shown:
         body = self.vault.record(hit.number).body if hit.kind == "statement" else {}
         schema = self.schemata.get(hit.of if hit.kind == "statement" else hit.number, "")
+        people = self._people(hit, schema)
+        shown = {hit.of, *(number for number, _ in people)}
         return Shown(
             hit.kind,
             hit.number,
@@ -149,10 +151,10 @@ class _Maker:
             hit.state or "",
             hit.closeness,
             tuple(getattr(hit, "reasons", ())),
-            tuple(filter(None, (self.names.get(one, "") for one in hit.through if one != hit.of))),
+            tuple(filter(None, (self.names.get(one, "") for one in hit.through if one not in shown))),
             hit.by_day,
             hit.passages,
-            self._people(hit, schema),
+            people,
         )
 
     def _address(self, hit: Any, schema: str) -> str:

@@ -5,6 +5,7 @@ reading again asks it again.
 """
 
 import asyncio
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -139,16 +140,21 @@ def _read_asked(vault: OpenVault, job: Job, item: int, asked: Asked, tried: Trie
     try:
         read = vault.read(item, **asked.answers, speakers=asked.speakers, progress=tell)  # type: ignore[arg-type]
     except NeedsAnswer as problem:
-        tried.asked[item] = Asked(
-            str(problem), problem.question, problem.choices, asked.answers, asked.speakers
-        )
+        reason = _without_options(str(problem))
+        tried.asked[item] = Asked(reason, problem.question, problem.choices, asked.answers, asked.speakers)
     except (WorldFailed, VaultDamaged):
         raise
     except AmanetError as problem:
-        tried.asked[item] = Asked(str(problem))
+        tried.asked[item] = Asked(_without_options(str(problem)))
     else:
         tried.asked.pop(item, None)
         _describe_inside(vault, read.items)
+
+
+def _without_options(text: str) -> str:
+    """Without the sentences that speak of options of the command line: here there is a form for that."""
+    sentences = re.split(r"(?<=[.!?])\s+", text)
+    return " ".join(one for one in sentences if not re.search(r"\B--\w|^The formats: ", one))
 
 
 def _describe_inside(vault: OpenVault, items: Sequence[int]) -> None:
