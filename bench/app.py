@@ -214,10 +214,13 @@ def _getting(path: str) -> Ask:
 
 
 def _of_a_screen(server: Served, name: str, ask: Ask, requests: int) -> Iterator[Line]:
+    before = _cpu_of(server.process.pid)
     alone = measured([server.browser()], ask, max(5, requests // 4))
+    spent = (_cpu_of(server.process.pid) - before) / (len(alone.seconds) + 1)
     together = measured([server.browser() for _ in range(CLIENTS)], ask, requests)
     yield _ms(f"{name}: first byte, {CLIENTS} clients, p95", together.part(0.95), 100)
     yield _ms("  one client alone, median", alone.part(0.5))
+    yield _ms("  CPU of the server for one answer", spent)
 
 
 def _of_the_search(server: Served, person: Person, requests: int) -> Iterator[Line]:
@@ -330,6 +333,12 @@ def _of_seeking(browser: Browser, number: int, size: int) -> Iterator[Line]:
         times.seconds.append(answer.must_be(206).seconds)
     yield _ms(f"seek in a film of {size / 1e9:.2g} GB, to the first 64 KiB, p95", times.part(0.95), 200)
     yield _ms("  its median", times.part(0.5))
+
+
+def _cpu_of(process: int) -> float:
+    """Seconds that it has computed so far: these stay the same on a busy machine."""
+    times = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(times[11]) + int(times[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _resident(process: int, *, peak: bool = False, reset: bool = False) -> float:

@@ -93,3 +93,76 @@ def test_a_group_is_not_asked_what_only_people_are_and_shows_no_silence(story: "
     text = story("amanet account family").text
     assert "sign of life" not in text
     assert "born" not in text
+
+
+def test_whose_act_it_was_stands_there_where_it_is_contested(story: "Terminal") -> None:
+    act = _act(story)
+    assert not any("victim" in line for line in section(story("amanet account Aytoz").text, "What was done"))
+    story(f"amanet say {act} victim Aytoz --denies --by neighbour")
+    done = section(story("amanet account Aytoz").text, "What was done")
+    assert any("victim: Aytoz" in line and "CONTESTED" in line for line in done)
+
+
+def test_lost_contact_stands_with_who_says_so(story: "Terminal") -> None:
+    story("amanet act add --by Nursel --set type=lost_contact --set victim=Munar --set start=2025-02")
+    text = story("amanet account Munar").text
+    assert any("Contact was lost" in line and "says Nursel #" in line for line in text.splitlines())
+    assert "Contact is said to have been lost, 2025-02." in text
+
+
+def test_what_an_official_says_of_one_act_in_one_breath_is_one_claim(story: "Terminal") -> None:
+    act = _act(story)
+    story(f"amanet say {act} type detention --by office --said-at 2025-01-02")
+    story(f"amanet say {act} victim Aytoz --by office --said-at 2025-01-02")
+    officials = section(story("amanet account Aytoz").text, "Officials")
+    claims = [line for line in officials if line.startswith("  2025-01-02")]
+    assert len(claims) == 1
+    assert "Officials say of detention, Aytoz" in claims[0]
+    assert sum("said by office" in line for line in officials) == 1
+
+
+def test_who_only_repeats_is_not_said_to_be_one_with_each_of_those_it_has_it_from(story: "Terminal") -> None:
+    act = _act(story)
+    story("amanet source add paper --set kind=publication --set draws_on=Nursel --set draws_on=neighbour")
+    story(f"amanet say {act} type detention --by neighbour")
+    story(f"amanet say {act} type detention --by paper")
+    text = story("amanet account Aytoz --sources").text
+    assert "paper rests on Nursel: draws on" in text
+    assert "and neighbour count once" not in text
+    sources = section(text, "Sources")
+    assert any("paper #" in line and "adds no voice to Nursel and neighbour" in line for line in sources)
+    assert not any("Nursel #" in line and "counts once" in line for line in sources)
+
+
+def test_who_withdrew_is_no_line_among_the_sources(story: "Terminal") -> None:
+    act = _act(story)
+    story(f"amanet say {act} stated_reason book --by Nursel --heard-from neighbour")
+    story("amanet consent withdraw neighbour")
+    text = story("amanet account Aytoz --sources").text
+    assert "#?" not in text
+    assert "neighbour" not in text
+    assert not any("0 statements" in line for line in text.splitlines())
+
+
+def test_an_account_of_a_day_before_anything_was_entered_says_that(story: "Terminal") -> None:
+    text = story("amanet account Aytoz --as-of 2020-01-01").text
+    assert text.splitlines()[1:] == ["  Nothing was on record here by then."]
+    assert "Aytoz" not in text
+
+
+def test_what_a_member_thinks_of_the_information_stands_with_it(story: "Terminal") -> None:
+    said = story("amanet say Aytoz notes tall --by Nursel --json").json["number"]
+    story("amanet", "assess", str(said), "--credibility", "probable", "--reason", "told twice")
+    known = section(story("amanet account Aytoz").text, "Known")
+    assert f"      #{said}: a member finds it probable: told twice" in known
+
+
+def test_a_day_later_than_the_one_asked_about_is_marked_in_the_timeline(story: "Terminal") -> None:
+    story("amanet sign add --by Nursel --set person=Aytoz --set kind=call --set date=2190-01-01")
+    lines = story("amanet timeline Aytoz").text.splitlines()
+    assert any("2190-01-01" in line and "later than the day asked about" in line for line in lines)
+
+
+def _act(run: "Terminal") -> int:
+    found = run("amanet account Aytoz --json").json
+    return int(found["numbers"][found["acts"][0]["act"]])

@@ -567,7 +567,8 @@ def test_an_act_that_was_not_theirs_brings_nothing_of_what_others_went_through(s
     unknown = story.say(act, "victim", asked, neighbour, polarity="does not know")
     not_theirs = account(story.material(), other, TODAY)
     assert [(one.to_the_person, len(one.facts)) for one in not_theirs.acts] == [(False, 1)]
-    assert not_theirs.claims == () and not_theirs.summary.denied == ()
+    assert not_theirs.claims == ()
+    assert not_theirs.summary.denied == ()
     assert {one.id for one in not_theirs.statements if one.subject == act} == {denial}
     not_known = account(story.material(), asked, TODAY)
     assert not_known.acts == ()
@@ -584,7 +585,10 @@ def test_who_does_not_know_says_of_whom(story: Story) -> None:
 
 def test_a_disputed_entry_is_neither_fate_nor_whereabouts(story: Story) -> None:
     mother = story.source("a mother")
-    person, mill = story.entity("Person", "Ilqut", by=mother), story.entity("Facility", "Grey Mill", by=mother)
+    person, mill = (
+        story.entity("Person", "Ilqut", by=mother),
+        story.entity("Facility", "Grey Mill", by=mother),
+    )
     act = story.act("detention", person, by=mother, start="2018-05")
     death = story.act("death", person, by=mother, start="2019-05")
     disputed = [story.say(act, "facility", mill, mother)]

@@ -287,7 +287,8 @@ def test_a_disputed_entry_ends_no_silence_and_breaks_no_rhythm(
     whose = next(one.id for one in story.material().about(of_another, "person"))
     story.review(whose, "disputed")
     silence = silence_of(story.material(), person, TODAY)
-    assert silence.since is not None and silence.since.at_least == 361
+    assert silence.since is not None
+    assert silence.since.at_least == 361
     assert [(one.id, one.counts) for one in silence.signs][1] == (of_another, "disputed")
 
 

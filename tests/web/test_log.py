@@ -198,6 +198,38 @@ def test_somebody_may_write_while_it_is_verified(client: "Client") -> None:
     client.wait_for_jobs()
 
 
+# 18. Database, journal, temporary files and objects hold no word of what is in the vault (a kill: test_17_killed… in test_take_in.py).
+
+
+def test_18_no_word_of_it_is_on_the_disk_while_it_is_open(
+    client: "Client", item: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import os
+    import tempfile
+
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "temporary"))
+    (tmp_path / "temporary").mkdir()
+    tempfile.tempdir = None
+    client.write(OpenVault.read, item, as_format="transcript")
+    client.write(
+        OpenVault.add_entity,
+        "Person",
+        CANARY,
+        by=str(client.write(OpenVault.add_entity, "Source", "a cousin").number),
+    )
+    for address in ("/", "/items", f"/items/{item}", "/people", "/log", "/log/reads", "/settings/members"):
+        assert client.get(address).status_code == 200
+    client.post("/search", query=CANARY)
+    assert CANARY in client.get("/people").text
+    needles = [CANARY.encode(), CANARY.encode("utf-16-le"), CANARY.lower().encode(), b"ferry left at six"]
+    folders = (client.made.path, tmp_path / "temporary", Path(os.environ["AMANET_STATE_DIR"]))
+    files = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
+    assert any(path.name.endswith("-wal") for path in files)
+    for path in files:
+        assert not [one for one in needles if one in path.read_bytes()], path.name
+    tempfile.tempdir = None
+
+
 # 26. The audit trail covers reads of sensitive records and denials (16.3.2, 16.4.2).
 
 

@@ -119,13 +119,14 @@ def take_in(hands: Hands, files: list[Path], look: Callable[..., None]) -> None:
     with page.expect_file_chooser() as chooser:
         hands.press("#files")
     chooser.value.set_files(files)
+    page.wait_for_selector(f"#rows li:nth-child({len(files)}) .file-state.good")
     page.wait_for_selector("#end:enabled")
-    assert page.locator("#rows .file-state.good").count() == len(files)
     look(at="**/take-in/hand-over/*")
     hands.press("#end")
     look(at="**/take-in/done/*")
     hands.press("form[action$='/read'] button")
-    page.wait_for_selector(".read-summary .tag.good")
+    page.wait_for_selector(".read-summary", timeout=60_000)
+    assert page.is_visible(".read-summary .tag.good"), page.inner_text("main")
     look(at="**/take-in/done/*")
 
 

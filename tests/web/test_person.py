@@ -124,7 +124,10 @@ def test_values_are_in_the_language_of_the_page(client: "Client", story: "Story"
 def test_as_of_a_day_the_account_is_that_of_the_day(client: "Client", story: "Story") -> None:
     page = client.get(f"/people/{story.teacher}?as_of=2001-01-01").text
     assert "abduction" not in text_of(page)
-    assert client.get(f"/people/{story.teacher}?as_of=soon").status_code == 400 or 422
+    assert client.get(f"/people/{story.teacher}?as_of=soon").status_code in (400, 422)
+    chosen = client.post(f"/people/{story.teacher}", as_of="2001-01-01")
+    assert chosen.headers["location"] == f"/people/{story.teacher}?as_of=2001-01-01"
+    assert client.post(f"/people/{story.teacher}", as_of="x\r\ny").status_code in (400, 422)
 
 
 def test_an_account_of_what_is_no_person_is_not_there(client: "Client", story: "Story") -> None:

@@ -254,7 +254,7 @@ def test_every_screen_is_whole_at_both_widths(inside: "Page", scene: Scene, axe_
         if answer.status != 200:
             problems.append(f"{name}: answered with {answer.status}")
             continue
-        _wait_for_all(inside)
+        problems += _wait_for_all(inside)
         if words not in inside.inner_text("main"):
             problems.append(f"{name}: {words!r} is not on it")
         problems += _seen_problems(inside, name, axe_problems)
@@ -285,6 +285,7 @@ def test_handing_over(inside: "Page", axe_problems: Any) -> None:
             {"name": "ئىشىكنىڭ يېنىدىكى چاپان.txt", "mimeType": "text/plain", "buffer": "چاپان\n".encode()},
         ],
     )
+    inside.wait_for_selector("#rows li:nth-child(2) .file-state.good")
     inside.wait_for_selector("#end:enabled")
     _look_at(inside, "hand-over", axe_problems)
     inside.click("#end")
@@ -302,7 +303,7 @@ def test_right_to_left(inside: "Page", scene: Scene, axe_problems: Any) -> None:
             ("account", "/people/{person}"),
         ):
             inside.goto(scene.address(pattern))
-            _wait_for_all(inside)
+            assert _wait_for_all(inside) == []
             assert inside.get_attribute("html", "dir") == "rtl"
             _look_at(inside, f"{name}-ug", axe_problems)
     finally:
@@ -346,13 +347,13 @@ def _seen_problems(page: "Page", name: str, axe_problems: Any) -> list[str]:
     return problems + [f"{name}: {one}" for one in axe_problems(page)]
 
 
-def _wait_for_all(page: "Page") -> None:
+def _wait_for_all(page: "Page") -> list[str]:
     """For what the page fetches later, and for its pictures and recordings. (Playwright's own waiting needs eval, which the page forbids.)"""
     for _ in range(200):
         if page.evaluate(_ALL_THERE):
-            return
+            return []
         page.wait_for_timeout(50)
-    raise AssertionError(f"{page.url} is still waiting for something")
+    return [f"{page.url} is still waiting for something, or says so"]
 
 
 def _take_picture(page: "Page", name: str, width: int) -> None:

@@ -403,12 +403,14 @@ def test_what_only_a_person_knows_is_asked_and_the_answer_reads_it(client: "Clie
     assert "How is this to be read?" in text
     assert 'value="dmy"' in text
     assert "asks something" in text
+    assert "--date-order" not in text
     answer = client.post(f"/take-in/items/{number}/answer", date_order="dmy", back=done.rpartition("/")[2])
     assert answer.headers["location"].startswith(("/jobs/", done))
     client.wait_for_jobs()
     text = client.get(done).text
     assert "How is this to be read?" not in text
     assert "a WhatsApp chat" in text
+    assert "3 messages" in text
     reading, _ = client.read(lambda vault: vault.reading(number))
     assert reading.segments[1].said_at.startswith("2019-04-01")
 

@@ -343,3 +343,26 @@ def test_lost_contact_without_a_day_and_an_agreed_sign_that_never_came_stand_at_
 
 def on(day: str) -> dict[str, Any]:
     return {"date": {"edtf": day}}
+
+
+def test_contact_was_lost_only_with_those_of_whom_an_entry_that_counts_says_it(
+    vault: Vault, aunt: StoredRecord
+) -> None:
+    lada, mira, dana = (
+        entered(vault, "Person", aunt, name={"name": name, "kind": "full"})
+        for name in ("Lada", "Mira", "Dana")
+    )
+    said = {"type": {"term": "lost_contact"}, "start": on("2018-05-01")}
+    lost = entered(vault, "Act", aunt, **said, victim={"entity": str(lada.body["id"])})
+    for person, polarity in ((mira, "denies"), (dana, "does not know")):
+        whom = {"entity": str(person.body["id"])}
+        say(vault, Saying(str(lost.body["id"]), "victim", whom, str(aunt.body["id"]), polarity=polarity))
+    as_of = str(vault.record(max(one.number for one in vault.records())).body["entered_at"])
+    for moment in (None, as_of):
+        assert [one.label for one in silent(vault, longer_than_days=90, today=TODAY, as_of=moment)] == [
+            "Lada"
+        ]
+    victim = next(iter(vault.views.statements_of(lost.number, "victim")))
+    fields = {"of": str(vault.record(victim).body["id"]), "state": "disputed"}
+    vault.add(signed_draft(vault, "Review", fields))
+    assert silent(vault, longer_than_days=90, today=TODAY) == []

@@ -26,6 +26,7 @@ __all__ = ["Comparison", "Reason", "compare"]
 
 _TOO_MANY = 2.0
 _CONTRADICTED = "do not agree"
+_ONLY_IN_ONE = "only in one of the two"
 _RELATIVES = "one word contradicts, and relatives share the others"
 # Several words against one: how alike their consonants are at least, and which share of what they carry must agree. Of the unseen names (tune
 # parts), true pairs within one script keep .98, chance reaches .61; across scripts true ones begin at .3 and chance found none in 12,000.
@@ -149,7 +150,7 @@ def _by_bits(met: tuple[Answer, Part, Part]) -> float:
 def _take_joined(mine: list[Part], theirs: list[Part], reasons: list[Reason]) -> None:
     """Abd Rahman and Abdurahman; a Han name without a dot and its two words in Latin."""
     for some, others in ((mine, theirs), (theirs, mine)):
-        found = _best_joined(some, others)
+        found = _best_joined(some, others) if len(some) > 1 else None
         if found is not None:
             answer, together, single = found
             for part in together:
@@ -224,7 +225,7 @@ def _leave_over(mine: list[Part], theirs: list[Part], reasons: list[Reason]) -> 
             theirs.remove(their)
             reasons.append(Reason(_CONTRADICTED, text, other, -bits))
     for part in (*mine, *theirs):
-        reasons.append(Reason("only in one of the two", part.text, "", -_TOO_MANY))
+        reasons.append(Reason(_ONLY_IN_ONE, part.text, "", -_TOO_MANY))
     return bool(against)
 
 

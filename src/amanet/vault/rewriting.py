@@ -37,7 +37,8 @@ def erase_numbers(vault: Vault, numbers: Sequence[int], erasure: Draft) -> int:
         gone = sorted(rows)
         prepared: Prepared = vault.prepare(erasure)
         also: list[tuple[str, tuple[object, ...]]] = [
-            (f"DELETE FROM {table} WHERE number {among}", chosen) for table in ("record", "object", "about", "read_audit")
+            (f"DELETE FROM {table} WHERE number {among}", chosen)
+            for table in ("record", "object", "about", "read_audit")
         ]
         also.append((f"DELETE FROM about WHERE subject {among}", chosen))
         also.append(("INSERT OR REPLACE INTO pending VALUES ('erase', ?)", (json.dumps(gone),)))

@@ -48,14 +48,37 @@ class Shelf:
 
     def renditions(self, items: Collection[int]) -> list[RenditionRow]:
         """The living renditions of these items, in their order of entry."""
+        return self._renditions("json_each(?) i", "i.value", (json.dumps(sorted(items)),))
+
+    def all_renditions(self) -> list[RenditionRow]:
+        """The same of every item."""
+        return self._renditions("record i", "i.number", (), "i.type = 'Item' AND")
+
+    def all_items(self, before: int) -> list[int]:
+        """The numbers of the items entered before a number, the last one first."""
         rows = self.database.rows(
-            "SELECT n.value, r.number, json_extract(CAST(r.body AS TEXT), '$.kind'), "
-            "json_extract(CAST(r.body AS TEXT), '$.content.media_type') "
-            "FROM json_each(?) n CROSS JOIN about a ON a.subject = n.value CROSS JOIN record r ON r.number = a.number "
-            "LEFT JOIN dead d ON d.number = r.number WHERE r.type = 'Rendition' AND d.number IS NULL ORDER BY r.number",
-            (json.dumps(sorted(items)),),
+            "SELECT number FROM record WHERE type = 'Item' AND number < ? ORDER BY number DESC", (before,)
         )
-        return [RenditionRow(*row) for row in rows]
+        return [int(row[0]) for row in rows]
+
+    def items(self, numbers: Collection[int]) -> list[ItemRow]:
+        """These items, the last one first."""
+        rows = self.database.rows(
+            f"SELECT number, body FROM record WHERE type = 'Item' AND number {_AMONG} ORDER BY number DESC",
+            (json.dumps(sorted(numbers)),),
+        )
+        return [ItemRow(number, json.loads(body)) for number, body in rows]
+
+    def _renditions(
+        self, items: str, number: str, values: tuple[object, ...], condition: str = ""
+    ) -> list[RenditionRow]:
+        rows = self.database.rows(
+            f"SELECT {number}, r.number, json_extract(CAST(r.body AS TEXT), '$.kind', '$.content.media_type') "
+            f"FROM {items} CROSS JOIN about a ON a.subject = {number} CROSS JOIN record r ON r.number = a.number "
+            f"WHERE {condition} r.type = 'Rendition' AND r.number NOT IN (SELECT number FROM dead) ORDER BY r.number",
+            values,
+        )
+        return [RenditionRow(item, rendition, *json.loads(said)) for item, rendition, said in rows]
 
     def linked_to(self, ids: Collection[str]) -> list[int]:
         """The living alignments with readings of these ids, and links to recordings of these ids, newest first."""

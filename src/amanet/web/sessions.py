@@ -11,7 +11,6 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
-from typing import Any
 
 __all__ = ["COOKIE", "Limits", "Session", "expired_cookie", "seconds_awake_and_asleep", "session_cookie"]
 
@@ -47,8 +46,6 @@ class Session:
     sure_until: float = 0.0
     asked: object = field(default=None, repr=False)
     memory: dict[str, Any] = field(default_factory=dict, repr=False)
-    # What screens worked out in this session and need not work out again; it is gone with the lock.
-    kept: dict[str, Any] = field(default_factory=dict, repr=False)
     _said: list[str] = field(default_factory=list, repr=False)
 
     @classmethod

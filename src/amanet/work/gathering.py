@@ -89,18 +89,22 @@ class _Gatherer:
         self.related = vault.related
         self.rows: dict[int, ViewRow] = {}
         self.ids: dict[str, int] = {}
+        self.judged: set[int] = set()
 
     def around(self, entities: Collection[int]) -> Iterable[ViewRow]:
-        asked, others = self._with_same(set(entities)), set[int]()
+        asked, others, done = self._with_same(set(entities)), set[int](), set[int]()
         self._take(self.related.derived(asked, ("Statement",)))
         while True:
             stories = self._stories(asked, others)
             self._settings(asked | stories, others)
             self._sources(others)
-            known = {row.number for row in self.rows.values() if row.type == "Entity"}
-            others = self._with_same(known) - known
+            self._with_same({row.number for row in self.rows.values() if row.type == "Entity"})
+            others = (
+                self.judged - done
+            )  # also those that were met already, of which nothing was read but their schema
             if not others:
                 break
+            done |= others
         self._spoken(asked)
         self._what_was_done()
         self._documents()
@@ -115,7 +119,9 @@ class _Gatherer:
             self._take(todo)
             judged = self._take(self.related.judgements(todo))
             ids = {entity_on(side) for row in judged for side in (row.body["left"], row.body["right"])}
-            todo = self._numbers(one for one in ids if one) - found
+            judged_now = self._numbers(one for one in ids if one)
+            self.judged |= judged_now
+            todo = judged_now - found
         return found
 
     def _stories(self, asked: set[int], others: set[int]) -> set[int]:
@@ -133,6 +139,7 @@ class _Gatherer:
             reached |= self._acts_of_others(own, asked)
             todo = self._of_schema(reached - found - asked, _STORIES)
         self._claims_on_others(found, asked)
+        self._acts_of_others_in_claimed(asked)
         return found
 
     def _claims_on_others(self, stories: set[int], asked: set[int]) -> None:
@@ -141,6 +148,20 @@ class _Gatherer:
         others = self._of_schema(self._numbers(_named(said)), _ACTORS) - asked
         claims = self._numbers(_subject_ids(self._take(self.related.naming(others, ("about",)))))
         self._take(self.related.statements_of(self._of_schema(claims, _STORIES)))
+
+    def _acts_of_others_in_claimed(self, asked: set[int]) -> None:
+        """What else was done to the others of an act that a claim is about: the claim is of them too, and that may confirm it."""
+        claimed = [
+            row
+            for row in self.rows.values()
+            if row.type == "Statement" and row.body["property"] == "about_act"
+        ]
+        said = self._take(
+            self.related.statements_of(self._with_same(self._numbers(_named(claimed))), ("victim",))
+        )
+        others = self._with_same(self._of_schema(self._numbers(_named(said)), _ACTORS) - asked)
+        acts = self._numbers(_subject_ids(self._take(self.related.naming(others, ("victim",)))))
+        self._take(self.related.statements_of(self._with_same(self._of_schema(acts, _STORIES))))
 
     def _acts_of_others(self, said: Iterable[ViewRow], asked: set[int]) -> set[int]:
         """What was done to others of whom the same officials' claim is: it may confirm or deny the claim."""

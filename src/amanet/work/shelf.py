@@ -8,7 +8,7 @@ able to read and none has.
 ('picture', 'unknown')
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final, Literal
@@ -41,7 +41,6 @@ _ARCHIVES: Final = frozenset(
         "application/x-rar", "application/x-bzip2", "application/x-xz", "application/zstd",
     )
 )  # fmt: skip
-_AT_ONCE: Final = 200
 
 
 @dataclass(frozen=True)
@@ -57,10 +56,7 @@ class Shelved:
     entered_at: str
     inside: int | None
     reading: int | None
-
-    @property
-    def is_unread(self) -> bool:
-        return self.reading is None and self.family not in _NOT_READ and self.media_type not in _EMPTY
+    is_unread: bool
 
 
 @dataclass(frozen=True)
@@ -74,11 +70,29 @@ class Page:
 
 def browse(vault: Vault, choice: str = "", *, before: int | None = None, limit: int = 50) -> Page:
     """The next items entered before a number; `choice` is one of `CHOICES`, or empty for all."""
+    shelf = Shelf(vault.database)
     start = vault.last_number + 1 if before is None else before
-    fitting = (one for one in _all(vault, start) if not choice or _fits(one, choice))
-    found = list(islice(fitting, limit + 1))
-    onwards = found[limit - 1].number if len(found) > limit else None
-    return Page(found[:limit], onwards, vault.count("Item"))
+    rows = (
+        shelf.items(_fitting(shelf, choice, start, limit + 1)) if choice else shelf.newest(start, limit + 1)
+    )
+    shown = rows[:limit]
+    renditions = _by_item(shelf.renditions([row.number for row in shown]))
+    found = [_shelved(vault, row, renditions.get(row.number, [])) for row in shown]
+    return Page(found, found[-1].number if len(rows) > limit else None, vault.count("Item"))
+
+
+def _fitting(shelf: Shelf, choice: str, before: int, limit: int) -> list[int]:
+    """The next items of a kind: without their bodies, because there may be few among very many."""
+    renditions = _by_item(shelf.all_renditions())
+    fitting = (number for number in shelf.all_items(before) if _fits(renditions.get(number, []), choice))
+    return list(islice(fitting, limit))
+
+
+def _by_item(renditions: Sequence[RenditionRow]) -> dict[int, list[RenditionRow]]:
+    found: dict[int, list[RenditionRow]] = {}
+    for one in renditions:
+        found.setdefault(one.item, []).append(one)
+    return found
 
 
 def family_of(media_type: str | None) -> Family:
@@ -104,33 +118,34 @@ def family_of(media_type: str | None) -> Family:
     return "other"
 
 
-def _fits(one: Shelved, choice: str) -> bool:
-    return one.is_unread if choice == "unread" else one.family == choice
+def _fits(renditions: Sequence[RenditionRow], choice: str) -> bool:
+    media_type = _media_type(renditions)
+    return _is_unread(media_type, renditions) if choice == "unread" else family_of(media_type) == choice
 
 
-def _all(vault: Vault, before: int) -> Iterator[Shelved]:
-    shelf = Shelf(vault.database)
-    while rows := shelf.newest(before, _AT_ONCE):
-        renditions: dict[int, list[RenditionRow]] = {}
-        for one in shelf.renditions([row.number for row in rows]):
-            renditions.setdefault(one.item, []).append(one)
-        for row in rows:
-            yield _shelved(vault, row, renditions.get(row.number, []))
-        before = rows[-1].number
+def _media_type(renditions: Sequence[RenditionRow]) -> str | None:
+    types = [one.media_type for one in renditions if one.kind == "description"]
+    return types[-1] if types else None
+
+
+def _is_unread(media_type: str | None, renditions: Sequence[RenditionRow]) -> bool:
+    is_read = any(one.kind == "reading" for one in renditions)
+    return not is_read and family_of(media_type) not in _NOT_READ and media_type not in _EMPTY
 
 
 def _shelved(vault: Vault, row: ItemRow, renditions: Sequence[RenditionRow]) -> Shelved:
     body: Mapping[str, Any] = row.body
-    types = [one.media_type for one in renditions if one.kind == "description"]
+    media_type = _media_type(renditions)
     readings = [one.number for one in renditions if one.kind == "reading"]
     return Shelved(
         row.number,
         readable_name(body["name"]),
         int(body["size"]),
-        family_of(types[-1] if types else None),
-        types[-1] if types else None,
+        family_of(media_type),
+        media_type,
         str(body.get("source", "")),
         str(body["entered_at"]),
         vault.views.number_of(str(body["inside"])) if "inside" in body else None,
         readings[-1] if readings else None,
+        _is_unread(media_type, renditions),
     )

@@ -111,15 +111,15 @@ def at_once(vault: OpenVault) -> dict[str, Any]:
 
 def known(session: "Session", state: object) -> dict[str, Any]:
     """The parts that were worked out for this state already."""
-    if session.kept.get("home_state") != state:
-        session.kept["home_state"], session.kept["home"] = state, {}
-    values: dict[str, Any] = session.kept["home"]
+    if session.memory.get("home_state") != state:
+        session.memory["home_state"], session.memory["home"] = state, {}
+    values: dict[str, Any] = session.memory["home"]
     return values
 
 
 async def part(desk: "Desk", session: "Session", name: str, state: object, *, more: bool = False) -> Any:
     """One part, worked out once however many ask; `more` takes its time. Raises `Locked` where the vault was locked meanwhile."""
-    async with session.kept.setdefault(f"home {name}", asyncio.Lock()):
+    async with session.memory.setdefault(f"home {name}", asyncio.Lock()):
         values = known(session, state)
         if name in values and not (more and _is_partial(values[name])):
             return values[name]

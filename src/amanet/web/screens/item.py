@@ -89,7 +89,10 @@ async def show(request: Request) -> Response:
     found = await desk_of(request).read(gather, number, at)
     if found is None:
         raise HTTPException(404)
-    desk_of(request).note(READ, number)
+    # The trail of pages notes this item; the words of others that are shown with it are read too.
+    for other in (found.looked.transcript, found.looked.original, found.looked.translation):
+        if other is not None:
+            desk_of(request).note(READ, other.number)
     _ = words_of(request).gettext
     return page(
         request,
@@ -118,7 +121,6 @@ async def send(request: Request) -> Response:
     kind = kind_of(seen)
     if kind is None or (kind.served.startswith("image/") and not whole):
         raise HTTPException(415)
-    desk_of(request).note(READ, number)
     return await send_bytes(request, desk_of(request), number, seen, kind)
 
 
@@ -136,9 +138,7 @@ async def send_picture(request: Request) -> Response:
     number, which = _number(request), request.path_params.get("page", 1)
     if which > _MOST:
         raise HTTPException(404)
-    drawn = await desk_of(request).read(_draw, number, which)
-    desk_of(request).note(READ, number)
-    content, kind = drawn
+    content, kind = await desk_of(request).read(_draw, number, which)
     return Response(content, headers={"Content-Type": kind, "X-Policy": "inert"})
 
 

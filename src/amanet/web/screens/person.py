@@ -1,7 +1,7 @@
 """People: the list, the account of one, what is contested, and who has been silent for long.
 
 - `GET /people`, `POST /people`      the list, a page after somebody (by number); how a name begins is sent by POST alone
-- `GET /people/N`                    the account; `as_of` a day
+- `GET /people/N`                    the account; `as_of` a day, which `POST /people/N` chooses
 - `GET /contested`, `GET /silent`    everybody: the page comes at once, what was found follows from `/contested/found`, `/silent/found`
 
 There is no score, no order of how grave anything is, and no map.
@@ -14,6 +14,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from amanet.errors import BadData
+from amanet.vault.read_audit import READ
+from amanet.web.answers import go_to
 from amanet.web.forms import read_form
 from amanet.web.pages import desk_of, page, words_of
 from amanet.web.screens.people_listing import (
@@ -30,6 +32,7 @@ from amanet.web.screens.person_account import account_page
 __all__ = ["routes"]
 
 SILENCES = (30, 90, 180, 365)
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NUMBER = re.compile(r"[0-9]{1,12}")
 
 
@@ -47,6 +50,7 @@ async def show_account(request: Request) -> Response:
     number = request.path_params["number"]
     view = await desk_of(request).read(account_page, number, as_of, tag)
     latest = await desk_of(request).read(day_in)
+    desk_of(request).note(READ, view.found.number)
     return page(
         request,
         "person/account.html",
@@ -55,6 +59,14 @@ async def show_account(request: Request) -> Response:
         as_of=as_of,
         latest=latest.isoformat(),
     )
+
+
+async def choose_day(request: Request) -> Response:
+    """On to the account as of a day, or of today where the field was emptied."""
+    day, here = (await read_form(request)).text("as_of"), request.url.path
+    if day and not _DAY.fullmatch(day):
+        raise BadData("A day was expected here, as 2026-05-01. Go back and choose one.")
+    return go_to(request, f"{here}?as_of={day}" if day else here)
 
 
 async def show_contested(request: Request) -> Response:
@@ -107,6 +119,7 @@ routes = [
     Route("/people", show_people, methods=["GET"], name="people"),
     Route("/people", find_people, methods=["POST"], name="find_people"),
     Route("/people/{number:int}", show_account, methods=["GET"], name="account"),
+    Route("/people/{number:int}", choose_day, methods=["POST"], name="account_as_of"),
     Route("/contested", show_contested, methods=["GET"], name="contested"),
     Route("/contested/found", found_contested, methods=["GET"], name="found_contested"),
     Route("/silent", show_silent, methods=["GET"], name="silent"),
