@@ -4,8 +4,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from amanet import open_vault
+from amanet.work.signed import signed_draft
+
 if TYPE_CHECKING:
     from conftest import Terminal
+
+PASSPHRASE = "lantern ferry coat tide harbour salt"
 
 
 @pytest.fixture
@@ -161,6 +166,26 @@ def test_a_day_later_than_the_one_asked_about_is_marked_in_the_timeline(story: "
     story("amanet sign add --by Nursel --set person=Aytoz --set kind=call --set date=2190-01-01")
     lines = story("amanet timeline Aytoz").text.splitlines()
     assert any("2190-01-01" in line and "later than the day asked about" in line for line in lines)
+
+
+def test_an_official_who_is_counted_is_said_to_be_among_them(story: "Terminal") -> None:
+    act = _act(story)
+    story(f"amanet say {act} type detention --by office")
+    done = section(story("amanet account Aytoz").text, "What was done")
+    assert any("2 independent sources, officials among them" in line for line in done)
+
+
+def test_an_account_under_another_entry_is_titled_as_the_one_they_are(story: "Terminal") -> None:
+    aytoz = story("amanet account Aytoz --json").json["number"]
+    other = story("amanet person add Aytoz-Q --by neighbour --json").json["number"]
+    with open_vault(story.folder / "V.vault", PASSPHRASE) as opened:
+        vault = opened.vault
+        sides = [{"entity": str(vault.record(number).body["id"])} for number in (aytoz, other)]
+        fields = {"left": sides[0], "right": sides[1], "verdict": "same"}
+        vault.add(signed_draft(vault, "Judgement", fields))
+    title, also, *_ = story(f"amanet account {other}").text.splitlines()
+    assert title.startswith(f"Aytoz (#{aytoz})")
+    assert also == f"  also entered as #{other}; members judged them to be the same"
 
 
 def _act(run: "Terminal") -> int:

@@ -112,9 +112,9 @@ def test_where_no_name_is_known_nothing_is_ranked() -> None:
 
 def test_what_is_kept_in_memory_can_be_forgotten() -> None:
     from amanet.names import forget
-    from amanet.names.parts import parse_name
+    from amanet.names.parts import _parsed, part_of
 
     rank("Muyesser", POOL)
     forget()
-    assert parse_name.cache_info().currsize == 0
+    assert _parsed.cache_info().currsize == part_of.cache_info().currsize == 0
     assert rank("Muyesser", POOL)

@@ -11,7 +11,8 @@ KNOWN = {
     "木耶赛尔": {"1=木耶赛尔", "1:MSR", "1:NSR", "1~NS"},
     "مۇيەسسەر": {"1=مويهسسهر", "1:MSR", "1:NSR", "1~NS"},
     "Ablimitov": {"1=ablimitov", "1=ablimit", "1:PRMTF", "1:PRNTF", "1:PRMT", "1:PRNT", "1~PNTP", "1~PNT"},
-    "Ali": {"1=ali", "1:R"},
+    "Ali": {"1=ali", "1:R", "1#علي"},
+    "Axun": {"1=axun", "1:KSN", "1~KSN", "1:KN", "1~KN", "1:SN", "1~SN"},
     "Aya": {"1=aya", "1:aia"},
     "Hajji Ablet": {"1=ablet", "1:PRT", "1~PT"},
 }
@@ -43,3 +44,18 @@ def test_order_and_case_do_not_matter(parts: list[str]) -> None:
 @pytest.mark.parametrize("other", ["مۇيەسسەر", "Муйессер", "木耶赛尔", "MUYESSER", "Muyässer"])
 def test_writings_of_one_name_share_keys(other: str) -> None:
     assert {key for key in keys("Muyesser") & keys(other) if key[1] == ":"}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Axmet", "Ахмет"),
+        ("Bextiyar", "Бәхтияр"),
+        ("Roxana", "Роксана"),
+        ("Kaxgar", "喀什"),
+        ("喀什", "Kashgar"),
+        ("伊宁", "Ghulja"),
+    ],
+)
+def test_other_readings_and_known_writings_share_keys(one: str, other: str) -> None:
+    assert keys(one) & keys(other)

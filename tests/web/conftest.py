@@ -208,12 +208,12 @@ class Served:
 
 
 @contextmanager
-def _serving(made: Made, settings: Settings | None = None) -> Iterator[Served]:
+def _serving(made: Made, settings: Settings | None = None, **of_desk: Any) -> Iterator[Served]:
     import uvicorn
 
     listening = bind(0)
     hosts = host_names(listening.getsockname()[1])
-    desk = Desk(made.path, settings or default_settings())
+    desk = Desk(made.path, settings or default_settings(), **of_desk)
     config = uvicorn.Config(
         make_application(desk, hosts),
         log_config=None,
@@ -241,7 +241,7 @@ def served(made: Made) -> Iterator[Served]:
 
 @pytest.fixture(scope="session")
 def serving() -> Callable[..., AbstractContextManager[Served]]:
-    """`with serving(made, settings) as served`: for a vault that a whole module shares."""
+    """`with serving(made, settings, clock=…) as served`: for a vault that a whole module shares."""
     return _serving
 
 

@@ -796,7 +796,7 @@ def test_files_are_chosen_sent_ended_and_read(
     assert axe_problems(page) == []
     page.check("input[value=dmy]")
     page.click("text=Read it so")
-    page.wait_for_selector("text=a WhatsApp chat", timeout=90_000)
+    page.wait_for_selector(".read-summary:has-text('a WhatsApp chat')", timeout=90_000)
     page.click("text=Import this table")
     page.wait_for_selector("#mapping-pick")
     assert axe_problems(page) == []

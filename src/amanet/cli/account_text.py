@@ -47,7 +47,10 @@ class _Writer(OfficialLines):
     def title(self) -> str:
         account = self.account
         as_of = f", as of {account.as_of}" if account.as_of else ""
-        label = f"#{self.found.number}" if self.is_empty else f"{account.label} (#{self.found.number})"
+        number = self.found.numbers.get(
+            account.person, self.found.number
+        )  # whichever of those that are one was asked for
+        label = f"#{number}" if self.is_empty else f"{account.label} (#{number})"
         return f"{label}{as_of}; days counted to {account.today.isoformat()}"
 
     @property

@@ -3,7 +3,7 @@
 `Lines` is of one account, and knows its statements by id.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from amanet.corroboration.verdict import CONTESTED, CORROBORATED, SINGLE
@@ -16,8 +16,8 @@ WIDTH: Final = 110
 _MOST_CONCERNED: Final = 8
 
 
-def rests(verdict: Any) -> str:
-    """How well a fact rests, in a few words."""
+def rests(verdict: Any, support: Sequence[Any] = ()) -> str:
+    """How well a fact rests, in a few words; with its support, also that officials are among those who are counted."""
     words = {
         SINGLE: "one source",
         CORROBORATED: f"{verdict.independent} independent sources",
@@ -28,6 +28,8 @@ def rests(verdict: Any) -> str:
         said.append("only officials say so")
     elif verdict.hearsay:
         said.append("hearsay")
+    if not verdict.officials_only and any(one.official for one in support):
+        said.append("officials among them")
     said += [f"DENIED by officials{_when(denial.when)}" for denial in verdict.denied]
     return ", ".join(said)
 
@@ -69,7 +71,7 @@ class Lines:
         fact = known.fact
         told = fact.saying or fact.against or fact.gone
         voices = self.voices(self.said[one.id] for one in told if one.id in self.said)
-        line = f"{what}  — {rests(fact.verdict)}"
+        line = f"{what}  — {rests(fact.verdict, fact.support)}"
         if len(voices) == 1 and len(line) + len(voices[0]) < WIDTH:
             line, voices = f"{line}: {voices[0]}", []
         indent = " " * (len(what) - len(what.lstrip()) + 4)

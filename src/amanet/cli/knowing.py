@@ -188,7 +188,7 @@ def _contested_text(vault: Any, one: Any) -> str:
     fact = one.fact
     shown = vault.shown({"subject": fact.subject, "property": fact.property, "value": fact.value})
     lines = [
-        f"{vault.label_of_number(one.number)}, {fact.property.replace('_', ' ')}: {shown}  — {rests(fact.verdict)}"
+        f"{vault.label_of_number(one.number)}, {fact.property.replace('_', ' ')}: {shown}  — {rests(fact.verdict, fact.support)}"
     ]
     lines += [f"    says so: {_told(one, told)}" for told in fact.saying]
     lines += [f"    against: {_told(one, told)}" for told in fact.against]

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from amanet.names.finding import NameFinder, find
     from amanet.names.finding_hits import Hit
     from amanet.names.folding import fold, fold_with_offsets
-    from amanet.names.index import NameIndex, forget, rank
+    from amanet.names.forgetting import forget
+    from amanet.names.index import NameIndex, rank
     from amanet.names.lookup_keys import KEY_VERSION, keys
     from amanet.names.proposals import Proposal, propose
     from amanet.names.scripts import Script, script_of
@@ -34,6 +35,7 @@ __all__ = [
     "Reason",
     "Script",
     "compare",
+    "find",
     "fold",
     "fold_with_offsets",
     "forget",
@@ -56,7 +58,7 @@ _STANDS_IN = {
     "find": "finding",
     "fold": "folding",
     "fold_with_offsets": "folding",
-    "forget": "index",
+    "forget": "forgetting",
     "keys": "lookup_keys",
     "propose": "proposals",
     "rank": "index",

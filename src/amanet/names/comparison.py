@@ -175,7 +175,7 @@ def _best_joined(some: list[Part], others: list[Part]) -> tuple[Answer, tuple[Pa
 
 
 def _of_one_script(parts: tuple[Part, ...]) -> bool:
-    return all([part.order == parts[0].order for part in parts])
+    return len({part.order for part in parts}) == 1
 
 
 def _joined_against(several: tuple[Part, ...], single: Part) -> tuple[Answer | None, tuple[Part, ...]]:

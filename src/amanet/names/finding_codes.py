@@ -59,7 +59,7 @@ class Reach:
     @classmethod
     def for_count(cls, names: int) -> "Reach":
         bits = _SURE + log2(max(names, 2))
-        if names <= 300:
+        if names <= 1500:
             return cls(2, 3, 1, 0.95, 4, True, True, 0.0, bits)
         if names <= 3000:
             return cls(3, 4, 2, 1.2, 5, True, True, 0.0, bits)

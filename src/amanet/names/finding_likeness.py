@@ -32,6 +32,7 @@ _NO_VOWELS = str.maketrans("", "", "aiu")
 _NO_CONSONANTS = str.maketrans("", "", "PMNLRTSCKH")
 _SLIP_OF_THE_PEN = 5.0  # bits: ordinary words lie closer to names than other names do
 _ENDING = 1.5  # bits that looking past an ending costs
+_DOUBT_OF_HAN = 0.2  # of the bits that speak against
 _RUSSIAN = frozenset(
     ["и", "ы", "е", "у", "ю", "ои", "ои", "еи", "ою", "ею"]
 )  # of names that end in а or я: Мария, Марии
@@ -116,8 +117,10 @@ class Likeness:
             if bits > best.bits:
                 best = Alike(bits, False, f"{text} / {name}: {what}")
         is_han = self._parts.is_han[part]
+        # What compare has learned speaks against: rough sounds alone are worth less.
+        doubt = _DOUBT_OF_HAN * max(-best.bits, 0.0) if is_han else 0.0
         for sounds in self._heard_coarsely if is_han else self._heard:
-            bits = rough_bits(sounds[word], self._parts.sounds[part], coarsely=is_han)
+            bits = rough_bits(sounds[word], self._parts.sounds[part], coarsely=is_han) - doubt
             if bits > best.bits:
                 best = Alike(bits, False, f"{text} / {name}: roughly the same sounds")
         return best

@@ -14,6 +14,7 @@ import re
 import unicodedata
 from array import array
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import TYPE_CHECKING
 
 from amanet.names.tables import read_rows
@@ -151,22 +152,17 @@ def _is_dropped(character: str, category: str) -> bool:
     return category in ("Cf", "Cc", "Me") or "\U000e0100" <= character <= "\U000e01ef"
 
 
+@cache
 def _letters() -> dict[str, str]:
-    if not _LETTERS:
-        for folded, letters, *_ in read_rows("letters.tsv"):
-            _LETTERS.update(dict.fromkeys(letters, folded))
-    return _LETTERS
+    return {letter: folded for folded, letters, *_ in read_rows("letters.tsv") for letter in letters}
 
 
+@cache
 def _han_variants() -> dict[str, str]:
-    if not _HAN_VARIANTS:
-        for simplified, traditional in read_rows("han_variants.tsv"):
-            _HAN_VARIANTS.update(dict.fromkeys(traditional, simplified))
-    return _HAN_VARIANTS
+    rows = read_rows("han_variants.tsv")
+    return {variant: simplified for simplified, traditional in rows for variant in traditional}
 
 
-_LETTERS: dict[str, str] = {}
-_HAN_VARIANTS: dict[str, str] = {}
 _FOLDED = _Folded()
 _ASCII = {
     **{code: " " for code in range(0x80) if chr(code).isspace()},

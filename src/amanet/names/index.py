@@ -16,15 +16,15 @@ from typing import TYPE_CHECKING, Literal
 
 from amanet.names.alignment import align_many
 from amanet.names.comparison import Comparison, compare_names
-from amanet.names.parts import Name, Part, Role, parse_name, part_of
+from amanet.names.parts import Name, Part, Role, parse_name
 from amanet.names.scripts import Script
 from amanet.names.weights import EIGHTHS, ORDER, weights
-from amanet.names.word_comparison import KNOWN, set_against
+from amanet.names.word_comparison import KNOWN
 
 if TYPE_CHECKING:
     import numpy as np
 
-__all__ = ["NameIndex", "forget", "rank"]
+__all__ = ["NameIndex", "rank"]
 
 _ALL_ARE_ALIGNED = 2000  # distinct words of one script; of more, only the best by their traits
 _ALIGNED = 1000
@@ -51,12 +51,6 @@ def rank(
 @lru_cache(maxsize=2)
 def _indexed(pool: tuple[str, ...], kind: Literal["person", "place"]) -> "NameIndex":
     return NameIndex(pool, kind=kind)
-
-
-def forget() -> None:
-    """Empties what is kept in memory to be fast: the names last read and compared, and the pools last used. For the moment a vault is closed."""
-    for kept in (_indexed, _traits, parse_name, part_of, set_against):
-        kept.cache_clear()
 
 
 class NameIndex:

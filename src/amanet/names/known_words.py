@@ -10,7 +10,16 @@ from functools import cache
 from amanet.names.folding import fold
 from amanet.names.tables import read_rows
 
-__all__ = ["Kind", "Role", "endings", "names_relative", "roles", "same_names", "says_unknown"]
+__all__ = [
+    "Kind",
+    "Role",
+    "endings",
+    "first_of_line",
+    "names_relative",
+    "roles",
+    "same_names",
+    "says_unknown",
+]
 
 Kind = str  # "person" or "place"
 
@@ -49,6 +58,13 @@ def same_names(kind: Kind) -> dict[str, int]:
     """Writings known to be of one name, by the number of their line."""
     rows = enumerate(read_rows("same_names.tsv"), start=1)
     return {fold(form): line for line, row in rows if row[0] == kind for form in row[1].split()}
+
+
+@cache
+def first_of_line(kind: Kind) -> dict[int, str]:
+    """The first writing of each line, folded: what the line is called."""
+    rows = enumerate(read_rows("same_names.tsv"), start=1)
+    return {line: fold(row[1].split()[0]) for line, row in rows if row[0] == kind}
 
 
 @cache

@@ -4,6 +4,7 @@
 [('Hajji', <Script.LATIN: 'Latin'>), ('abdulla', <Script.LATIN: 'Latin'>), ('qizi', <Script.LATIN: 'Latin'>)]
 """
 
+import re
 import unicodedata
 
 from amanet.names.folding import fold
@@ -28,6 +29,8 @@ class _Separated(dict[int, str]):
 
 
 _SEPARATED = _Separated()
+# What turns the direction of the letters, three marks upon one letter, half a character.
+_HIDDEN = re.compile(r"[\u202a-\u202e\u2066-\u2069\ud800-\udfff]|[\u0300-\u036f\u0489]{3}")
 _LOOKS_LIKE = dict(zip("аәеорсухіјѕԁһөӏвкмнт", "aəeopcyxijsdhöіbkmht", strict=True))
 _DIGIT_FOR_LETTER = str.maketrans("013457", "oieast")
 
@@ -36,6 +39,8 @@ def words_of(text: str) -> tuple[list[tuple[str, Script]], tuple[str, ...]]:
     """The words with their scripts, and what had to be mended."""
     found: list[tuple[str, Script]] = []
     notes: dict[str, None] = {}
+    if _HIDDEN.search(text):
+        notes["hidden, piled up or broken signs were left out"] = None
     for word in unicodedata.normalize("NFKC", text).translate(_SEPARATED).split():
         if not word.isalpha():
             word = _without_digits(word, notes)

@@ -92,8 +92,12 @@ class Name:
     total: float
 
 
-@lru_cache(maxsize=1 << 16)
 def parse_name(text: str, kind: Kind = "person") -> Name:
+    return _parsed(text[: _LONGEST + 1], kind)  # the one character too many tells that there are more
+
+
+@lru_cache(maxsize=1 << 15)
+def _parsed(text: str, kind: Kind) -> Name:
     if kind not in ("person", "place"):
         raise Misuse("A name is compared as that of a “person” or of a “place”.")
     shortened = text[:_LONGEST]
@@ -150,7 +154,7 @@ def joined(parts: Sequence[Part]) -> Part:
     return part_of("".join(part.word for part in parts), parts[0].script, "stem")
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 16)
 def part_of(word: str, script: Script, kind: Kind) -> Part:
     text = fold(word).replace(" ", "")
     role, group = _role_of(text, script, kind)

@@ -25,10 +25,11 @@ from itertools import islice
 from typing import Any, Final, NamedTuple
 
 from amanet.names.folding import fold
+from amanet.names.forgetting import forget
 from amanet.vault.database import Database
 from amanet.vault.schema import NAME_KEYS
 
-__all__ = ["Known", "Likely", "NameKeys", "Naming", "name_in", "words_of"]
+__all__ = ["Known", "Likely", "NameKeys", "Naming", "forget_words", "name_in", "words_of"]
 
 _VERSION: Final = "name_keys"
 _LONGEST, _MOST_WORDS = 500, 16
@@ -229,6 +230,12 @@ def _key_version() -> str:
 def _number_of(word: str) -> int:
     """63 bits of a hash. Should two words ever have the same, one is found by the other's keys, and not alike when compared."""
     return int.from_bytes(sha256(word.encode("utf-8", "surrogatepass")).digest()[:8]) >> 1
+
+
+def forget_words() -> None:
+    """Of an open vault nothing is kept in memory when it is closed: no word here, no name in `names` as far as that was used."""
+    _number_of.cache_clear()
+    forget()
 
 
 class _Letters(dict[int, str]):

@@ -33,6 +33,7 @@ from amanet.vault.header import Header, Secrets
 from amanet.vault.last_seen import LastSeen, Sighting, inode_of
 from amanet.vault.locks import Locks
 from amanet.vault.log_folder import LogFolder
+from amanet.vault.name_keys import forget_words
 from amanet.vault.objects import ObjectReader, ObjectStore, StoredObject
 from amanet.vault.records import Draft, Prepared, StoredRecord, prepare
 from amanet.vault.related import Related
@@ -113,6 +114,7 @@ class Vault:
     def close(self) -> None:
         self.database.close()
         self.locks.release()
+        forget_words()
 
     def beside(self) -> "Vault":
         """A second handle, for reading only, with a database connection of its own: for another thread, and to be called there.

@@ -178,7 +178,9 @@ def _is_handover(body: dict[str, Any]) -> bool:
 def _ended(record: StoredRecord) -> Ended:
     body = record.body
     details = body.get("details") or {}
-    taken, recognised, not_taken = (int(details.get(name, 0)) for name in ("taken", "recognised", "not_taken"))
+    taken, recognised, not_taken = (
+        int(details.get(name, 0)) for name in ("taken", "recognised", "not_taken")
+    )
     return Ended(
         record.number,
         str(body.get("by_hand_of", "")),

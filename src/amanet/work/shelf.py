@@ -42,6 +42,8 @@ _ARCHIVES: Final = frozenset(
     )
 )  # fmt: skip
 
+_NEWEST: Final = 400
+
 
 @dataclass(frozen=True)
 class Shelved:
@@ -82,10 +84,20 @@ def browse(vault: Vault, choice: str = "", *, before: int | None = None, limit: 
 
 
 def _fitting(shelf: Shelf, choice: str, before: int, limit: int) -> list[int]:
-    """The next items of a kind: without their bodies, because there may be few among very many."""
-    renditions = _by_item(shelf.all_renditions())
-    fitting = (number for number in shelf.all_items(before) if _fits(renditions.get(number, []), choice))
-    return list(islice(fitting, limit))
+    """The next items of a kind. There are often enough among the newest; else all are gone through, in one query."""
+    numbers = shelf.all_items(before)
+    newest = numbers[:_NEWEST]
+    found = _of_kind(choice, newest, shelf.renditions(newest), limit)
+    if len(found) < limit and len(numbers) > len(newest):
+        found = _of_kind(choice, numbers, shelf.all_renditions(), limit)
+    return found
+
+
+def _of_kind(
+    choice: str, numbers: Sequence[int], renditions: Sequence[RenditionRow], limit: int
+) -> list[int]:
+    by_item = _by_item(renditions)
+    return list(islice((one for one in numbers if _fits(by_item.get(one, []), choice)), limit))
 
 
 def _by_item(renditions: Sequence[RenditionRow]) -> dict[int, list[RenditionRow]]:
