@@ -133,7 +133,9 @@ def test_every_term_has_an_english_label_and_no_language_is_called_reviewed(thes
 
 
 @every_thesaurus
-def test_every_thesaurus_is_used_by_a_property_or_by_consent_values_and_assessments(thesaurus: Thesaurus) -> None:
+def test_every_thesaurus_is_used_by_a_property_or_by_consent_values_and_assessments(
+    thesaurus: Thesaurus,
+) -> None:
     elsewhere = {"absence", "identity_level", "credibility"} | {
         name for name in OURS.thesauri if name.startswith("consent_")
     }

@@ -138,7 +138,7 @@ def _read_asked(vault: OpenVault, job: Job, item: int, asked: Asked, tried: Trie
         job.must_go_on()
 
     try:
-        read = vault.read(item, **asked.answers, speakers=asked.speakers, progress=tell)  # type: ignore[arg-type]
+        read = vault.read(item, **asked.answers, speakers=asked.speakers, progress=tell)
     except NeedsAnswer as problem:
         reason = _without_options(str(problem))
         tried.asked[item] = Asked(reason, problem.question, problem.choices, asked.answers, asked.speakers)
