@@ -22,7 +22,7 @@ from dataclasses import asdict, dataclass, field
 from itertools import cycle
 from pathlib import Path
 from threading import Thread
-from time import perf_counter
+from time import perf_counter, sleep
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # so that it can be run by its path
@@ -295,8 +295,9 @@ def _of_an_upload(server: Served, size: int) -> Iterator[Line]:
     number = json.loads(answer.body)["files"][0]["number"]
     browser.post(f"{where}/end", not_taken="0").must_be(303)
     rate = size / seconds / _MB
+    took = f"{rate:.0f} MB/s"
     yield Line(
-        f"upload of {size / 1e9:.2g} GB, to its acknowledgement", f"{rate:.0f} MB/s", "", -rate, "MB/s", -100
+        f"upload of {size / 1e9:.2g} GB, to its acknowledgement", took, "", 100 / rate, "s for 100 MB", 1
     )
     yield Line("  more memory of the server meanwhile", f"{more:.0f} MB", "", more, "MB", 60)
     yield from _of_seeking(browser, number, size)
@@ -325,7 +326,8 @@ def _film(size: int) -> tuple[Iterator[bytes], int]:
 
 def _of_seeking(browser: Browser, number: int, size: int) -> Iterator[Line]:
     """To the first 64 KiB from somewhere in it, as a player asks."""
-    page = browser.get(f"/items/{number}").must_be(200).body
+    job = browser.post(f"/items/{number}/look").must_be(303).headers["location"]
+    page = _once_looked_at(browser, number, job)
     sources = links_in(page, "", attributes="src", tags="video|source")
     if not sources:
         yield Line("seek in it", "no player on the item's page", "", 1e9, "ms", 200)
@@ -337,6 +339,15 @@ def _of_seeking(browser: Browser, number: int, size: int) -> Iterator[Line]:
         times.seconds.append(answer.must_be(206).seconds)
     yield _ms(f"seek in a film of {size / 1e9:.2g} GB, to the first 64 KiB, p95", times.part(0.95), 200)
     yield _ms("  its median", times.part(0.5))
+
+
+def _once_looked_at(browser: Browser, number: int, job: str) -> bytes:
+    """The item's page when what kind of file it is has been found out."""
+    for _ in range(1200):
+        if b"<video" in (page := browser.get(f"/items/{number}").must_be(200).body):
+            return page
+        sleep(0.1)
+    raise AssertionError(f"{job} did not find out that it is a film")
 
 
 def _cpu_of(process: int) -> float:
