@@ -63,7 +63,7 @@ class Reach:
             return cls(2, 3, 1, 0.95, 4, True, True, 0.0, bits)
         if names <= 3000:
             return cls(3, 4, 2, 1.2, 5, True, True, 0.0, bits)
-        return cls(4, NEVER, 2, 1.2, 6, False, False, 0.5, bits)
+        return cls(4, NEVER, 2, 1.3, 7, False, False, 1.0, bits)
 
 
 class NameParts:

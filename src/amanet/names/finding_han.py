@@ -33,7 +33,7 @@ _MOST_CONSONANTS = 14
 _SIEVE_BITS = 22
 _NEVER_IN_NAMES = frozenset("的了是在我他她它你您们们这那哪有没不也就都说着过被与很吗呢吧还会对从把让给向等")
 _GLANCE = 0.45
-_SURER = 4.0  # bits less are enough: characters that render names are rare in running text
+_SURER = 3.0  # bits less are enough: characters that render names are rare in running text
 _MOST_ORDERS = 3
 _COMPARED = 3  # windows that overlap: those most alike at a glance
 
