@@ -218,11 +218,16 @@ def by_keyboard(page: "Page") -> Hands:
         raise AssertionError(f"{selector} is not reached by arrows")
 
     def choose(selector: str, value: str) -> None:
-        """The page goes on at the first choice that is made, so the key must lead there at once."""
+        """With the arrows, one after the other: nothing may happen before the button beside the list is pressed."""
         if page.input_value(selector) != value:
             tab_to(page, selector)
             values = page.locator(f"{selector} option").evaluate_all("(all) => all.map((one) => one.value)")
-            page.keyboard.press({0: "Home", len(values) - 1: "End"}[values.index(value)])
+            way = values.index(value) - values.index(page.input_value(selector))
+            for _ in range(abs(way)):
+                page.keyboard.press("ArrowDown" if way > 0 else "ArrowUp")
+            assert page.input_value(selector) == value
+            page.keyboard.press("Tab")
+            page.keyboard.press("Enter")
 
     return Hands(page, press, write, tick, choose)
 

@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from amanet.web.answers import is_partial
+from amanet.web.directions import composed
 from amanet.web.languages import LANGUAGES, Words, choose_language, words_in
 from amanet.web.statics import static_address
 
@@ -111,4 +112,5 @@ def _environment(tag: str) -> "Environment":
     words = words_in(tag)
     environment.install_gettext_callables(words.gettext, words.ngettext, newstyle=True)  # type: ignore[attr-defined]
     environment.globals.update(static=static_address)
+    environment.filters["composed"] = composed
     return environment

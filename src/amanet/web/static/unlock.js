@@ -14,9 +14,13 @@ for (const button of all("[data-reveal]")) {
   field.form.addEventListener("submit", () => { field.type = "password"; });
 }
 
+// With the mouse a language is chosen at once; with the arrow keys one passes by others, so the button is pressed (WCAG 3.2.2).
 for (const form of all("[data-language]")) {
-  form.querySelector("button").hidden = true;
-  form.querySelector("select").addEventListener("change", () => form.requestSubmit());
+  const list = form.querySelector("select");
+  let byKeys = false;
+  list.addEventListener("keydown", () => { byKeys = true; });
+  list.addEventListener("pointerdown", () => { byKeys = false; });
+  list.addEventListener("change", () => { if (!byKeys) form.requestSubmit(); });
 }
 
 for (const button of all("[data-wait]")) {
