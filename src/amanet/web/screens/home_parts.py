@@ -49,14 +49,25 @@ def _contested(vault: OpenVault, seconds: float) -> dict[str, Any]:
     return {"count": found.count, "lines": lines, "whole": found.whole}
 
 
+def _property_label(schema: str, name: str) -> str:
+    """A newer version may know properties that this one does not."""
+    from amanet.vault.ontology_files import load_ontology
+
+    known = load_ontology().schemata.get(schema)
+    found = None if known is None else known.properties.get(name)
+    return name.replace("_", " ") if found is None else found.label_in("en")
+
+
 def _contested_line(vault: OpenVault, one: Any) -> dict[str, Any]:
+    from amanet.work.entities import title_of
+
     fact = one.fact
     value = {"subject": fact.subject, "property": fact.property, "value": fact.value}
     return {
         "number": one.number,
         "schema": one.schema,
-        "label": one.label,
-        "property": fact.property.replace("_", " "),
+        "label": one.label or title_of(vault.vault, one.number),
+        "property": _property_label(one.schema, fact.property),
         "value": vault.shown(value),
         "saying": fact.verdict.independent,
         "against": fact.verdict.against,
