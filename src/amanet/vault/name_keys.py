@@ -204,9 +204,14 @@ def name_in(body: Mapping[str, Any]) -> str | None:
 
 
 def words_of(name: str) -> tuple[str, ...]:
-    """The words of a name, each once, as they are written but for case; of a very long one, those it begins with."""
+    """The words of a name, each once, as they are written but for case; of a very long one, those it begins with. Signs that the full
+    text drops are no words.
+    """
+    if not fold(name).strip():
+        return ()
     letters = unicodedata.normalize("NFKC", name[:_LONGEST]).translate(_LETTERS).casefold()
-    return tuple(dict.fromkeys(letters.split()[:_MOST_WORDS]))
+    words = (word for word in letters.split() if any(unicodedata.category(one)[0] in "LN" for one in word))
+    return tuple(dict.fromkeys(islice(words, _MOST_WORDS)))
 
 
 def _keys_of(word: str) -> set[str]:
