@@ -43,12 +43,25 @@ def one_record() -> bytes:
     return head.encode() + body + b"\r\n\r\n"
 
 
-FILES = {
-    "archive/data.warc": one_record(),
-    "indexes/index.cdx": b"org,example)/ 20260304050607 {}\n",
-    "pages/pages.jsonl": b'{"format":"json-pages-1.0"}\n{"url":"https://example.org/","ts":"%s","title":"Lists"}\n'
-    % CREATED.encode(),
-}
+def of_now() -> dict[str, bytes]:
+    return {
+        "archive/data.warc": one_record(),
+        "indexes/index.cdx": b"org,example)/ 20260304050607 {}\n",
+        "pages/pages.jsonl": b'{"format":"json-pages-1.0"}\n{"url":"https://example.org/","ts":"%s","title":"Lists"}\n'
+        % CREATED.encode(),
+    }
+
+
+FILES = of_now()
+
+
+@pytest.fixture(autouse=True)
+def just_now() -> None:
+    """The time stated and the time-stamp are ten minutes apart at most, and a whole run of the tests takes longer."""
+    global NOW, CREATED
+    NOW = datetime.now(UTC).replace(microsecond=0)
+    CREATED = NOW.strftime("%Y-%m-%dT%H:%M:%SZ")
+    FILES.update(of_now())
 
 
 def made(
