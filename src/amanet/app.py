@@ -325,9 +325,9 @@ class OpenVault:
 
     def label_of_number(self, number: int) -> str:
         """The same, by number."""
-        from amanet.work.entities import label_of_id
+        from amanet.work.entities import label_of_number
 
-        return label_of_id(self.vault, str(self.record(number).body["id"]))
+        return label_of_number(self.vault, self.record(number).number)
 
     def properties(self, entity: str) -> list[str]:
         """What can be said about an entity."""

@@ -21,6 +21,7 @@ from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
+from amanet.record.assessment import last_of_each
 from amanet.record.judgement import entity_on
 from amanet.record.ontology import Ontology
 from amanet.record.standing import LABELLING, Entered, ends, standing
@@ -384,19 +385,17 @@ def _pair(judgement: Entered) -> frozenset[str] | None:
 
 def _assessments(known: list[Entered], living: frozenset[str]) -> dict[str, tuple[Assessed, ...]]:
     """The latest living one of each member, by statement."""
-    latest: dict[tuple[str, str], Entered] = {}
+    bodies: dict[str, list[Mapping[str, Any]]] = {}
     for one in known:
         if one.type == "Assessment" and one.id in living:
-            key = (str(one.body["of"]), str(one.body["entered_by"]))
-            if key not in latest or latest[key].id < one.id:
-                latest[key] = one
-    found: dict[str, list[Assessed]] = {}
-    for (statement, member), one in sorted(latest.items()):
-        body = one.body
-        found.setdefault(statement, []).append(
-            Assessed(member, body.get("credibility"), body.get("basis"), body.get("reason"))
+            bodies.setdefault(str(one.body["of"]), []).append(one.body)
+    return {
+        statement: tuple(
+            Assessed(one.member, one.credibility, one.basis, one.reason)
+            for one in sorted(last_of_each(several), key=lambda one: one.member)
         )
-    return {statement: tuple(several) for statement, several in found.items()}
+        for statement, several in bodies.items()
+    }
 
 
 def _passages(known: list[Entered], living: frozenset[str]) -> dict[str, Marked]:

@@ -31,6 +31,11 @@ class Entered(NamedTuple):
     entered_at: str
     body: Mapping[str, Any]
 
+    @classmethod
+    def of(cls, body: Mapping[str, Any]) -> "Entered":
+        """From the body of a record, which says all of it."""
+        return cls(str(body["id"]), str(body["type"]), str(body["entered_at"]), body)
+
 
 @dataclass(frozen=True)
 class Standing:

@@ -278,13 +278,13 @@ def _wishes(vault: Vault, record: StoredRecord, as_of: date | None) -> Wishes:
         departed=frozenset(proxy for proxy in proxies if has_died(vault, proxy)),
         unsigned=frozenset(_unsigned(vault, records)),
     )
-    return Wishes.of(map(_entered, records), known, as_of or today(vault))
+    return Wishes.of((Entered.of(one.body) for one in records), known, as_of or today(vault))
 
 
 def _instructions(vault: Vault, record: StoredRecord) -> Instructions:
     human = whose(vault, record)
     living = [
-        _entered(one)
+        Entered.of(one.body)
         for one in _records(vault, human)
         if one.type == "Contact" and not vault.views.is_dead(one.number)
     ]
@@ -316,11 +316,6 @@ def _unsigned(vault: Vault, records: Sequence[StoredRecord]) -> Iterator[str]:
             verify_signature(body, bytes.fromhex(member.public_key))
         except BadData:
             yield str(body["id"])
-
-
-def _entered(record: StoredRecord) -> Entered:
-    body = record.body
-    return Entered(str(body["id"]), str(body["type"]), str(body["entered_at"]), body)
 
 
 # Entering

@@ -11,11 +11,12 @@ from contextlib import contextmanager
 from typing import Final
 
 from amanet.corroboration.material import Material
+from amanet.record.standing import Entered
 from amanet.vault import Vault
 from amanet.vault.facts import Facts, Group
 from amanet.vault.ontology_files import load_ontology
 from amanet.vault.views import ViewRow
-from amanet.work.same import Same, entered, judged
+from amanet.work.same import Same, judged
 from amanet.work.withdrawn import withdrawn_sources
 
 __all__ = ["POINTING", "Deciding"]
@@ -51,7 +52,7 @@ class Deciding:
             return self._material(_Found(self, groups))
 
     def _material(self, found: "_Found") -> tuple[Material, Mapping[str, int]]:
-        rows = {row.number: entered(row) for row in (*self.always, *found.rows.values())}
+        rows = {row.number: Entered.of(row.body) for row in (*self.always, *found.rows.values())}
         material = Material.of(rows.values(), load_ontology(), as_of=self.as_of, withdrawn=self.withdrawn)
         return material, {one.id: number for number, one in rows.items()}
 

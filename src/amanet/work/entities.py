@@ -11,7 +11,16 @@ from typing import Any
 from amanet.errors import Misuse
 from amanet.vault import StoredRecord, Vault
 
-__all__ = ["Listed", "find_entity", "find_record", "label_of_id", "list_entities", "schema_of", "title_of"]
+__all__ = [
+    "Listed",
+    "find_entity",
+    "find_record",
+    "label_of_id",
+    "label_of_number",
+    "list_entities",
+    "schema_of",
+    "title_of",
+]
 
 
 # What tells an act, an involvement, a sign of life or a claim from others: what, whose, when.
@@ -70,8 +79,11 @@ def schema_of(vault: Vault, identifier: str) -> str:
 def label_of_id(vault: Vault, identifier: str) -> str:
     """What an entity is called, with its number: `Aygul Bekova (#12)`."""
     number = vault.views.number_of(identifier)
-    if not number:
-        return "(erased)"
+    return label_of_number(vault, number) if number else "(erased)"
+
+
+def label_of_number(vault: Vault, number: int) -> str:
+    """The same, by number."""
     label = vault.views.label(number) or title_of(vault, number)
     return f"{label} (#{number})" if label else f"#{number}"
 

@@ -73,13 +73,8 @@ def gather_all(vault: Vault, *, as_of: str | None = None) -> Material:
 
 def _material(vault: Vault, rows: Iterable[ViewRow], as_of: str | None) -> Material:
     gone = [str(vault.record(number).body["id"]) for number in withdrawn_sources(vault)]
-    entered = [_entered(row) for row in rows]
+    entered = [Entered.of(row.body) for row in rows]
     return Material.of(entered, load_ontology(), as_of=as_of, withdrawn=gone)
-
-
-def _entered(row: ViewRow) -> Entered:
-    body = row.body
-    return Entered(str(body["id"]), row.type, str(body["entered_at"]), body)
 
 
 class _Gatherer:

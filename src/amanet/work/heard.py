@@ -14,10 +14,11 @@ from amanet.corroboration.known import Weighed
 from amanet.corroboration.material import Material
 from amanet.corroboration.moments import When
 from amanet.corroboration.rhythm import BROKEN, NO_SIGN, rhythms_of
+from amanet.record.standing import Entered
 from amanet.vault import Vault
 from amanet.vault.facts import AFFIRMS, DENIES, Facts, Said
 from amanet.vault.ontology_files import load_ontology
-from amanet.work.same import Same, entered, judged
+from amanet.work.same import Same, judged
 from amanet.work.silent_marks import marking
 from amanet.work.stretches import Stretch, bounds, together
 from amanet.work.withdrawn import withdrawn_sources
@@ -196,7 +197,10 @@ class Records:
         said_by = {str(row.body["said_by"]) for row in told if row.type == "Statement"}
         named = {*entities, *related.numbers(said_by).values()}
         ends = related.enders({*named, *statements, *reviews})
-        rows = {row.number: entered(row) for row in (*told, *related.bodies({*named, *ends}), *self.judged)}
+        rows = {
+            row.number: Entered.of(row.body)
+            for row in (*told, *related.bodies({*named, *ends}), *self.judged)
+        }
         return Material.of(rows.values(), load_ontology(), as_of=self.as_of, withdrawn=self.withdrawn)
 
 

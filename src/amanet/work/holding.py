@@ -84,7 +84,7 @@ def counts(vault: Vault, number: int, as_of: str | None = None) -> bool:
     if as_of is None:
         return not vault.views.is_dead(number)
     rows = vault.related.bodies({number} | vault.related.enders({number}))
-    entered = [Entered(str(row.body["id"]), row.type, str(row.body["entered_at"]), row.body) for row in rows]
+    entered = [Entered.of(row.body) for row in rows]
     identifier = next(one.id for row, one in zip(rows, entered, strict=True) if row.number == number)
     return identifier in standing(entered, as_of).living
 
@@ -103,7 +103,7 @@ def moment_of(words: str) -> str:
 
 def _held(vault: Vault, record: StoredRecord, as_of: str | None, wanted: Any) -> Held:
     related = [record, *(vault.record(number) for number in sorted(vault.about(record.number)))]
-    entered = [_entered(one) for one in related]
+    entered = [Entered.of(one.body) for one in related]
     standing_now = standing(entered, as_of)
     enders = _enders(related, standing_now)
     assessed = _assessed(entered, standing_now)
@@ -142,11 +142,6 @@ def _assessed(entered: Iterable[Entered], now: Standing) -> dict[str, list[Mappi
         if one.type == "Assessment" and one.id in now.living:
             found.setdefault(str(one.body["of"]), []).append(one.body)
     return found
-
-
-def _entered(record: StoredRecord) -> Entered:
-    body = record.body
-    return Entered(str(body["id"]), str(body["type"]), str(body["entered_at"]), body)
 
 
 def _ever(vault: Vault, text: str) -> StoredRecord:

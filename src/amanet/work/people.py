@@ -16,13 +16,13 @@ from amanet.corroboration.known import Weighed
 from amanet.corroboration.material import Material
 from amanet.corroboration.signs import Silence, silence_of
 from amanet.record.judgement import entity_on
+from amanet.record.standing import Entered
 from amanet.vault import Vault
 from amanet.vault.facts import Facts
 from amanet.vault.ontology_files import load_ontology
 from amanet.vault.people import Called, People
 from amanet.vault.views import ViewRow
 from amanet.work.entities import title_of
-from amanet.work.same import entered
 from amanet.work.withdrawn import withdrawn_sources
 
 __all__ = ["Listed", "Page", "list_people", "names_heard", "people_in"]
@@ -141,7 +141,7 @@ def _about_signs(vault: Vault, numbers: Collection[int], gone: Collection[int]) 
     official = related.bodies(related.statements_of(sources.values(), ("connection", "draws_on")))
     rows = {row.number: row for row in (*told, *official, *related.bodies({*named, *ends}), *judged)}
     withdrawn = tuple(facts.ids(gone).values())
-    return Material.of(map(entered, rows.values()), load_ontology(), withdrawn=withdrawn)
+    return Material.of((Entered.of(row.body) for row in rows.values()), load_ontology(), withdrawn=withdrawn)
 
 
 def _judged(vault: Vault, numbers: Collection[int]) -> tuple[list[ViewRow], set[int]]:

@@ -15,7 +15,7 @@ from amanet.vault import Vault
 from amanet.vault.facts import Facts
 from amanet.vault.views import ViewRow
 
-__all__ = ["Same", "entered", "judged"]
+__all__ = ["Same", "judged"]
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Same:
     def of(cls, vault: Vault) -> "Same":
         """As living judgements have it now."""
         rows = judged(vault)
-        return cls.of_ids(vault, Material.of(map(entered, rows), ontology=None).joined)
+        return cls.of_ids(vault, Material.of((Entered.of(row.body) for row in rows), ontology=None).joined)
 
     @classmethod
     def ever(cls, vault: Vault) -> "Same":
@@ -89,7 +89,3 @@ def judged(vault: Vault) -> list[ViewRow]:
     sides = {entity_on(row.body[side]) for row in rows for side in ("left", "right")}
     entities = related.numbers([one for one in sides if one is not None]).values()
     return [*rows, *related.bodies({*entities, *related.enders({*judgements, *entities})})]
-
-
-def entered(row: ViewRow) -> Entered:
-    return Entered(str(row.body["id"]), row.type, str(row.body["entered_at"]), row.body)

@@ -15,7 +15,7 @@ from amanet.consent import Recipient, Whose, Wishes
 from amanet.consent.grants import Refusal, Withdrawal
 from amanet.errors import BadData, Misuse
 from amanet.record.standing import Entered
-from amanet.vault import StoredRecord, Vault
+from amanet.vault import Vault
 from amanet.work.consent import today, wishes
 from amanet.work.selves import whose
 
@@ -54,10 +54,10 @@ def _worked_out(vault: Vault) -> frozenset[int]:
 def _who_said_no(vault: Vault) -> Iterator[str]:
     """The ids of those of whom there is a refusal or withdrawal that may be one of being documented."""
     for record in vault.records("Refusal"):
-        if Refusal.parse(_entered(record)).covers(_USE, _TEAM):
+        if Refusal.parse(Entered.of(record.body)).covers(_USE, _TEAM):
             yield str(record.body.get("person", ""))
     for record in vault.records("Withdrawal"):
-        named = Withdrawal.parse(_entered(record)).withdraws
+        named = Withdrawal.parse(Entered.of(record.body)).withdraws
         if named is None or any(_may_be_ours(vault, one) for one in named):
             yield str(record.body.get("person", ""))
 
@@ -101,8 +101,3 @@ def _sources(vault: Vault, ids: frozenset[str]) -> Iterator[int]:
     for record in vault.with_ids(sorted(ids)):
         if record.type == "Entity" and record.body["schema"] == "Source":
             yield record.number
-
-
-def _entered(record: StoredRecord) -> Entered:
-    body = record.body
-    return Entered(str(body["id"]), record.type, str(body["entered_at"]), body)
