@@ -65,7 +65,7 @@ class Words:
 
     def ngettext(self, one: str, many: str, count: int) -> str:
         found = self.texts.get(one)
-        if found is None or len(found) < 2:
+        if found is None:
             return one if count == 1 else many
         return found[min(self.plural(count), len(found) - 1)] or (one if count == 1 else many)
 
