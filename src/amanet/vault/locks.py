@@ -71,6 +71,16 @@ class Locks:
                 os.ftruncate(descriptor, 0)
                 os.write(descriptor, f"{os.getpid()}".encode("ascii"))
 
+    @property
+    def writes(self) -> bool:
+        return self._writer is not None
+
+    def rest(self) -> None:
+        """Stops being the writer; goes on using."""
+        if self._writer is not None:
+            os.close(self._writer)
+            self._writer = None
+
     def alone(self) -> None:
         """Makes the shared use exclusive; fails while anybody else has the vault open."""
         assert self._use is not None

@@ -151,6 +151,12 @@ def open_vault(
     return _open(path, settings, unlock_with_secret, writable=writable, adopt=adopt)
 
 
+def open_again(vault: Vault) -> Vault:
+    """A second handle for writing, with the keys and in the turn of `vault`. Raises what `open_vault` raises; then the turn is over."""
+    keys = vault.slot, vault.unlocked
+    return _open(vault.path, vault.settings, lambda _header: keys, writable=True, held=vault.locks)
+
+
 def _open(
     path: Path,
     settings: Settings,
@@ -159,9 +165,11 @@ def _open(
     writable: bool,
     adopt: bool = False,
     fresh: bool = False,
+    held: Locks | None = None,
 ) -> Vault:
+    """`held` are locks for writing that this process has already."""
     read_header(path)
-    locks = Locks(path)
+    locks = held or Locks(path)
     read_only = not os.access(path, os.W_OK)
     if read_only and writable:
         raise WorldFailed(
@@ -170,9 +178,9 @@ def _open(
     database: Database | None = None
     vault: Vault | None = None
     try:
-        if not read_only:
+        if not read_only and held is None:
             locks.share()
-        if writable:
+        if writable and held is None:
             locks.write()
         header, data = read_header(path)
         slot, unlocked = unlocking(header)
@@ -207,7 +215,10 @@ def _open(
         for connection in (database, vault and vault.database):
             if connection is not None:
                 connection.close()
-        locks.release()
+        if held is None:
+            locks.release()
+        else:
+            held.rest()
         raise
     return vault
 

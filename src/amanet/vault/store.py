@@ -104,6 +104,9 @@ class Vault:
         self._frontier: Frontier | None = None
         self._views: Views | None = None
         self._identifiers = Identifiers()
+        self.left: tuple[bytes, int] | None = (
+            None  # what it stood at when it began to rest (`amanet.vault.turns`)
+        )
 
     def __enter__(self) -> "Vault":
         return self
@@ -557,6 +560,8 @@ class Vault:
             raise WorldFailed(
                 "This vault was opened for reading only, or closed after an error. Open it again to write to it."
             )
+        if not self.locks.writes:
+            raise WorldFailed("This handle rests: its turn to write is over. Take another turn first.")
 
     def remember(self) -> None:
         """Keeps the current checkpoint in the user's state folder; a machine where that fails is told, not
