@@ -19,7 +19,8 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
-from itertools import cycle
+from datetime import date
+from itertools import count, cycle
 from pathlib import Path
 from threading import Thread
 from time import perf_counter, sleep
@@ -117,24 +118,18 @@ def _add_items(folder: Path, count: int) -> int:
 
 @contextmanager
 def served(folder: Path) -> Iterator[Served]:
-    """Started with the files out of the page cache."""
-    environment = {**os.environ, "AMANET_STATE_DIR": str(folder / "state")}
+    """Started with the files of the vault out of the page cache."""
+    environment = _environment(folder)
+    with _running(folder, environment) as (address, _):
+        Browser(address).get("/unlock").must_be(
+            200
+        )  # so that the program is there in byte code, as when it is installed
     derivation = _seconds_of_derivation(folder)
     for path in folder.rglob("*.db"):
         with open(path, "rb") as file:
             os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
-    program = str(Path(sys.executable).parent / "amanet")
     begin = perf_counter()
-    process = subprocess.Popen(
-        [program, "open", str(folder / "v.vault"), "--no-browser"],
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    )
-    assert process.stdout is not None
-    try:
-        address = process.stdout.readline().strip()
+    with _running(folder, environment) as (address, process):
         browser = Browser(address)
         browser.get("/unlock").must_be(200)
         until_door = perf_counter() - begin
@@ -144,6 +139,32 @@ def served(folder: Path) -> Iterator[Served]:
         until_home = perf_counter() - begin
         computed = _cpu_of(process.pid)
         yield Served(process, address, browser.cookie, until_door, until_home, derivation, computed)
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    """Python may have been told to keep no byte code, which doubles what an import takes."""
+    without = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {
+        **without,
+        "AMANET_STATE_DIR": str(folder / "state"),
+        "PYTHONPYCACHEPREFIX": str(folder / "bytecode"),
+    }
+
+
+@contextmanager
+def _running(folder: Path, environment: dict[str, str]) -> Iterator[tuple[str, "subprocess.Popen[str]"]]:
+    """`amanet open` on the vault there, once it tells its address."""
+    program = str(Path(sys.executable).parent / "amanet")
+    process = subprocess.Popen(
+        [program, "open", str(folder / "v.vault"), "--no-browser"],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    assert process.stdout is not None
+    try:
+        yield process.stdout.readline().strip(), process
     finally:
         process.terminate()
         process.wait(30)
@@ -210,11 +231,17 @@ def _screens(browser: Browser, person: Person) -> Iterator[tuple[str, Ask]]:
     if item:
         yield "an item", _getting(item)
     yield "the account of a person with 500 statements", _getting(f"/people/{person.much_said}")
+    yield "  the same, each time as of another day, so that nothing is kept", _each_day(person.much_said)
     yield "the account of a person with ten", _getting(f"/people/{person.ordinary}")
 
 
 def _getting(path: str) -> Ask:
     return lambda browser: browser.get(path).must_be(200)
+
+
+def _each_day(person: int) -> Ask:
+    days = count(date(2030, 1, 1).toordinal())
+    return lambda browser: browser.get(f"/people/{person}?as_of={date.fromordinal(next(days))}").must_be(200)
 
 
 def _of_a_screen(server: Served, name: str, ask: Ask, requests: int) -> Iterator[Line]:

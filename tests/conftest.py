@@ -1,12 +1,13 @@
 """What every test may ask for: real material beside the project, and things of the machine by name."""
 
 import hashlib
+import itertools
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,33 @@ ROOT = Path(__file__).parents[1]
 SHARED_DATA = ROOT.parent / "shared" / "data"
 GO_SOURCES = ROOT / "tests" / "go"
 LogCheck = Callable[..., subprocess.CompletedProcess[str]]
+_MEMORY = Path("/dev/shm")
+_ENOUGH = 4 << 30
+
+
+def _spare_the_disk() -> None:
+    """Folders of tests lie in memory where there is plenty: whatever asks for its bytes to be on the disk is asked
+    all the same and does not wait, which is most of the time of a small commit. (Nothing here pulls the plug: a process
+    that is killed loses nothing that the system has. `--basetemp` puts them elsewhere.)
+
+    And every Python that a test starts finds what the first of them compiled, wherever nothing may be written
+    beside the sources. Set before the workers start: they inherit it.
+    """
+    spare = os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") if sys.platform == "linux" else 0
+    if (
+        _MEMORY.is_dir()
+        and os.access(_MEMORY, os.W_OK)
+        and min(spare, shutil.disk_usage(_MEMORY).free) > _ENOUGH
+    ):
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_MEMORY))
+    if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
+        sys.pycache_prefix = os.environ.setdefault(
+            "PYTHONPYCACHEPREFIX", str(ROOT / ".pytest_cache/compiled")
+        )
+        sys.dont_write_bytecode = False
+
+
+_spare_the_disk()
 # What only the kernel, or who we are on it, decides; everything else CI has to install.
 _MAY_BE_MISSING_IN_CI = (
     "needs landlock",
@@ -78,10 +106,19 @@ def shared_data() -> Path:
     return SHARED_DATA
 
 
+@pytest.fixture(scope="session")
+def _state_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A new one for each that asks. Not by `mktemp`, which looks through all that there are, for every test."""
+    folder = tmp_path_factory.mktemp("states")
+    return (folder / str(number) for number in itertools.count())
+
+
 @pytest.fixture(autouse=True)
-def _own_state_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+def _own_state_folder(_state_folders: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> None:
     """No test reads or writes the user's own state folder; key derivation is the cheap one, for tests only."""
-    monkeypatch.setenv("AMANET_STATE_DIR", str(tmp_path_factory.mktemp("state")))
+    folder = next(_state_folders)
+    folder.mkdir()
+    monkeypatch.setenv("AMANET_STATE_DIR", str(folder))
     monkeypatch.setenv("AMANET_TEST_CHEAP_KDF", "1")
 
 

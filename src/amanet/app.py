@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from amanet.vault.read_audit import Noted
     from amanet.work.backup import Backup
     from amanet.work.consent import PersonWishes, Withdrawn
+    from amanet.work.consent_answers import Answers, Foreseen
+    from amanet.work.consent_glance import Glance
     from amanet.work.cosign import Cosigned
     from amanet.work.describe import Described
     from amanet.work.entities import Listed as EntityListed
@@ -65,6 +67,8 @@ if TYPE_CHECKING:
     from amanet.work.stamp import Outside, Stamped
     from amanet.work.statements import Undone
     from amanet.work.take_in import TakenIn
+    from amanet.work.typed_lines import TypedLine
+    from amanet.work.typed_readings import Typed
 
 __all__ = [
     "OpenVault",
@@ -223,6 +227,19 @@ class OpenVault:
     def beside(self) -> "OpenVault":
         """A second handle for another thread, made there: it only reads, and has a database connection of its own."""
         return OpenVault(self.vault.beside())
+
+    def rest(self) -> None:
+        """Ends this handle's turn at writing, so that other programs may write; it goes on reading."""
+        from amanet.vault.turns import rest
+
+        rest(self.vault)
+
+    def take_turn(self, *, patience: float = 0.0) -> "OpenVault":
+        """The handle to write with after a rest: this one, or where others wrote meanwhile another in its place."""
+        from amanet.vault.turns import take_turn
+
+        vault = take_turn(self.vault, patience=patience)
+        return self if vault is self.vault else OpenVault(vault)
 
     def opens(self, key: str | Secret) -> bool:
         """Whether this passphrase or recovery code is one of the member at work: what is asked again before something grave."""
@@ -454,6 +471,34 @@ class OpenVault:
 
         return refuse(self.vault, str(person), **given)
 
+    def foresee(self, person: str | int, answers: "Answers") -> "Foreseen":
+        """What somebody's wishes would be with the answers of a talk. Enters nothing."""
+        from amanet.work.consent_answers import foresee
+
+        return foresee(self.vault, str(person), answers)
+
+    def record_answers(
+        self, person: str | int, answers: "Answers", *, based_on: int | None = None
+    ) -> list[StoredRecord]:
+        """All that was answered in one consent talk, as one step. Raises `ChangedMeanwhile` where there is newer than `based_on`."""
+        from amanet.work.consent_answers import record_answers
+
+        return record_answers(self.vault, str(person), answers, based_on=based_on)
+
+    def glances(self, numbers: Iterable[int]) -> "dict[int, Glance]":
+        """Consent in a few words, of many people and sources at once."""
+        from amanet.work.consent_glance import glances
+
+        return glances(self.vault, set(numbers))
+
+    def foresee_withdrawal(
+        self, person: str | int, grants: Sequence[str | int] = (), **given: Any
+    ) -> "Foreseen":
+        """What taking back these grants, or all, would end. Enters nothing."""
+        from amanet.work.consent_answers import foresee_withdrawal
+
+        return foresee_withdrawal(self.vault, str(person), [str(one) for one in grants], **given)
+
     def withdraw(self, person: str | int, grants: Sequence[str | int] = (), **given: Any) -> "Withdrawn":
         """Takes back these grants, or all; says what that ended and what had left before."""
         from amanet.work.consent import withdraw
@@ -478,11 +523,13 @@ class OpenVault:
 
         return safe_contact(self.vault, str(person))
 
-    def set_contact(self, person: str | int, *, channel: str, rule: str, **more: str) -> StoredRecord:
-        """An instruction; it replaces an earlier one for the same channel."""
+    def set_contact(
+        self, person: str | int, *, channel: str, rule: str, based_on: int | None = None, **more: str
+    ) -> StoredRecord:
+        """An instruction; it replaces an earlier one for the same channel. Raises `ChangedMeanwhile` where there is newer than `based_on`."""
         from amanet.work.consent import set_contact
 
-        return set_contact(self.vault, str(person), channel=channel, rule=rule, **more)
+        return set_contact(self.vault, str(person), channel=channel, rule=rule, based_on=based_on, **more)
 
     def interviewed_before(self, source: str | int) -> "list[Interviewed]":
         """The interviews of this human being, by anybody. To be looked at before anybody asks again."""
@@ -580,6 +627,18 @@ class OpenVault:
         moment = None if as_of is None else moment_of(as_of)
         gone = withdrawn_sources(self.vault).union(without)
         return search(self.vault, query, limit=limit, offset=offset, as_of=moment, only=only, without=gone)
+
+    def ask_each(
+        self, query: str, kinds: Sequence[str], *, limit: int = 20, offset: int = 0, as_of: str | None = None
+    ) -> "Mapping[str, Found]":
+        """What `ask` finds of each of these kinds alone, a page of each."""
+        from amanet.work.holding import moment_of
+        from amanet.work.searching import search_each
+        from amanet.work.withdrawn import withdrawn_sources
+
+        moment = None if as_of is None else moment_of(as_of)
+        gone = withdrawn_sources(self.vault)
+        return search_each(self.vault, query, kinds, limit=limit, offset=offset, as_of=moment, without=gone)
 
     def propose_names(self, name: str, script: str | None = None) -> "list[Proposal]":
         """The same as the function of that name: no vault is needed for it."""
@@ -699,6 +758,41 @@ class OpenVault:
         answers = Answers(date_order, encoding, language, tuple(speakers))
         number = self.record(which).number
         return read_item(self.vault, number, answers, as_format=as_format, progress=progress)
+
+    def type_reading(
+        self,
+        which: str | int,
+        lines: "Sequence[TypedLine]",
+        *,
+        based_on: int | None,
+        language: str | None = None,
+        reason: str | None = None,
+    ) -> "Typed":
+        """A transcript as a member typed or corrected it, in the place of reading `based_on`, which stays as a version.
+        Raises `ChangedMeanwhile` where another one counts by now.
+        """
+        from amanet.work.typed_readings import type_reading
+
+        item = self.record(which).number
+        return type_reading(self.vault, item, lines, based_on=based_on, language=language, reason=reason)
+
+    def type_translation(
+        self,
+        which: str | int,
+        lines: "Sequence[TypedLine]",
+        *,
+        of: int,
+        language: str,
+        based_on: int | None,
+        reason: str | None = None,
+    ) -> "Typed":
+        """A translation typed beside reading `of`: each line has the place of the segment it translates. Raises `ChangedMeanwhile`."""
+        from amanet.work.typed_translations import type_translation
+
+        item = self.record(which).number
+        return type_translation(
+            self.vault, item, lines, of=of, language=language, based_on=based_on, reason=reason
+        )
 
     def reading(self, which: str | int) -> "tuple[Reading, dict[int, int]]":
         """A reading, or that of an item; and the numbers of the items found inside, by place in what is attached."""

@@ -8,6 +8,7 @@ secret. File names of the user's own machine may stand in it, because the user n
 __all__ = [
     "AmanetError",
     "BadData",
+    "ChangedMeanwhile",
     "ConsentForbids",
     "Misuse",
     "VaultDamaged",
@@ -56,3 +57,15 @@ class WrongKey(AmanetError):
     """The passphrase, recovery code or key opens nothing here."""
 
     exit_code = 7
+
+
+class ChangedMeanwhile(AmanetError):
+    """Somebody else changed the same thing since it was looked at, and nothing was entered. `newest` is the number of the record that
+    counts by now, where there is one. Look at that, then do it again on top of it.
+    """
+
+    exit_code = 8
+
+    def __init__(self, message: str, newest: int | None = None) -> None:
+        super().__init__(message)
+        self.newest = newest

@@ -175,7 +175,7 @@ def test_at_a_terminal_it_is_asked(run: Any) -> None:
     [
         (os.urandom(500), [], "No parser takes this item"),
         (b"PK\x03\x04 cut", ["--as", "docx"], "kept as it is"),
-        ("БАБУШКА:\nНет.\nДЕД:\nДа.\n".encode("cp1251"), ["--as", "transcript"], "Give its --encoding"),
+        ("БАБУШКА:\nНет.\nДЕД:\nДа.\n".encode("cp1251"), ["--as", "transcript"], "Say its encoding (--encoding)"),
         (BROADCAST, ["--as", "transcript", "--encoding", "klingon"], "no encoding called 'klingon'"),
         (BROADCAST, ["--as", "xls"], "'xls' is not one of"),
         (BROADCAST, ["--date-order", "ydm"], "'ydm' is not one of"),

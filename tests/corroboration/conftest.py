@@ -34,7 +34,8 @@ class Story:
         identifier = f"01900000-0000-7000-8000-{number:012}"
         body = {name: value for name, value in fields.items() if value is not None}
         moment = f"2026-01-01T{number // 3600:02}:{number // 60 % 60:02}:{number % 60:02}Z"
-        self.entered.append(Entered(identifier, type_name, moment, {"entered_by": "m1", **body}))
+        whole = {"id": identifier, "type": type_name, "entered_at": moment, "entered_by": "m1"}
+        self.entered.append(Entered.of({**whole, **body}))
         return identifier
 
     def entity(self, schema: str, name: str | None = None, *, by: str | None = None, **said: Any) -> str:

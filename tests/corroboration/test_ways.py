@@ -1,7 +1,5 @@
 """Circles and ways, against the slow and obvious."""
 
-import time
-
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -53,11 +51,9 @@ def test_on_a_way_is_who_stands_on_a_way_between_two_ends(
 def test_a_long_chain_is_no_trouble() -> None:
     names = [str(number) for number in range(20_000)]
     onward = dict(zip(names, [[one] for one in names[1:]] + [[]], strict=True))
-    begin = time.perf_counter()
     assert len(circles(onward)) == len(names)
     both = {one: set(above) for one, above in onward.items()}
     for one, above in onward.items():
         for other in above:
             both[other].add(one)
     assert len(on_a_way(both, [names[0], names[-1]])) == len(names)
-    assert time.perf_counter() - begin < 10

@@ -15,7 +15,8 @@ import pytest
 from amanet.canonical import encode
 from amanet.errors import BadData
 from amanet.intake.confinement import Limits
-from amanet.intake.page_pictures import PICTURES, Drawn, PagePictures, _drawn, draw
+from amanet.intake.page_pictures import Drawn, PagePictures, _drawn, draw
+from amanet.intake.picture_formats import DRAWN
 from amanet.intake.reading_talk import Patience, ReadingTalk
 
 FORMS = {
@@ -119,7 +120,7 @@ def test_what_is_no_picture_is_not_drawn(media_type: str) -> None:
         drawn_from(b"<svg/>", media_type)
 
 
-@pytest.mark.parametrize("media_type", sorted({*PICTURES, "application/pdf"}))
+@pytest.mark.parametrize("media_type", sorted({*DRAWN, "application/pdf"}))
 def test_garbage_is_told_and_its_words_stay_inside(media_type: str) -> None:
     with pytest.raises(BadData) as caught:
         drawn_from(b"canary of somebody \0\1\2" * 40, media_type)

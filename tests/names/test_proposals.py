@@ -44,3 +44,13 @@ def test_anything_may_be_asked(name: str, script: Script) -> None:
 
 def test_nothing_is_proposed_in_the_script_the_name_is_in() -> None:
     assert propose("Muyesser", Script.LATIN) == []
+
+
+@pytest.mark.parametrize("nobody", ["unknown", "неизвестно", "wife of Ablet", "", "?", "12", "\ud800"])
+def test_what_is_no_name_has_no_rendering(nobody: str) -> None:
+    assert not [proposal for script in Script for proposal in propose(nobody, script)]
+
+
+@pytest.mark.parametrize("damaged", ["Мuyesser", "Muy\ud800esser", "Muyess\u202eer"])
+def test_a_damaged_word_is_mended_and_not_cut(damaged: str) -> None:
+    assert propose(damaged, Script.CYRILLIC)[0].text == propose("Muyesser", Script.CYRILLIC)[0].text

@@ -313,12 +313,6 @@ def axe_problems() -> Callable[["Page"], list[str]]:
     return _axe_problems
 
 
-@pytest.fixture
-def screenshots() -> Callable[["Page", str, Path], None]:
-    """`screenshots(page, name, folder)`: the whole page at 1280 and at 390 pixels wide, as PNG."""
-    return _screenshots
-
-
 def _axe_problems(page: "Page") -> list[str]:
     page.evaluate((Path(__file__).parent / "axe" / "axe.min.js").read_text("utf-8"))
     found = page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
@@ -328,12 +322,6 @@ def _axe_problems(page: "Page") -> list[str]:
         if violation["impact"] in ("serious", "critical")
         for node in itertools.islice(violation["nodes"], 5)
     ]
-
-
-def _screenshots(page: "Page", name: str, folder: Path) -> None:
-    for width, height in ((390, 844), (1280, 860)):
-        page.set_viewport_size({"width": width, "height": height})
-        page.screenshot(path=folder / f"{name}-{width}.png", full_page=True)
 
 
 def _note_strangers(address: str, ours: str, wrong: list[str]) -> None:

@@ -1,5 +1,6 @@
 """The list of items, and one item: what is shown of it, and that nothing of it runs. Security requirements 5, 20 to 24, 26."""
 
+import asyncio
 import io
 import json
 import re
@@ -7,14 +8,18 @@ import subprocess
 import sys
 import wave
 import zlib
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amanet.app import OpenVault
+from amanet.app import OpenVault, make_vault
 from amanet.vault.read_audit import READ
 from amanet.web.screens import item as screen
 from amanet.web.screens.item_bytes import KINDS, NotThere, Range, Seen, kind_of, parse_range
@@ -23,7 +28,7 @@ from amanet.web.screens.item_words import shown_size
 from amanet.work import shelf
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from playwright.sync_api import Page
 
@@ -670,94 +675,121 @@ def test_every_media_type_has_a_kind() -> None:
 # What only a browser shows
 
 
-def at_home(page: "Page", served: "Served", folder: Path, unlock_in: "Callable[..., None]") -> dict[str, int]:
-    unlock_in(page)
-    return told(served, folder)
+@dataclass(frozen=True)
+class Shelved:
+    """A vault that the tests below only look at, and the numbers of what is in it."""
+
+    served: "Served"
+    numbers: dict[str, int]
+
+
+@pytest.fixture(scope="module")
+def shelved(
+    tmp_path_factory: pytest.TempPathFactory, serving: "Callable[..., AbstractContextManager[Served]]"
+) -> "Iterator[Shelved]":
+    folder = tmp_path_factory.mktemp("shelved")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AMANET_TEST_CHEAP_KDF", "1")
+        patch.setenv("AMANET_STATE_DIR", str(folder / "state"))
+        path = folder / "Names.vault"
+        make_vault(path, PASSPHRASE, member="Mirel")[0].close()
+        made: Any = SimpleNamespace(path=path, recovery_code="")
+        with serving(made) as served:
+            with ThreadPoolExecutor(1) as pool:  # the main thread may have an event loop already
+                pool.submit(lambda: asyncio.run(served.desk.unlock(PASSPHRASE))).result()
+            numbers = told(served, folder / "f")
+            numbers |= put(
+                served,
+                folder / "p",
+                n__pdf=pdf(2),
+                i__png=picture(),
+                page__html=HOSTILE.encode(),
+                t__csv=b"name,born\nAytoz,1994\n",
+            )
+            unread = ("n__pdf", "page__html", "t__csv")
+            served.write(lambda vault: [vault.read(numbers[which]) for which in unread])
+            yield Shelved(served, numbers)
+
+
+@pytest.fixture
+def looking(
+    shelved: Shelved,
+    page_of: "Callable[[Served], AbstractContextManager[Page]]",
+    unlock_in: "Callable[..., None]",
+) -> "Iterator[Page]":
+    with page_of(shelved.served) as page:
+        unlock_in(page)
+        yield page
+
+
+def until(page: "Page", holds: str) -> None:
+    """Playwright's own way of waiting evaluates text in the page, which our policy forbids."""
+    for _ in range(400):
+        if page.evaluate(holds):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"not so in the end: {holds}")
+
+
+def hear(page: "Page", address: str) -> None:
+    """The player is there, its program too, and it knows how long the recording is."""
+    page.goto(address)
+    page.locator("[data-tools]").first.wait_for()
+    until(page, "document.querySelector('audio').readyState >= 1")
 
 
 @pytest.mark.needs("chromium")
-def test_clicking_a_time_seeks_and_the_heard_line_is_shown(
-    browser_page: "Page", served: "Served", tmp_path: Path, unlock_in: "Callable[..., None]"
-) -> None:
-    numbers = at_home(browser_page, served, tmp_path / "f", unlock_in)
-    browser_page.goto(f"/items/{numbers['talk__wav']}")
-    browser_page.locator("[data-tools]").first.wait_for()
-    browser_page.locator('a[data-seek="4000"]').first.click()
-    browser_page.wait_for_function("document.querySelector('audio').currentTime >= 4")
-    browser_page.locator(".line-heard").wait_for()
-    assert UYGHUR[2] in browser_page.locator(".line-heard").inner_text()
-    assert "#" not in browser_page.url
+def test_clicking_a_time_seeks_and_the_heard_line_is_shown(looking: "Page", shelved: Shelved) -> None:
+    hear(looking, f"/items/{shelved.numbers['talk__wav']}")
+    looking.locator('a[data-seek="4000"]').first.click()
+    until(looking, "document.querySelector('audio').currentTime >= 4")
+    looking.locator(".line-heard").wait_for()
+    assert UYGHUR[2] in looking.locator(".line-heard").inner_text()
+    assert "#" not in looking.url
+    # A link to a moment begins there.
+    hear(looking, f"/items/{shelved.numbers['talk__wav']}/at/2500")
+    until(looking, "Math.abs(document.querySelector('audio').currentTime - 2.5) < 0.2")
 
 
 @pytest.mark.needs("chromium")
-def test_a_link_to_a_moment_begins_there(
-    browser_page: "Page", served: "Served", tmp_path: Path, unlock_in: "Callable[..., None]"
-) -> None:
-    numbers = at_home(browser_page, served, tmp_path / "f", unlock_in)
-    browser_page.goto(f"/items/{numbers['talk__wav']}/at/2500")
-    browser_page.wait_for_function("Math.abs(document.querySelector('audio').currentTime - 2.5) < 0.2")
-
-
-@pytest.mark.needs("chromium")
-def test_the_player_goes_by_keyboard_alone(
-    browser_page: "Page", served: "Served", tmp_path: Path, unlock_in: "Callable[..., None]"
-) -> None:
-    numbers = at_home(browser_page, served, tmp_path / "f", unlock_in)
-    browser_page.goto(f"/items/{numbers['talk__wav']}")
-    browser_page.wait_for_function("document.querySelector('audio').readyState >= 1")
+def test_the_player_goes_by_keyboard_alone(looking: "Page", shelved: Shelved) -> None:
+    hear(looking, f"/items/{shelved.numbers['talk__wav']}")
     now = "document.querySelector('audio').currentTime"
     for key, seconds in (("ArrowRight", 5), ("l", 8), ("ArrowLeft", 3), ("j", 0)):
-        browser_page.keyboard.press(key)
-        assert abs(browser_page.evaluate(now) - seconds) < 0.2, key
-    browser_page.keyboard.press(" ")
-    browser_page.wait_for_function("!document.querySelector('audio').paused")
-    browser_page.keyboard.press(" ")
-    browser_page.wait_for_function("document.querySelector('audio').paused")
-    browser_page.locator("[data-keys]").uncheck()
-    before = browser_page.evaluate(now)
-    browser_page.keyboard.press("l")
-    assert browser_page.evaluate(now) == before
-    browser_page.locator("[data-speed]").select_option("1.5")
-    assert browser_page.evaluate("document.querySelector('audio').playbackRate") == 1.5
+        looking.keyboard.press(key)
+        assert abs(looking.evaluate(now) - seconds) < 0.2, key
+    looking.keyboard.press(" ")
+    until(looking, "!document.querySelector('audio').paused")
+    looking.keyboard.press(" ")
+    until(looking, "document.querySelector('audio').paused")
+    looking.locator("[data-keys]").uncheck()
+    before = looking.evaluate(now)
+    looking.keyboard.press("l")
+    assert looking.evaluate(now) == before
+    looking.locator("[data-speed]").select_option("1.5")
+    assert looking.evaluate("document.querySelector('audio').playbackRate") == 1.5
 
 
 @pytest.mark.needs("chromium")
 def test_every_view_is_accessible_and_right_to_left_the_player_stays(
-    browser_page: "Page",
-    served: "Served",
-    tmp_path: Path,
-    unlock_in: "Callable[..., None]",
-    axe_problems: "Callable[[Page], list[str]]",
+    looking: "Page", shelved: Shelved, axe_problems: "Callable[[Page], list[str]]"
 ) -> None:
-    numbers = at_home(browser_page, served, tmp_path / "f", unlock_in)
-    numbers |= put(
-        served,
-        tmp_path / "p",
-        n__pdf=pdf(2),
-        i__png=picture(),
-        page__html=HOSTILE.encode(),
-        t__csv=b"name,born\nAytoz,1994\n",
-    )
-    served.write(lambda vault: [vault.read(numbers[which]) for which in ("n__pdf", "page__html", "t__csv")])
-    served.desk.prefer(language="ug")
-    for width in (1280, 390):
-        browser_page.set_viewport_size({"width": width, "height": 860})
-        for address in (
-            "/items",
-            "/items/of/film",
-            *(f"/items/{number}" for name, number in numbers.items() if "__" in name),
-        ):
-            browser_page.goto(address)
-            assert axe_problems(browser_page) == [], address
-            assert browser_page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (
-                address,
-                width,
-            )
-    browser_page.goto(f"/items/{numbers['talk__wav']}")
-    assert browser_page.evaluate("getComputedStyle(document.body).direction") == "rtl"
-    assert (
-        browser_page.evaluate("getComputedStyle(document.querySelector('[data-player]')).direction") == "ltr"
-    )
+    shelved.served.desk.prefer(language="ug")
+    try:
+        items = [f"/items/{number}" for name, number in shelved.numbers.items() if "__" in name]
+        for address in ("/items", "/items/of/film", *items):
+            looking.goto(address)
+            for width in (1280, 390):
+                looking.set_viewport_size({"width": width, "height": 860})
+                wide = looking.evaluate("document.documentElement.scrollWidth <= innerWidth")
+                assert wide, (address, width)
+            assert axe_problems(looking) == [], address
+        looking.goto(f"/items/{shelved.numbers['talk__wav']}")
+        assert looking.evaluate("getComputedStyle(document.body).direction") == "rtl"
+        player = looking.evaluate("getComputedStyle(document.querySelector('[data-player]')).direction")
+        assert player == "ltr"
+    finally:
+        shelved.served.desk.prefer(language="")
 
 
 @pytest.mark.needs("chromium")

@@ -87,8 +87,8 @@ def test_from_the_door_and_back(
         def look(*, at: str) -> None:
             page.wait_for_url(at)
             assert page.get_attribute("html", "dir") == ("rtl" if language == "ug" else "ltr")
-            # The pages are the same for both hands, and axe takes its time.
-            assert way == "keyboard" or axe_problems(page) == []
+            # The pages are the same for both hands, and axe takes its time; it is run in English on every screen by test_screens.py.
+            assert (way, language) != ("mouse", "ug") or axe_problems(page) == []
 
         unlock(hands, language, look)
         take_in(hands, files, look)
@@ -116,6 +116,7 @@ def take_in(hands: Hands, files: list[Path], look: Callable[..., None]) -> None:
     hands.write("#how", "by messenger")
     hands.press("main form button.primary")
     look(at="**/take-in/hand-over/*")
+    page.wait_for_selector("#intake[data-ready]")
     with page.expect_file_chooser() as chooser:
         hands.press("#files")
     chooser.value.set_files(files)

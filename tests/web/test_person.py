@@ -1,6 +1,5 @@
 """The people screen: the list, the account as people read it, what is contested and who is silent, and what is hidden."""
 
-import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,8 +14,6 @@ if TYPE_CHECKING:
     from coat_story import Story
 
     from conftest import Client
-
-SHOTS = Path(os.environ.get("AMANET_SCREENS", "/nowhere"))
 
 
 @pytest.fixture
@@ -36,6 +33,29 @@ def test_the_list_has_everybody_with_their_last_sign(client: "Client", story: "S
     assert f'href="/people/{story.daughter}"' in page
     assert re.search(r"Munar Yaghachbagh .* voice message .* 2024-09-08 .* days", said)
     assert "Nursel" not in said, "a source is no person of the list"
+
+
+def test_a_long_account_is_shortened_on_its_page_and_whole_on_another(
+    client: "Client", story: "Story", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from amanet.web.screens import person_shortened
+
+    whole = client.get(f"/people/{story.teacher}").text
+    assert "all=1" not in whole, "a short one is whole"
+    monkeypatch.setattr(person_shortened, "_A_FEW", 0)
+    monkeypatch.setattr(person_shortened, "_MOST", dict.fromkeys(person_shortened._MOST, 1))
+    page = client.get(f"/people/{story.teacher}").text
+    assert len(page) < len(whole)
+    ways = set(re.findall(rf'href="(/people/{story.teacher}\?all=1(?:#[a-z-]+)?)"', page))
+    assert {f"/people/{story.teacher}?all=1", f"/people/{story.teacher}?all=1#sources"} <= ways
+    for way in ways:
+        section = way.partition("#")[2]
+        assert not section or f'id="{section}"' in page
+    everything = client.get(f"/people/{story.teacher}?all=1").text
+    sections = whole.index('<section class="sheet summary"')
+    assert everything[everything.index('<section class="sheet summary"') :] == whole[sections:]
+    dated = client.get(f"/people/{story.teacher}?as_of=2026-11-22").text
+    assert "all=1" not in dated or f"/people/{story.teacher}?as_of=2026-11-22&amp;all=1" in dated
 
 
 def test_a_list_of_nobody_says_what_to_do(client: "Client") -> None:
@@ -105,13 +125,6 @@ def test_an_account_is_the_one_that_the_library_gives(client: "Client", story: "
             assert f"#{found.numbers[one.id]}" in said
     for question in found.account.questions:
         assert question.text in said.replace("&#39;", "'")
-
-
-def test_every_text_that_is_translated_by_its_code_is_that_of_the_account() -> None:
-    from amanet.corroboration.questions import RULES
-    from amanet.web.screens.person_words import _QUESTIONS
-
-    assert {rule.code: rule.text for rule in RULES} == dict(_QUESTIONS)
 
 
 def test_values_are_in_the_language_of_the_page(client: "Client", story: "Story") -> None:
@@ -238,13 +251,11 @@ def test_the_account_is_legible_and_reachable(
     served: Any,
     tell_story: Any,
     axe_problems: Any,
-    screenshots: Any,
     tmp_path: Path,
     language: str,
 ) -> None:
     story = served.write(tell_story, tmp_path / "story")
     served.desk.prefer(language=language)
-    folder = SHOTS if SHOTS.is_dir() else tmp_path
     for name, address in (
         ("people", "/people"),
         ("account", f"/people/{story.teacher}"),
@@ -255,7 +266,6 @@ def test_the_account_is_legible_and_reachable(
         if name in ("contested", "silent"):
             unlocked_page.wait_for_selector("#found a[href^='/people/']")
         assert axe_problems(unlocked_page) == []
-        screenshots(unlocked_page, f"{name}-{language}", folder)
         assert unlocked_page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
@@ -269,5 +279,3 @@ def test_an_account_prints_without_what_belongs_to_the_screen(
     assert not unlocked_page.locator(".bar").is_visible()
     assert not unlocked_page.locator(".account-tools").is_visible()
     assert unlocked_page.locator(".summary").is_visible()
-    if SHOTS.is_dir():
-        unlocked_page.pdf(path=SHOTS / "account.pdf", prefer_css_page_size=True)

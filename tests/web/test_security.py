@@ -39,7 +39,7 @@ HOST = "amanet.localhost:8000"
 OURS = {"Host": HOST, "Origin": f"http://{HOST}", "Sec-Fetch-Site": "same-origin"}
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 CANARY = "Sefton Quillmarsh"
-_SAMPLES = {"name": "base.css", "tag": "tr", "file": "base.css"}
+_SAMPLES = {"state": "draft", "name": "base.css", "tag": "tr", "file": "base.css"}
 
 
 def routes_of(client: "Client", method: str) -> list[Route]:

@@ -7,11 +7,9 @@ import os
 import re
 import signal
 import socket
-import statistics
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -104,30 +102,25 @@ def test_a_port_in_use_and_what_is_no_vault_are_said(made: "Made", tmp_path: Pat
             assert (ran.returncode, said in ran.stderr) == (code, True), ran.stderr
 
 
-def test_first_bytes_come_soon_with_eight_clients(opened: tuple[Any, str]) -> None:
-    """The goal is 100 ms for 95 of 100; here, beside other work on two cores, three times that."""
+def test_eight_clients_at_once_all_get_their_pages(opened: tuple[Any, str]) -> None:
+    """How soon is measured by bench/app.py."""
     _, authority = opened
     cookie = ask(authority, "POST", "/unlock", f"passphrase={PASSPHRASE.replace(' ', '+')}")[1][
         "set-cookie"
     ].partition(";")[0]
-    times: list[float] = []
+    answers: list[tuple[int, bool]] = []
 
     def visit() -> None:
-        for address in ("/", "/search", "/settings", "/log") * 5:
-            began = time.perf_counter()
-            assert ask(authority, "GET", address, cookie=cookie)[0] == 200
-            times.append(time.perf_counter() - began)
+        for address in ("/", "/search", "/settings", "/log"):
+            status, _, content = ask(authority, "GET", address, cookie=cookie)
+            answers.append((status, content.rstrip().endswith(b"</html>")))
 
     threads = [threading.Thread(target=visit) for _ in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert len(times) == 160
-    print(
-        f"p50 {statistics.median(times) * 1000:.0f} ms, p95 {statistics.quantiles(times, n=20)[-1] * 1000:.0f} ms"
-    )
-    assert statistics.quantiles(times, n=20)[-1] < 0.3
+    assert answers == [(200, True)] * 32
 
 
 def test_a_page_weighs_little(client: "Client") -> None:

@@ -323,26 +323,22 @@ def test_14_the_session_of_one_who_was_removed_is_over(client: "Client") -> None
 @pytest.mark.needs("chromium")
 def test_settings_in_a_browser(
     served: "Served", unlocked_page: "Page", tmp_path: Path, axe_problems: "Callable[..., list[str]]",
-    screenshots: "Callable[..., None]",
 ) -> None:  # fmt: skip
     page = unlocked_page
     served.write(OpenVault.add_member, "Dilnur", NEW, role="reviewer")
     for name in ("", "/members", "/keys", "/backups", "/about"):
         page.goto(f"/settings{name}")
         assert not axe_problems(page), name
-        screenshots(page, f"settings{name.replace('/', '-')}", tmp_path)
     page.set_viewport_size({"width": 1280, "height": 860})
     page.goto("/settings/backups")
     page.fill("#folder", str(tmp_path / "disk"))
     page.keyboard.press("Enter")
     page.wait_for_selector(".tag:text-is('outstanding')", timeout=30_000)
-    screenshots(page, "settings-backup-made", tmp_path)
     page.goto("/settings/members")
     page.get_by_role("button", name="Remove").press("Enter")
     page.wait_for_selector("#passphrase_again")
     assert page.evaluate("document.activeElement.id") == "passphrase_again"
     assert not axe_problems(page)
-    screenshots(page, "again", tmp_path)
     page.fill("#passphrase_again", PASSPHRASE)
     page.keyboard.press("Enter")
     page.wait_for_selector("text=Dilnur was removed")
@@ -350,8 +346,6 @@ def test_settings_in_a_browser(
     page.get_by_role("button", name="Make a new recovery code").press("Enter")
     page.wait_for_url("**/settings/recovery")
     assert not axe_problems(page)
-    screenshots(page, "recovery", tmp_path)
     served.desk.prefer(language="ar")
     page.goto("/settings/members")
     assert not axe_problems(page)
-    screenshots(page, "settings-ar", tmp_path)

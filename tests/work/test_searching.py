@@ -3,6 +3,7 @@
 import itertools
 import random
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from amanet.work.hits import Allowed, Hit
 from amanet.work.passages import mark_fragment, mark_text
 from amanet.work.question import LONGEST, MOST_PARTS, parse_question
 from amanet.work.read_item import read_item
-from amanet.work.searching import Found, index_readings, search
+from amanet.work.searching import KINDS, Found, index_readings, search, search_each
 from amanet.work.speakers import judge_speaker
 from amanet.work.statements import add_entity, add_source, correct, retract, review, say, undo
 from amanet.work.take_in import TakenIn
@@ -139,6 +140,15 @@ def test_words_in_any_script(scene: Scene, text: str, query: str) -> None:
     assert number in scene.numbers(query)
     hit = next(hit for hit in scene.find(query) if hit.number == number)
     assert marked(hit)
+
+
+@pytest.mark.parametrize("query", ["Gulnar", "salt house", "nowhere Gulnar", "2018-05", "Гүлнар"])
+def test_each_kind_is_found_as_if_it_were_asked_for_alone(scene: Scene, talk: int, query: str) -> None:
+    each = search_each(scene.vault, query, KINDS, limit=3)
+    for kind in KINDS:
+        alone = search(scene.vault, query, only=[kind], limit=3)
+        assert replace(each[kind], renderings=alone.renderings) == alone
+        assert set(each[kind].renderings or ()) <= set(alone.renderings or ()) or kind in ("segment", "item")
 
 
 def test_quotation_marks_keep_words_together(scene: Scene) -> None:

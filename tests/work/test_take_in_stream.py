@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from amanet.canonical import name_to_bytes, sha256
 from amanet.errors import BadData, Misuse
 from amanet.vault import Vault
-from amanet.work import handovers, take_in_stream
+from amanet.work import handovers, sealing_in
 from amanet.work.give_out import verified_stream
 from amanet.work.receipts import make_receipt
 from amanet.work.take_in import Provenance, TakenIn, take_in
@@ -202,7 +202,7 @@ def test_what_was_not_settled_can_be_discarded_and_what_was_cannot(vault: Vault)
 
 
 def test_small_files_fill_pack_after_pack(vault: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(take_in_stream, "PACK_SIZE", 300_000)
+    monkeypatch.setattr(sealing_in, "PACK_SIZE", 300_000)
     files = {f"{number:02}": os.urandom(100_000) for number in range(10)}
     outcomes = give(vault, HandOver.begin(vault, SAID), files)
     assert [bytes_of(vault, one.number) for one in outcomes] == list(files.values())

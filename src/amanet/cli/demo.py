@@ -125,6 +125,9 @@ _PLACES = (
 _NEXT = """
 Try it yourself: go into {folder} and type any of the commands above. The passphrase is “{passphrase}”.
 
+In the browser: go there and type `amanet open velmara.vault`. Everything that was taken in can be looked at, heard, read and searched
+with the mouse too; nothing leaves this computer.
+
 For material that is real, make a vault of your own with `amanet init NAME.vault`, on an encrypted disk, and
 print its recovery sheet. Before the first file, read “What it does not do” in README.md. The folder of this
 demo can be removed whenever you like.

@@ -30,26 +30,44 @@ from typing import Final, TypeAlias
 from amanet.consent.grants import USES, Grant, Refusal, Withdrawal
 from amanet.consent.levels import Level, Recipient
 from amanet.errors import BadData
+from amanet.phrases import AND, phrase, series
 from amanet.record.standing import Entered, ends
 
 __all__ = ["SOON", "STATES", "Answer", "StandingGrant", "Whose", "Wishes"]
 
-IN_FORCE: Final = "in force"
-TO_BE_REVIEWED: Final = "to be reviewed"
+IN_FORCE: Final = phrase("in force")
+TO_BE_REVIEWED: Final = phrase("to be reviewed")
+HELD_BACK: Final = phrase("held back")
+WITHDRAWN: Final = phrase("withdrawn")
+REFUSED: Final = phrase("superseded by refusal")
+REPLACED: Final = phrase("replaced by a later grant")
+LAPSED: Final = phrase("lapsed")
+EXPIRED: Final = phrase("expired")
+NOT_YET: Final = phrase("not given yet")
 # The state of a grant, in the order in which they are told where several are true.
 STATES: Final = (
-    "not understood",
-    "withdrawn",
-    "superseded by refusal",
-    "replaced by a later grant",
-    "lapsed",
-    "expired",
-    "not given yet",
+    phrase("not understood"),
+    WITHDRAWN,
+    REFUSED,
+    REPLACED,
+    LAPSED,
+    EXPIRED,
+    NOT_YET,
     TO_BE_REVIEWED,
-    "held back",
+    HELD_BACK,
     IN_FORCE,
 )
 SOON: Final = timedelta(days=60)
+_SILENCE: Final = phrase("Nobody allowed this. Silence is a refusal.")
+# Of somebody else's voice, and of the person's own.
+_DENIED: Final = (
+    phrase("Somebody who decides for the person refused this or took it back."),
+    phrase("The person refused this or took it back."),
+)
+_HAD_ALLOWED: Final = (
+    phrase("Somebody who decides for the person had allowed this; it is %(states)s."),
+    phrase("The person had allowed this; it is %(states)s."),
+)
 
 Denial: TypeAlias = Refusal | Withdrawal
 
@@ -157,7 +175,7 @@ class Wishes:
         reasons = tuple(dict.fromkeys(reason for voice in heard for reason in voice.refused))
         counting = tuple(one for voice in heard for one in voice.counting)
         if reasons or not counting:
-            return Answer(None, (), reasons or ("Nobody allowed this. Silence is a refusal.",))
+            return Answer(None, (), reasons or (_SILENCE,))
         level = reduce(Level.meet, (grant.level for voice in heard for grant in voice.grants))
         return Answer(level, tuple(sorted(grant.id for grant in counting)), (_in_words(level),))
 
@@ -238,12 +256,12 @@ class Wishes:
             and not self._is_replaced(grant, use, recipient)
         )
         counting = tuple(grant for grant in grants if self._end_of(grant) is None)
-        who = "The person" if giver == self.whose.person else "Somebody who decides for the person"
+        own = giver == self.whose.person
         if denied:
-            return _Voice(grants, (), (f"{who} refused this or took it back.",))
+            return _Voice(grants, (), (_DENIED[own],))
         if grants and not counting:
             ended = sorted({self._end_of(grant) or "" for grant in grants}, key=_PLACE.__getitem__)
-            return _Voice(grants, (), (f"{who} had allowed this; it is {' and '.join(ended)}.",))
+            return _Voice(grants, (), (_HAD_ALLOWED[own].fill(states=series(ended, AND)),))
         return _Voice(grants, counting, ()) if grants else None
 
     # States
@@ -255,7 +273,7 @@ class Wishes:
             return (
                 StandingGrant(grant.id, grant, IN_FORCE, ())
                 if answer
-                else StandingGrant(grant.id, grant, "held back", answer.reasons)
+                else StandingGrant(grant.id, grant, HELD_BACK, answer.reasons)
             )
         return StandingGrant(grant.id, grant, reasons[0][0], tuple(why for _, why in reasons))
 
@@ -266,33 +284,33 @@ class Wishes:
     def _reasons(self, grant: Grant) -> Iterator[tuple[str, str]]:
         """Everything that keeps it from counting, in the order of `STATES`."""
         if grant.id in self.whose.unsigned:
-            yield STATES[0], "The signature of this record does not hold. Run `amanet verify`."
+            yield STATES[0], phrase("The signature of this record does not hold. Run `amanet verify`.")
         if grant.id in self._ended or any(self._withdraws(one, grant) for one in self.denials):
-            yield "withdrawn", "It was taken back."
+            yield WITHDRAWN, phrase("It was taken back.")
         if any(self._refuses(one, grant) for one in self.denials):
-            yield "superseded by refusal", "It was refused later, or on a day that is not surely earlier."
+            yield REFUSED, phrase("It was refused later, or on a day that is not surely earlier.")
         if self._is_replaced(grant, grant.use, grant.recipient):
-            yield (
-                "replaced by a later grant",
-                "Later another answer was given for the same use and recipient.",
-            )
+            yield REPLACED, phrase("Later another answer was given for the same use and recipient.")
         yield from self._lapses(grant)
         if grant.until is not None and self.as_of >= grant.until:
-            yield "expired", f"It ended on {grant.until}."
+            yield EXPIRED, phrase("It ended on %(day)s.", day=grant.until)
         if not grant.was_given_by(self.as_of):
-            yield "not given yet", f"It was not surely given by {self.as_of}."
+            yield NOT_YET, phrase("It was not surely given by %(day)s.", day=self.as_of)
         if grant.review is not None and self.as_of >= grant.review:
-            yield TO_BE_REVIEWED, f"It was to be asked anew by {grant.review}; until then it does not count."
+            yield (
+                TO_BE_REVIEWED,
+                phrase("It was to be asked anew by %(day)s; until then it does not count.", day=grant.review),
+            )
 
     def _lapses(self, grant: Grant) -> Iterator[tuple[str, str]]:
         giver = self._giver(grant)
         if giver == self.whose.person:
             return
         if giver in self.whose.departed:
-            yield "lapsed", "Who decided for the person has died."
+            yield LAPSED, phrase("Who decided for the person has died.")
         own = (one for one in (*self._own_grants, *self.denials) if self._giver(one) == self.whose.person)
         if any(not one.surely_before(grant) for one in own):
-            yield "lapsed", "The person has spoken since; nobody else decides for them any more."
+            yield LAPSED, phrase("The person has spoken since; nobody else decides for them any more.")
 
     def _withdraws(self, denial: Denial, grant: Grant) -> bool:
         if not isinstance(denial, Withdrawal) or denial.person not in self.whose.own:
@@ -323,7 +341,7 @@ _DENIALS: Final[Mapping[str, type[Refusal] | type[Withdrawal]]] = {
     "Withdrawal": Withdrawal,
 }
 _ENDING: Final = frozenset(("Supersession", "Retraction"))
-_PLACE: Final = {state: place for place, state in enumerate(STATES)}
+_PLACE: Final[Mapping[str, int]] = {state: place for place, state in enumerate(STATES)}
 
 
 def _in_words(level: Level) -> str:

@@ -192,13 +192,13 @@ def _reason(written: dict[str, JSON], saying: list[str]) -> dict[str, JSON]:
 
 
 def _labels(found: Account) -> dict[str, JSON]:
-    labels: dict[str, JSON] = {found.person: found.label}
+    labels = {found.person: found.label}
     for said in (*found.statements, *found.gone, *found.own_words):
         labels[said.subject] = said.subject_label
         labels[said.said_by] = said.said_by_label
-        if said.heard_from is not None:
+        if said.heard_from is not None and said.heard_from_label is not None:
             labels[said.heard_from] = said.heard_from_label
-    return dict(sorted(labels.items()))
+    return {one: str(label) for one, label in sorted(labels.items())}
 
 
 def _names(weighed: Weighed, person: str) -> tuple[Name, ...]:

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Final, TypeVar
 
 from amanet.corroboration.bearing import Own, affirmed
-from amanet.corroboration.hedges import ONLY_OFFICIALS, hedges, in_brackets
+from amanet.corroboration.hedges import ONLY_OFFICIALS, hedged, hedges
 from amanet.corroboration.json_form import InJson
 from amanet.corroboration.known import Known, Weighed
 from amanet.corroboration.material import Material
@@ -19,6 +19,7 @@ from amanet.corroboration.moments import When
 from amanet.corroboration.terms import LIBERTY, codes_said, is_a
 from amanet.corroboration.verdict import CONTESTED, Fact
 from amanet.corroboration.wording import listed, term_label
+from amanet.phrases import COMMA, SEMICOLON, SPACE, phrase, series
 
 __all__ = ["Fate", "Happening", "Spot", "Whereabouts", "fate_of", "whereabouts_of"]
 
@@ -42,8 +43,7 @@ _HAPPENED: Final = LIBERTY | {
 _OF_ACTS: Final = ("type", "victim", "start", "end", "status_at_end")
 _OF_CLAIMS: Final = ("position", "about", "date", "words")
 # Where somebody lives is no place where they were met after they were taken.
-_RESIDENCE: Final = "where they lived"
-_CONTESTED: Final = " This is contested."
+_RESIDENCE: Final = phrase("where they lived")
 
 
 @dataclass(frozen=True)
@@ -175,7 +175,8 @@ def _claim(weighed: Weighed, claim: str) -> Happening:
     codes = codes_said(material, claim, "position")
     words = listed(term_label(material, "OfficialClaim", "position", code) for code in codes)
     facts = weighed.known(claim, *_OF_CLAIMS)
-    return _happening(claim, "claim", codes, f"officials: {words}", weighed.when(claim, "date"), facts)
+    title = phrase("officials: %(what)s", what=words)
+    return _happening(claim, "claim", codes, title, weighed.when(claim, "date"), facts)
 
 
 def _happening(
@@ -257,7 +258,7 @@ def _after_moving(last: tuple[Spot, ...]) -> tuple[tuple[Spot, ...], tuple[Spot,
 
 def _fate_in_words(latest: tuple[Happening, ...], undated: tuple[Happening, ...], contested: bool) -> str:
     if not latest and not undated:
-        return "Nothing is on record that says what happened."
+        return phrase("Nothing is on record that says what happened.")
     return _both(
         [_said(one.title, one) for one in latest], [_said(one.title, one) for one in undated], contested
     )
@@ -265,7 +266,7 @@ def _fate_in_words(latest: tuple[Happening, ...], undated: tuple[Happening, ...]
 
 def _place_in_words(last: tuple[Spot, ...], undated: tuple[Spot, ...], contested: bool) -> str:
     if not last and not undated:
-        return "No place is on record."
+        return phrase("No place is on record.")
     return _both(
         [_said(one.label, one) for one in last], [_said(one.label, one) for one in undated], contested
     )
@@ -273,14 +274,21 @@ def _place_in_words(last: tuple[Spot, ...], undated: tuple[Spot, ...], contested
 
 def _both(latest: list[str], undated: list[str], contested: bool) -> str:
     """What has no date stands beside what has one: it may have come after it."""
-    opening = (
-        "Last on record" if len(latest) == 1 else "Last on record, in an order that the dates leave open"
-    )
-    found = [f"{opening}: {'; '.join(latest)}."] if latest else []
-    found += [f"Without a date: {'; '.join(dict.fromkeys(undated))}."] if undated else []
-    return f"{' '.join(found)}{_CONTESTED if contested else ''}"
+    found: list[str] = []
+    if len(latest) == 1:
+        found.append(phrase("Last on record: %(what)s.", what=latest[0]))
+    elif latest:
+        several = series(latest, SEMICOLON, None)
+        found.append(phrase("Last on record, in an order that the dates leave open: %(what)s.", what=several))
+    if undated:
+        found.append(
+            phrase("Without a date: %(what)s.", what=series(dict.fromkeys(undated), SEMICOLON, None))
+        )
+    if contested:
+        found.append(phrase("This is contested."))
+    return series(found, SPACE, None)
 
 
 def _said(title: str, one: Happening | Spot) -> str:
-    when = f", {one.when.in_words}" if one.when else ""
-    return f"{title}{when}{in_brackets(one.hedges)}"
+    dated = series((title, one.when.in_words), COMMA, None) if one.when else title
+    return hedged(dated, one.hedges)

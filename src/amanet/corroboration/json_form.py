@@ -68,6 +68,8 @@ class JsonWriter:
             return type(value).to_json
         if is_dataclass(value):
             return self.fields
+        if isinstance(value, str):
+            return str.__str__  # a phrase, as plain text
         if isinstance(value, Mapping):
             return dict  # of records: JSON already
         if isinstance(value, date):

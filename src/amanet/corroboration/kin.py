@@ -9,6 +9,7 @@ from amanet.corroboration.json_form import InJson
 from amanet.corroboration.known import Known, Weighed
 from amanet.corroboration.terms import all_named_by
 from amanet.corroboration.wording import listed
+from amanet.phrases import phrase
 
 __all__ = ["Kin", "kin_of"]
 
@@ -20,7 +21,13 @@ _OTHER_WAY: Final = {
     "sibling": "sibling",
     "other_kin": "other_kin",
 }
-_WORDS: Final = {"other_kin": "relative"}
+_WORDS: Final = {
+    "parent": phrase("parent"),
+    "child": phrase("child"),
+    "spouse": phrase("spouse"),
+    "sibling": phrase("sibling"),
+    "other_kin": phrase("relative"),
+}
 
 
 @dataclass(frozen=True)
@@ -97,6 +104,6 @@ def _kin(
     words: str = "",
 ) -> Kin:
     label = weighed.called(other)
-    tie = words or listed(_WORDS.get(one, one) for one in ties) or "tied in a way that nobody says"
-    text = f"{label}: {tie}" if direction == "is" else f"the {tie} of {label}"
-    return Kin(other, label, ties, direction, text, relation, facts)
+    tie = words or listed(_WORDS.get(one, one) for one in ties) or phrase("tied in a way that nobody says")
+    text = phrase("%(name)s: %(tie)s") if direction == "is" else phrase("the %(tie)s of %(name)s")
+    return Kin(other, label, ties, direction, text.fill(name=label, tie=tie), relation, facts)

@@ -13,9 +13,8 @@ from amanet.corroboration.material import Material
 from amanet.corroboration.moments import When, when_said
 from amanet.corroboration.terms import codes_said
 from amanet.corroboration.verdict import DISPUTED_ONLY, Fact
-from amanet.corroboration.wording import called, listed, of_no_kind, property_label
+from amanet.corroboration.wording import called, listed, of_no_kind, property_label, worded
 from amanet.errors import BadData
-from amanet.record.ontology.showing import shown_value
 
 __all__ = ["Known", "Weighed"]
 
@@ -49,9 +48,9 @@ class Known(InJson):
         return {
             "subject": fact.subject,
             "property": fact.property,
-            "label": self.label,
+            "label": str(self.label),
             "value": json_form(fact.value),
-            "shown": self.shown,
+            "shown": str(self.shown),
             "sensitive": self.sensitive,
             "standing": verdict.standing,
             "independent": verdict.independent,
@@ -119,9 +118,9 @@ class Weighed:
             return self.called(str(value["entity"]))
         code = value.get("term")
         if code is None:
-            return shown_value(self.material.ontology, schema or "", name, value, self.called)
+            return worded(self.material.ontology, schema or "", name, value, self.called)
         if (schema, name, code) not in self._terms:
-            words = shown_value(self.material.ontology, schema or "", name, value, self.called)
+            words = worded(self.material.ontology, schema or "", name, value, self.called)
             self._terms[schema, name, code] = words
         return self._terms[schema, name, code]
 

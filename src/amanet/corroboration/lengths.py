@@ -17,6 +17,7 @@ from typing import Any, Final
 from amanet.corroboration.json_form import InJson
 from amanet.corroboration.moments import Bounds, Days, days_between
 from amanet.errors import BadData
+from amanet.phrases import phrase, phrases
 from amanet.record.quantities import Quantity
 
 __all__ = ["Length", "between", "days_told", "fits"]
@@ -99,10 +100,13 @@ def _in_words(start: Bounds, end: Bounds, days: Days) -> str:
         return days.in_words
     least = _whole_months(start[1], end[0]) if start[1] and end[0] and start[1] < end[0] else 0
     if longest is None or start[0] is None or end[1] is None:
-        return f"at least {_plural(least)}" if least else "nobody knows how long"
+        atleast = phrases("at least %(num)d month", "at least %(num)d months", least)
+        return atleast if least else phrase("nobody knows how long")
     most = _whole_months(start[0], end[1])
     most += 0 if _is_whole(start[0], end[1]) else 1
-    return _plural(least) if least == most else f"{least} to {_plural(most)}"
+    if least == most:
+        return phrases("%(num)d month", "%(num)d months", most)
+    return phrases("%(least)d to %(num)d month", "%(least)d to %(num)d months", most, least=least)
 
 
 def _whole_months(first: date, second: date) -> int:
@@ -112,7 +116,3 @@ def _whole_months(first: date, second: date) -> int:
 
 def _is_whole(first: date, second: date) -> bool:
     return first.day == second.day
-
-
-def _plural(months: int) -> str:
-    return "1 month" if months == 1 else f"{months} months"

@@ -20,13 +20,19 @@ from amanet.corroboration.basis import counts
 from amanet.corroboration.json_form import InJson
 from amanet.corroboration.material import Material, Told
 from amanet.errors import BadData
+from amanet.phrases import OR, Phrase, phrase, phrases, series
 from amanet.record.dates import PartialDate
 
 __all__ = ["Days", "Moment", "When", "days_between", "moment_of", "together", "when_said"]
 
 Bounds = tuple[date | None, date | None]
 _SEASON: Final = re.compile(r"(-?[0-9]{4})-(2[1-4])([?~%]?)")
-_SEASONS: Final = {"21": "spring", "22": "summer", "23": "autumn", "24": "winter"}
+_SEASONS: Final[Mapping[str, Phrase]] = {
+    "21": phrase("spring %(year)s"),
+    "22": phrase("summer %(year)s"),
+    "23": phrase("autumn %(year)s"),
+    "24": phrase("winter %(year)s"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +63,7 @@ class Moment(InJson):
         season = _SEASON.fullmatch(self.edtf)
         if season is None:
             return self.edtf
-        return self.words or f"{_SEASONS[season[2]]} {season[1]}{season[3]}"
+        return self.words or _SEASONS[season[2]].fill(year=f"{season[1]}{season[3]}")
 
     def holds(self, other: "Moment") -> bool:
         """Whether the other lies within this one and is more exact."""
@@ -84,7 +90,7 @@ class When(InJson):
 
     @property
     def in_words(self) -> str:
-        return " or ".join(dict.fromkeys(moment.in_words for moment in self.moments))
+        return series(dict.fromkeys(moment.in_words for moment in self.moments), OR, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +102,13 @@ class Days(InJson):
 
     @property
     def in_words(self) -> str:
-        if self.at_most is None:
-            return f"at least {self.at_least} days" if self.at_least else "an unknown number of days"
-        if self.at_least == self.at_most:
-            return f"{self.at_least} days" if self.at_least != 1 else "1 day"
-        return f"{self.at_least} to {self.at_most} days"
+        least, most = self.at_least, self.at_most
+        if most is None:
+            atleast = phrases("at least %(num)d day", "at least %(num)d days", least)
+            return atleast if least else phrase("an unknown number of days")
+        if least == most:
+            return phrases("%(num)d day", "%(num)d days", least)
+        return phrases("%(least)d to %(num)d day", "%(least)d to %(num)d days", most, least=least)
 
 
 def moment_of(value: Mapping[str, Any] | None) -> Moment | None:

@@ -22,9 +22,11 @@ from amanet.corroboration.extents import first_and_last
 from amanet.corroboration.independence import Independence, counts
 from amanet.corroboration.json_form import InJson
 from amanet.corroboration.material import Material, Told
-from amanet.corroboration.reasons import Wording, times
+from amanet.corroboration.reasons import Wording
 from amanet.corroboration.values import Values, entails
 from amanet.corroboration.verdict import Denial, Reason, Support
+from amanet.corroboration.wording import either, term_called
+from amanet.phrases import phrase, phrases
 
 __all__ = ["Claim", "Officials", "claims_about"]
 
@@ -159,33 +161,31 @@ class Officials:
     def _reasons(
         self, read: Read, asserted: list[str], confirmed: tuple[Support, ...], denial: Denial | None
     ) -> list[Reason]:
-        terms = self._material.ontology.thesaurus("official_position").terms
         ids = tuple(one.id for one in read.told if one.property == "position")
         denied = None if denial is None else denial.position  # said with its day below
         found = [
-            Reason("position", f"Officials {terms[one].label() if one in terms else one}.", ids)
+            Reason("position", phrase("Officials %(say)s.", say=self._term("official_position", one)), ids)
             for one in sorted(read.positions - {denied})
         ]
         if not read.dates:
-            found.append(Reason("undated", "Nobody gives a day for this claim."))
+            found.append(Reason("undated", phrase("Nobody gives a day for this claim.")))
         if asserted:
             found.append(self._confirmation(confirmed, asserted))
         if "in_training" in read.positions and confirmed:
-            text = "That somebody is held does not confirm what officials call it."
+            text = phrase("That somebody is held does not confirm what officials call it.")
             found.append(Reason("held_by_another_name", text))
         return found if denial is None else found + self._wording.denied(denial)
 
     def _confirmation(self, confirmed: tuple[Support, ...], asserted: Sequence[str] = ()) -> Reason:
         if not confirmed:
-            return Reason("nobody_else", "Nobody but officials says so.")
-        terms = self._material.ontology.thesaurus("act_type").terms
-        of = " or ".join(terms[one].label() if one in terms else one for one in asserted)
-        number = times(len(confirmed), "independent source that does", "independent sources that do")
-        verb = "speaks" if len(confirmed) == 1 else "speak"
-        says = f"{verb} of {of}" if of else "also says so" if len(confirmed) == 1 else "also say so"
+            return Reason("nobody_else", phrase("Nobody but officials says so."))
         names = self._wording.listed(source for group in confirmed for source in group.sources)
         statements = tuple(one for group in confirmed for one in group.statements)
-        return Reason("others_say", f"{number} not rest on officials {says}: {names}.", statements)
+        of = either(self._term("act_type", one) for one in asserted)
+        return Reason("others_say", _others_say(len(confirmed), of, names), statements)
+
+    def _term(self, thesaurus: str, code: str) -> str:
+        return term_called(self._material.ontology, thesaurus, code)
 
     def _taken_after(self, read: Read) -> list[str]:
         persons = self._claimed.persons(read)
@@ -223,6 +223,23 @@ class Officials:
             and "absent" not in one.value
             and self._material.schema_of(one.subject) not in ("OfficialClaim", "Source")
         ]
+
+
+def _others_say(number: int, of: str, names: str) -> str:
+    if not of:
+        return phrases(
+            "%(num)d independent source that does not rest on officials also says so: %(names)s.",
+            "%(num)d independent sources that do not rest on officials also say so: %(names)s.",
+            number,
+            names=names,
+        )
+    return phrases(
+        "%(num)d independent source that does not rest on officials speaks of %(what)s: %(names)s.",
+        "%(num)d independent sources that do not rest on officials speak of %(what)s: %(names)s.",
+        number,
+        what=of,
+        names=names,
+    )
 
 
 def _in_time(claim: Claim) -> tuple[str, str, tuple[str, ...]]:

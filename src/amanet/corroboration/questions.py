@@ -21,13 +21,14 @@ from amanet.corroboration.spoken import Spoke
 from amanet.corroboration.terms import is_a
 from amanet.corroboration.unanswered import DOES_NOT_KNOW, NOT_ASKED, Unanswered
 from amanet.corroboration.verdict import CONTESTED, SINGLE
+from amanet.phrases import phrase
 
 __all__ = ["RULES", "Case", "Question", "Rule", "questions_of"]
 
 
 @dataclass(frozen=True)
 class Question(InJson):
-    """`concerns` are ids of entities or statements, sorted; `text` is English, `code` for other languages."""
+    """`concerns` are ids of entities or statements, sorted; `text` is a phrase, `code` for programs."""
 
     code: str
     text: str
@@ -94,18 +95,15 @@ def _duration_misfits(case: Case) -> Iterator[str]:
 
 def _no_end(case: Case) -> Iterator[str]:
     """Held, and nobody says until when or how it was then; nor of anything after it that would end it."""
+    ending = [act for act in case.acts if act.to_the_person and _is_one(case, act, _ENDING)]
     for act in case.taken:
-        held = any(is_a(case.weighed.material, "act_type", code, _HELD) for code in act.types)
-        if held and not act.about("end", "status_at_end") and not _ended_later(case, act):
+        left_open = _is_one(case, act, _HELD) and not act.about("end", "status_at_end")
+        if left_open and not any(_may_follow(act, other) for other in ending):
             yield act.act
 
 
-def _ended_later(case: Case, held: ActAccount) -> bool:
-    for act in case.acts:
-        ends = any(is_a(case.weighed.material, "act_type", code, _ENDING) for code in act.types)
-        if ends and act.to_the_person and _may_follow(held, act):
-            return True
-    return False
+def _is_one(case: Case, act: ActAccount, wanted: frozenset[str]) -> bool:
+    return any(is_a(case.weighed.material, "act_type", code, wanted) for code in act.types)
 
 
 def _may_follow(first: ActAccount, second: ActAccount) -> bool:
@@ -206,25 +204,25 @@ _WEIGHTY: Final = frozenset(
 )
 
 RULES: Final = (
-    Rule("same_and_different", "Members judged these to be the same and also to be different: which is it?", _same_and_different),
-    Rule("no_start", "Nobody says when this began.", _lacking("start")),
-    Rule("no_place", "Nobody says where this was: neither a place nor a facility.", _lacking("place", "facility")),
-    Rule("place_by_hearsay", "Only hearsay for the place: who was there, or saw it?", _place_by_hearsay),
-    Rule("no_authority", "Nobody says in whose name this was done.", _lacking("authority")),
-    Rule("no_reason", "Nobody says which reason was given.", _lacking("stated_reason", "charge", "legal_basis")),
-    Rule("duration_misfit", "The duration that was told does not fit the dates.", _duration_misfits),
-    Rule("no_end", "Nobody says how or when this ended.", _no_end),
-    Rule("contested", "These statements contradict each other.", _contested),
-    Rule("no_sign_of_life", "No sign of life is on record.", _no_sign),
-    Rule("rhythm_broken", "An agreed sign is missing: was there any other since?", _broken),
-    Rule("officials_never_asked", "No record that officials were asked, or that they said anything.", _never_asked),
-    Rule("no_answer", "No answer to this is on record.", _no_answer),
-    Rule("does_not_know", "Asked, and does not know: who else may?", _without_answer(DOES_NOT_KNOW)),
-    Rule("not_asked", "Nobody was asked this yet.", _without_answer(NOT_ASKED)),
-    Rule("one_source", "These rest on one source: who else knows?", _of_one_source),
-    Rule("no_birth_date", "Nobody says when the person was born.", _no_birth_date),
-    Rule("first_of_january", "The birthday is a first of January, often put where the day is not known.", _first_of_january),
-    Rule("one_script", "The name is on record in one script only.", _one_script),
-    Rule("disputed_entries", "Members dispute these entries.", _disputed),
-    Rule("not_reviewed", "Nobody else has reviewed these entries yet.", _not_reviewed),
+    Rule("same_and_different", phrase("Members judged these to be the same and also to be different: which is it?"), _same_and_different),
+    Rule("no_start", phrase("Nobody says when this began."), _lacking("start")),
+    Rule("no_place", phrase("Nobody says where this was: neither a place nor a facility."), _lacking("place", "facility")),
+    Rule("place_by_hearsay", phrase("Only hearsay for the place: who was there, or saw it?"), _place_by_hearsay),
+    Rule("no_authority", phrase("Nobody says in whose name this was done."), _lacking("authority")),
+    Rule("no_reason", phrase("Nobody says which reason was given."), _lacking("stated_reason", "charge", "legal_basis")),
+    Rule("duration_misfit", phrase("The duration that was told does not fit the dates."), _duration_misfits),
+    Rule("no_end", phrase("Nobody says how or when this ended."), _no_end),
+    Rule("contested", phrase("These statements contradict each other."), _contested),
+    Rule("no_sign_of_life", phrase("No sign of life is on record."), _no_sign),
+    Rule("rhythm_broken", phrase("An agreed sign is missing: was there any other since?"), _broken),
+    Rule("officials_never_asked", phrase("No record that officials were asked, or that they said anything."), _never_asked),
+    Rule("no_answer", phrase("No answer to this is on record."), _no_answer),
+    Rule("does_not_know", phrase("Asked, and does not know: who else may?"), _without_answer(DOES_NOT_KNOW)),
+    Rule("not_asked", phrase("Nobody was asked this yet."), _without_answer(NOT_ASKED)),
+    Rule("one_source", phrase("These rest on one source: who else knows?"), _of_one_source),
+    Rule("no_birth_date", phrase("Nobody says when the person was born."), _no_birth_date),
+    Rule("first_of_january", phrase("The birthday is a first of January, often put where the day is not known."), _first_of_january),
+    Rule("one_script", phrase("The name is on record in one script only."), _one_script),
+    Rule("disputed_entries", phrase("Members dispute these entries."), _disputed),
+    Rule("not_reviewed", phrase("Nobody else has reviewed these entries yet."), _not_reviewed),
 )  # fmt: skip

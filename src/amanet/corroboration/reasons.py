@@ -1,4 +1,4 @@
-"""The reasons of a verdict, in English, each with a code that stays and the statements that it speaks of.
+"""The reasons of a verdict: phrases (`amanet.phrases`), each with a code that stays and the statements that it speaks of.
 
 Sources are named by what they are called in the vault; whoever prints an account decides by `code` and `statements`, not by these
 words. Nothing that somebody said is repeated here.
@@ -16,21 +16,42 @@ from amanet.corroboration.basis import CONCLUDED
 from amanet.corroboration.extents import known_date
 from amanet.corroboration.material import Material, Told, was_withdrawn
 from amanet.corroboration.verdict import CONTRADICT, Denial, Reason, Support, Tie
+from amanet.corroboration.wording import NOT_HEARD, listed, term_called
 from amanet.errors import BadData
+from amanet.phrases import SEMICOLON, phrase, phrases, recased, series
 
-__all__ = ["Wording", "in_words", "times"]
+__all__ = ["Wording"]
 
 _TIES: Final = {
-    "heard_from": "{0} heard it from {1}",
-    "draws_on": "{0} draws on {1}",
-    "same_person": "{0} and {1} are the same person",
-    "same_document": "{0} and {1} are quoted from the same document",
-    "same_interview": "{0} and {1} were asked in the same interview",
-    "officials": "{0} and {1} both speak for officials",
+    "heard_from": phrase("%(one)s heard it from %(other)s; what rests on one another counts once."),
+    "draws_on": phrase("%(one)s draws on %(other)s; what rests on one another counts once."),
+    "same_person": phrase(
+        "%(one)s and %(other)s are the same person; what rests on one another counts once."
+    ),
+    "same_document": phrase(
+        "%(one)s and %(other)s are quoted from the same document; what rests on one another counts once."
+    ),
+    "same_interview": phrase(
+        "%(one)s and %(other)s were asked in the same interview; what rests on one another counts once."
+    ),
+    "officials": phrase(
+        "%(one)s and %(other)s both speak for officials; what rests on one another counts once."
+    ),
 }
-_CONTRADICT: Final = "say what cannot be true beside it"
 _NOT_YET: Final = ("draft", "proposed")
 _SHOWN_OF_ID: Final = 8
+_HEARSAY: Final = phrase("Nobody who says so knows it at first hand.")
+_CONCLUDED: Final = phrase("Nobody who says so knows it at first hand: they concluded it.")
+_DENIED, _CONTRADICTED = phrase("Denied by %(who)s."), phrase("Contradicted by %(who)s.")
+_DENY: Final = phrase("Officials %(deny)s (%(day)s).")
+_BESIDE: Final = phrase("Officials say what cannot be true beside it (%(day)s).")
+# By whether the member says how credible it is, and on which basis.
+_ASSESSED: Final = {
+    (True, True): phrase("Member %(member)s thinks: %(thinks)s and sees as its basis: %(basis)s."),
+    (True, False): phrase("Member %(member)s thinks: %(thinks)s."),
+    (False, True): phrase("Member %(member)s sees as its basis: %(basis)s."),
+    (False, False): phrase("Member %(member)s assessed it."),
+}
 
 
 class Wording:
@@ -39,23 +60,33 @@ class Wording:
 
     def source(self, identifier: str) -> str:
         if was_withdrawn(identifier):
-            return "a source that is not heard any more"
-        return self._material.labels.get(identifier) or f"unnamed source {identifier[-_SHOWN_OF_ID:]}"
+            return NOT_HEARD
+        known = self._material.labels.get(identifier)
+        return known or phrase("unnamed source %(id)s", id=identifier[-_SHOWN_OF_ID:])
 
     def listed(self, sources: Iterable[str]) -> str:
-        return in_words([self.source(one) for one in sources])
+        return listed(self.source(one) for one in sources)
 
     def supported(self, support: Sequence[Support]) -> list[Reason]:
         """Who says it, and why some of them count once."""
         if not support:
             return []
-        names = in_words([self.listed(one.sources) for one in support], between="; ")
+        names = series((self.listed(one.sources) for one in support), SEMICOLON, None)
         statements = tuple(one for group in support for one in group.statements)
-        text = f"{times(len(support), 'independent source says', 'independent sources say')} so: {names}."
+        text = phrases(
+            "%(num)d independent source says so: %(names)s.",
+            "%(num)d independent sources say so: %(names)s.",
+            len(support),
+            names=names,
+        )
         return [Reason("sources", text, statements), *self.counted_once(support), *self._known(support)]
 
     def vaguer(self, told: Sequence[Told]) -> Reason:
-        text = f"{times(len(told), 'statement agrees and is', 'statements agree and are')} less exact."
+        text = phrases(
+            "%(num)d statement agrees and is less exact.",
+            "%(num)d statements agree and are less exact.",
+            len(told),
+        )
         return Reason("vaguer", text, tuple(one.id for one in told))
 
     def counted_once(self, support: Sequence[Support]) -> list[Reason]:
@@ -64,19 +95,21 @@ class Wording:
         ]
 
     def tied(self, tie: Tie) -> str:
-        said = _TIES[tie.kind].format(self.source(tie.one), self.source(tie.other))
-        return f"{said[0].upper()}{said[1:]}; what rests on one another counts once."
+        one = recased(self.source(tie.one), str.upper)
+        return _TIES[tie.kind].fill(one=one, other=self.source(tie.other))
 
     def _known(self, support: Sequence[Support]) -> list[Reason]:
         statements = tuple(one for group in support for one in group.statements)
         found = []
         if all(one.hearsay for one in support):
-            how = ": they concluded it" if all(one.basis == CONCLUDED for one in support) else ""
-            found.append(Reason("hearsay", f"Nobody who says so knows it at first hand{how}.", statements))
+            concluded = all(one.basis == CONCLUDED for one in support)
+            found.append(Reason("hearsay", _CONCLUDED if concluded else _HEARSAY, statements))
         elif not any(one.direct for one in support):
-            found.append(Reason("basis_unknown", "How those who say so know it is not recorded.", statements))
+            text = phrase("How those who say so know it is not recorded.")
+            found.append(Reason("basis_unknown", text, statements))
         if all(one.official for one in support):
-            found.append(Reason("officials_only", "It rests on what officials say alone.", statements))
+            text = phrase("It rests on what officials say alone.")
+            found.append(Reason("officials_only", text, statements))
         return found
 
     def opposed(self, opposition: Sequence[Support], denying: frozenset[str]) -> list[Reason]:
@@ -84,9 +117,9 @@ class Wording:
         found = []
         for group in opposition:
             if not group.official:
-                does = "Denied" if denying.issuperset(group.statements) else "Contradicted"
-                text = f"{does} by {self.listed(group.sources)}."
-                found.append(Reason("contradicted", text, group.statements))
+                text = _DENIED if denying.issuperset(group.statements) else _CONTRADICTED
+                who = self.listed(group.sources)
+                found.append(Reason("contradicted", text.fill(who=who), group.statements))
         return found
 
     def both_ways(self, support: Sequence[Support], opposition: Sequence[Support]) -> list[Reason]:
@@ -96,7 +129,8 @@ class Wording:
         if not both:
             return []
         statements = tuple(one for group in (*support, *opposition) for one in group.statements)
-        return [Reason("says_both", f"Says one and the other: {self.listed(both)}.", statements)]
+        text = phrase("Says one and the other: %(who)s.", who=self.listed(both))
+        return [Reason("says_both", text, statements)]
 
     def all_denied(self, denials: Iterable[Denial]) -> list[Reason]:
         """What would be said twice in the same words once, with all its statements."""
@@ -106,18 +140,23 @@ class Wording:
         return [Reason(code, text, tuple(statements)) for (code, text), statements in found.items()]
 
     def denied(self, denial: Denial) -> list[Reason]:
-        when = f"({_shown(denial.when)})" if denial.when else "(the day is not recorded)"
-        does = (
-            self._label("official_position", denial.position)
-            if denial.position != CONTRADICT
-            else _CONTRADICT
-        )
-        found = [Reason("officials_deny", f"Officials {does} {when}.", denial.statements)]
+        day = _shown(denial.when) if denial.when else phrase("the day is not recorded")
+        does = self._label("official_position", denial.position)
+        text = _BESIDE.fill(day=day) if denial.position == CONTRADICT else _DENY.fill(deny=does, day=day)
+        found = [Reason("officials_deny", text, denial.statements)]
         if denial.after:
-            text = f"After that denial: {times(len(denial.after), 'statement', 'statements')}."
+            text = phrases(
+                "After that denial: %(num)d statement.",
+                "After that denial: %(num)d statements.",
+                len(denial.after),
+            )
             found.append(Reason("said_after_denial", text, denial.after))
         if denial.later:
-            text = f"Officials said later that there was something to it: {times(len(denial.later), 'claim', 'claims')}."
+            text = phrases(
+                "Officials said later that there was something to it: %(num)d claim.",
+                "Officials said later that there was something to it: %(num)d claims.",
+                len(denial.later),
+            )
             found.append(Reason("acknowledged_later", text))
         return found
 
@@ -127,9 +166,10 @@ class Wording:
     def _ended(self, told: Told) -> Reason:
         ended = told.ended
         if ended is None or ended.how != "superseded":
-            return Reason("retracted", f"{self.listed([told.said_by])}: retracted.", (told.id,))
+            text = phrase("%(who)s: retracted.", who=self.source(told.said_by))
+            return Reason("retracted", text, (told.id,))
         by = ended.by if ended.by and self._material.statement(ended.by) else None
-        text = f"{self.listed([told.said_by])}: superseded by another statement."
+        text = phrase("%(who)s: superseded by another statement.", who=self.source(told.said_by))
         return Reason("superseded", text, (told.id,) if by is None else (told.id, by))
 
     def entries(self, told: Sequence[Told]) -> list[Reason]:
@@ -138,10 +178,19 @@ class Wording:
         waiting = tuple(one.id for one in told if one.state in _NOT_YET)
         found = []
         if disputed:
-            text = f"Members dispute the entry of {times(len(disputed), 'statement', 'statements')}; it does not count."
+            text = phrases(
+                "Members dispute the entry of %(num)d statement; it does not count.",
+                "Members dispute the entry of %(num)d statements; it does not count.",
+                len(disputed),
+            )
             found.append(Reason("disputed", text, disputed))
         if waiting:
-            text = f"Not reviewed yet: {len(waiting)} of {times(len(told), 'statement', 'statements')}."
+            text = phrases(
+                "Not reviewed yet: %(some)d of %(num)d statement.",
+                "Not reviewed yet: %(some)d of %(num)d statements.",
+                len(told),
+                some=len(waiting),
+            )
             found.append(Reason("not_reviewed", text, waiting))
         assessed = [one for one in told if one.id in self._material.assessments]
         return found + [reason for one in assessed for reason in self._assessed(one)]
@@ -151,30 +200,18 @@ class Wording:
         for one in self._material.assessments[told.id]:
             thinks = self._label("credibility", one.credibility)
             basis = self._label("basis_of_knowledge", one.basis)
-            said = [f"thinks: {thinks}"] if thinks else []
-            said += [f"sees as its basis: {basis}"] if basis else []
-            found.append(Reason("assessed", f"Member {one.member} {in_words(said)}.", (told.id,)))
+            text = _ASSESSED[bool(thinks), bool(basis)].fill(member=one.member, thinks=thinks, basis=basis)
+            found.append(Reason("assessed", text, (told.id,)))
         return found
 
     def _label(self, thesaurus: str, code: str | None) -> str | None:
         if code is None:
             return None
-        terms = self._material.ontology.thesaurus(thesaurus).terms
-        return terms[code].label() if code in terms else code
-
-
-def times(number: int, one: str, several: str) -> str:
-    return f"{number} {one if number == 1 else several}"
-
-
-def in_words(parts: Sequence[str], between: str = ", ") -> str:
-    if len(parts) < 2:
-        return "".join(parts)
-    return f"{between.join(parts[:-1])}{' and ' if between == ', ' else between}{parts[-1]}"
+        return term_called(self._material.ontology, thesaurus, code)
 
 
 def _shown(when: Mapping[str, Any]) -> str:
     try:
         return known_date(when).edtf
     except BadData:
-        return "a day that this version cannot read"
+        return phrase("a day that this version cannot read")

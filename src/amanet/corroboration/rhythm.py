@@ -19,6 +19,7 @@ from amanet.corroboration.material import Material
 from amanet.corroboration.moments import Days, When, days_between
 from amanet.corroboration.terms import codes_said, is_a, named_by
 from amanet.corroboration.wording import listed, term_label
+from amanet.phrases import phrase
 
 __all__ = ["BROKEN", "NO_SIGN", "Gap", "Rhythm", "rhythms_of"]
 
@@ -28,6 +29,15 @@ ENDED: Final = "ended"
 KEPT: Final = "kept"
 PERHAPS: Final = "perhaps_broken"
 BROKEN: Final = "broken"
+# `day` is the one on which the last sign came, `due` that on which the next should have come.
+_SENTENCES: Final = {
+    NO_SIGN: phrase("No sign of this kind (%(sign)s) is on record."),
+    NO_INTERVAL: phrase("The last %(sign)s on record is of %(day)s; how often it was to come is not said."),
+    ENDED: phrase("The last %(sign)s on record is of %(day)s; the agreement may have ended before the next was due."),
+    KEPT: phrase("The last %(sign)s on record is of %(day)s; the next is not due yet."),
+    PERHAPS: phrase("The last %(sign)s on record is of %(day)s; the next may be overdue: it was due %(due)s."),
+    BROKEN: phrase("Kept until %(day)s; broke %(due)s: no %(sign)s after that is on record."),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -80,7 +90,9 @@ def _rhythm(weighed: Weighed, agreed: str, signs: Mapping[str, When], today: dat
     until = _until(kept, today)
     due = _due(until, every)
     code = _standing(kept, every, due, weighed.when(agreed, "end"), today)
-    title = listed(term_label(material, "AgreedSign", "kind", kind) for kind in kinds) or "sign of life"
+    title = listed(term_label(material, "AgreedSign", "kind", kind) for kind in kinds) or phrase(
+        "sign of life"
+    )
     return Rhythm(
         agreed,
         kinds,
@@ -179,22 +191,15 @@ def _gaps(kept: Mapping[str, When], every: Days | None) -> Iterator[Gap]:
 def _in_words(
     code: str, title: str, until: tuple[date | None, date | None], due: tuple[date | None, date | None]
 ) -> str:
-    if code == NO_SIGN:
-        return f"No sign of this kind ({title}) is on record."
-    kept = f"The last {title} on record is of {_span(until)}"
-    if code == NO_INTERVAL:
-        return f"{kept}; how often it was to come is not said."
-    if code == ENDED:
-        return f"{kept}; the agreement may have ended before the next was due."
-    if code == KEPT:
-        return f"{kept}; the next is not due yet."
-    if code == PERHAPS:
-        return f"{kept}; the next may be overdue: it was due {_span(due)}."
-    return f"Kept until {_span(until)}; broke {_span(due)}: no {title} after that is on record."
+    return _SENTENCES[code].fill(sign=title, day=_span(until), due=_span(due))
 
 
 def _span(days: tuple[date | None, date | None]) -> str:
     first, last = days
     if first and last:
-        return first.isoformat() if first == last else f"between {first} and {last}"
-    return f"after {first}" if first else f"before {last}" if last else "a day that nobody knows"
+        if first == last:
+            return first.isoformat()
+        return phrase("between %(first)s and %(last)s", first=first.isoformat(), last=last.isoformat())
+    if first:
+        return phrase("after %(day)s", day=first.isoformat())
+    return phrase("before %(day)s", day=last.isoformat()) if last else phrase("a day that nobody knows")

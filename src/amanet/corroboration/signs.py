@@ -14,22 +14,36 @@
 ()
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, Final
 
 from amanet.corroboration.basis import counts
-from amanet.corroboration.hedges import hedges, in_brackets
+from amanet.corroboration.hedges import hedged, hedges
 from amanet.corroboration.json_form import InJson
 from amanet.corroboration.known import Known, Weighed
 from amanet.corroboration.material import Material, Told
 from amanet.corroboration.moments import Days, When, days_between, when_said
 from amanet.corroboration.rhythm import Rhythm, rhythms_of
 from amanet.corroboration.terms import codes_said, named_by
-from amanet.corroboration.wording import listed, term_label
+from amanet.corroboration.wording import CERTAIN, NO, YES, either, listed, term_label
+from amanet.phrases import SPACE, phrase, phrases, series
 from amanet.record.statement import CERTAINTIES
 
 __all__ = ["NoContact", "Sign", "Silence", "silence_of", "silences"]
+
+_WITHOUT_ANSWER: Final = {
+    "unknown": phrase("unknown"),
+    "withheld": phrase("withheld"),
+    "refused": phrase("refused"),
+    "not asked": phrase("not asked"),
+}
+# "a letter", "an audio message": one sentence for languages that know no such difference.
+_A_ONE: Final = phrase("The last sign of life on record is a %(sign)s, %(day)s: silence since, for %(days)s.")
+_AN_ONE: Final = phrase(
+    "The last sign of life on record is an %(sign)s, %(day)s: silence since, for %(days)s."
+)
 
 
 @dataclass(frozen=True)
@@ -206,13 +220,13 @@ def _sign(weighed: Weighed, person: str, seen: _Seen) -> Sign:
     return Sign(
         seen.id,
         kinds,
-        listed(term_label(material, "SignOfLife", "kind", code) for code in kinds) or "sign of life",
+        listed(term_label(material, "SignOfLife", "kind", code) for code in kinds) or phrase("sign of life"),
         seen.when,
         seen.counts,
         officials_only,
         tuple(_hedges(weighed, person, seen.id, counted, officials_only)),
         _texts(own, "words"),
-        tuple(sorted({_answer(one) for one in own if one.property == "supervised"})),
+        tuple(sorted({_answer(one.value) for one in own if one.property == "supervised"})),
         _texts(own, "signs_of_pressure"),
         weighed.known(seen.id),
         tuple(sorted({one.said_by for one in own})),
@@ -238,9 +252,10 @@ def _hedges(
     theirs = [one for one in told if one.property == "person" and one.value.get("entity") == person]
     sure = {one.certainty for one in theirs}
     if sure and not sure & {None, "certain"}:
-        yield f"said to be {' or '.join(one for one in CERTAINTIES if one in sure)}"
+        how = either(CERTAIN.get(one, one) for one in CERTAINTIES if one in sure)
+        yield phrase("said to be %(how)s", how=how)
     if officials_only:
-        yield "only officials speak of it"
+        yield phrase("only officials speak of it")
         return
     whose = (known for known in weighed.known(sign, "person") if known.is_said)
     yield from hedges(known.fact.verdict for known in whose if known.fact.value.get("entity") == person)
@@ -251,10 +266,10 @@ def _texts(told: list[Told], name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(str(text) for text in found if text))
 
 
-def _answer(told: Told) -> str:
-    if "absent" in told.value:
-        return str(told.value["absent"])
-    return "yes" if told.value.get("yes_no") else "no"
+def _answer(value: Mapping[str, Any]) -> str:
+    if "absent" in value:
+        return _WITHOUT_ANSWER.get(value["absent"], str(value["absent"]))
+    return YES if value.get("yes_no") else NO
 
 
 def _lost(material: Material, person: str) -> list[str]:
@@ -289,10 +304,20 @@ def _says_it(told: Told, person: str) -> bool:
 
 def _in_words(code: str, last: Sign | None, since: Days | None, undated: int) -> str:
     if code == "no_sign":
-        return "No sign of life is on record."
+        return phrase("No sign of life is on record.")
     if last is None or since is None or last.when is None:
-        return "Of the signs of life on record none has a date and counts: each is denied, disputed, without a date, or dated later."
-    a = "an" if last.title[:1] in "aeiou" else "a"
-    what = f"{a} {last.title}, {last.when.in_words}{in_brackets(last.hedges)}"
-    more = f" {undated} more without a date may have come later." if undated else ""
-    return f"The last sign of life on record is {what}: silence since, for {since.in_words}.{more}"
+        return phrase(
+            "Of the signs of life on record none has a date and counts: each is denied, disputed, without a date, or dated later."
+        )
+    said = _AN_ONE if last.title[:1] in "aeiou" else _A_ONE
+    day = hedged(last.when.in_words, last.hedges)
+    found: list[str] = [said.fill(sign=last.title, day=day, days=since.in_words)]
+    if undated:
+        found.append(
+            phrases(
+                "%(num)d more without a date may have come later.",
+                "%(num)d more without a date may have come later.",
+                undated,
+            )
+        )
+    return series(found, SPACE, None)

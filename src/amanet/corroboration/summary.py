@@ -13,6 +13,8 @@ from amanet.corroboration.signs import Silence
 from amanet.corroboration.spoken import Spoke
 from amanet.corroboration.timeline import finest
 from amanet.corroboration.verdict import CONTESTED
+from amanet.corroboration.wording import either
+from amanet.phrases import SEMICOLON, SPACE, phrase, phrases, recased, series
 
 __all__ = ["Summary", "summary_of"]
 
@@ -48,13 +50,15 @@ def summary_of(
     sentences = [
         _who(weighed, person),
         *_last_heard(silence, spoke),
-        f"What happened: {_continued(fate.text)}",
-        f"Where: {_continued(whereabouts.text)}",
+        phrase("What happened: %(sentence)s", sentence=recased(fate.text, str.lower)),
+        phrase("Where: %(sentence)s", sentence=recased(whereabouts.text, str.lower)),
         _sources(weighed, groups),
-        *([f"Sources contradict each other on: {_some(contested)}."] if contested else ()),
-        *([f"Officials deny: {_some(denied)}."] if denied else ()),
     ]
-    return Summary(len(groups), contested, denied, " ".join(sentences))
+    if contested:
+        sentences.append(phrase("Sources contradict each other on: %(what)s.", what=_some(contested)))
+    if denied:
+        sentences.append(phrase("Officials deny: %(what)s.", what=_some(denied)))
+    return Summary(len(groups), contested, denied, series(sentences, SPACE, None))
 
 
 def _last_heard(silence: Silence | None, spoke: Spoke | None) -> Iterator[str]:
@@ -62,42 +66,50 @@ def _last_heard(silence: Silence | None, spoke: Spoke | None) -> Iterator[str]:
         yield silence.text
         for lost in silence.no_contact:
             if lost.when:
-                yield f"Contact is said to have been lost, {lost.when.in_words}."
+                yield phrase("Contact is said to have been lost, %(day)s.", day=lost.when.in_words)
     if spoke is not None:
-        yield f"Spoke as a source, {spoke.when.in_words}."
+        yield phrase("Spoke as a source, %(day)s.", day=spoke.when.in_words)
 
 
 def _who(weighed: Weighed, person: str) -> str:
     births = finest(weighed.known(person, "birth_date"))
-    born = f", born {' or '.join(known.shown for known in births)}" if births else ""
-    return f"{weighed.called(person)}{born}."
-
-
-def _continued(sentence: str) -> str:
-    return f"{sentence[0].lower()}{sentence[1:]}"
+    name = weighed.called(person)
+    if not births:
+        return phrase("%(name)s.", name=name)
+    return phrase("%(name)s, born %(day)s.", name=name, day=either(known.shown for known in births))
 
 
 def _sources(weighed: Weighed, groups: tuple[tuple[str, ...], ...]) -> str:
     """Of everything together: for each line of the account it stands there."""
     if not groups:
-        return "No source says anything that counts."
+        return phrase("No source says anything that counts.")
     if len(groups) == 1:
-        return "All of it rests on one source."
-    official = any(all(weighed.material.source(one).official for one in group) for group in groups)
-    among = ", officials among them" if official else ""
-    return f"In all, {len(groups)} independent sources speak here{among}, each of its own part."
+        return phrase("All of it rests on one source.")
+    if any(all(weighed.material.source(one).official for one in group) for group in groups):
+        return phrases(
+            "In all, %(num)d independent source speaks here, officials among them, each of its own part.",
+            "In all, %(num)d independent sources speak here, officials among them, each of its own part.",
+            len(groups),
+        )
+    return phrases(
+        "In all, %(num)d independent source speaks here, each of its own part.",
+        "In all, %(num)d independent sources speak here, each of its own part.",
+        len(groups),
+    )
 
 
 def _of_what(weighed: Weighed, known: Known) -> str:
     """ "beginning of detention": the values stand in the account."""
     schema = weighed.material.schema_of(known.fact.subject)
-    return known.label if schema == "Person" else f"{known.label} of {weighed.title(known.fact.subject)}"
+    if schema == "Person":
+        return known.label
+    return phrase("%(property)s of %(what)s", property=known.label, what=weighed.title(known.fact.subject))
 
 
 def _what(weighed: Weighed, known: Known) -> str:
     if known.property == "type":
         return known.shown
-    return f"{known.label}: {known.shown}"
+    return phrase("%(property)s: %(value)s", property=known.label, value=known.shown)
 
 
 def _named(words: Iterable[str]) -> tuple[str, ...]:
@@ -105,5 +117,7 @@ def _named(words: Iterable[str]) -> tuple[str, ...]:
 
 
 def _some(several: tuple[str, ...]) -> str:
-    more = f" and {len(several) - _MOST} more" if len(several) > _MOST else ""
-    return f"{'; '.join(several[:_MOST])}{more}"
+    shown, more = series(several[:_MOST], SEMICOLON, None), len(several) - _MOST
+    if more <= 0:
+        return shown
+    return phrases("%(several)s and %(num)d more", "%(several)s and %(num)d more", more, several=shown)

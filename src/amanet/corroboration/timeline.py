@@ -17,6 +17,7 @@ from amanet.corroboration.material import Material
 from amanet.corroboration.moments import Moment, moment_of
 from amanet.corroboration.verdict import CONTESTED, Verdict
 from amanet.corroboration.wording import listed, of_no_kind
+from amanet.phrases import Phrase, phrase
 
 __all__ = ["Line", "finest", "timeline"]
 
@@ -51,42 +52,51 @@ class Line(InJson):
 
 @dataclass(frozen=True)
 class _Rule:
-    """How entities of a schema come into the timeline: `dates` with the kind and the title of their lines, what tells more."""
+    """How entities of a schema come into the timeline: `dates` with the kind and the title of their lines (None: what it was), what tells
+    more.
+    """
 
-    dates: tuple[tuple[str, str, str], ...]
+    dates: tuple[tuple[str, str, Phrase | None], ...]
     what: str
     telling: tuple[str, ...]
     undated: str = "undated"
     whose: str | None = None
 
 
+_END = phrase("end of %(what)s")
+_SINCE, _UNTIL = phrase("since then: %(what)s"), phrase("until then: %(what)s")
 _ACTS = _Rule(
-    (("start", "act_begins", "{}"), ("end", "act_ends", "end of {}")),
+    (("start", "act_begins", None), ("end", "act_ends", _END)),
     "type",
     ("type", "duration", "place", "facility", "place_at_end", "status_at_end"),
     whose="victim",
 )
-_EVENTS = _Rule((("start", "event_begins", "{}"), ("end", "event_ends", "end of {}")), "title", ("place",))
+_EVENTS = _Rule((("start", "event_begins", None), ("end", "event_ends", _END)), "title", ("place",))
 _SIGNS = _Rule(
-    (("date", "sign", "sign of life: {}"),), "kind", ("kind", "words", "supervised"), whose="person"
+    (("date", "sign", phrase("sign of life: %(what)s")),),
+    "kind",
+    ("kind", "words", "supervised"),
+    whose="person",
 )
-_CLAIMS = _Rule((("date", "claim", "officials: {}"),), "position", ("position", "words", "made_by"))
-_DEEDS = _Rule((("date", "intervention", "{}"),), "type", ("type", "asked", "by", "response"))
+_CLAIMS = _Rule(
+    (("date", "claim", phrase("officials: %(what)s")),), "position", ("position", "words", "made_by")
+)
+_DEEDS = _Rule((("date", "intervention", None),), "type", ("type", "asked", "by", "response"))
 _TIES = _Rule(
-    (("start", "relation_begins", "since then: {}"), ("end", "relation_ends", "until then: {}")),
+    (("start", "relation_begins", _SINCE), ("end", "relation_ends", _UNTIL)),
     "kind",
     ("kind", "person", "relative"),
 )
 _AGREED = _Rule(
     (
-        ("start", "agreement_begins", "agreed sign: {}"),
-        ("end", "agreement_ends", "end of the agreed sign: {}"),
+        ("start", "agreement_begins", phrase("agreed sign: %(what)s")),
+        ("end", "agreement_ends", phrase("end of the agreed sign: %(what)s")),
     ),
     "kind",
     ("kind", "every"),
 )
 _INVOLVED = _Rule(
-    (("start", "involvement_begins", "since then: {}"), ("end", "involvement_ends", "until then: {}")),
+    (("start", "involvement_begins", _SINCE), ("end", "involvement_ends", _UNTIL)),
     "role",
     ("role", "actor", "act", "event"),
 )
@@ -135,27 +145,31 @@ def _in_it(own: Own) -> Iterator[tuple[str, _Rule]]:
 
 def _birth(weighed: Weighed, person: str) -> Iterator[Line]:
     for known in finest(weighed.known(person, "birth_date")):
-        yield _line("birth", person, "birth", known, (known,))
+        yield _line("birth", person, phrase("birth"), known, (known,))
 
 
 def _lines(weighed: Weighed, entity: str, rule: _Rule) -> list[Line]:
     telling = tuple(known for name in rule.telling for known in finest(weighed.known(entity, name)))
     what = _title(weighed, entity, rule)
     lines = [
-        _line(kind, entity, title.format(what), known, (known, *telling))
+        _line(kind, entity, _titled(title, what), known, (known, *telling))
         for name, kind, title in rule.dates
         for known in finest(weighed.known(entity, name))
     ]
     if not lines and rule not in _LEFT_WITHOUT_DATE:
-        lines.append(_line(rule.undated, entity, rule.dates[0][2].format(what), None, telling))
+        lines.append(_line(rule.undated, entity, _titled(rule.dates[0][2], what), None, telling))
     return lines
+
+
+def _titled(title: Phrase | None, what: str) -> str:
+    return what if title is None else title.fill(what=what)
 
 
 def _marks(weighed: Weighed, person: str, entity: str, rule: _Rule) -> Iterator[str]:
     whose = weighed.known(entity, rule.whose) if rule.whose else ()
     theirs = [known for known in whose if known.fact.value.get("entity") == person]
     if any(known.fact.verdict.standing == CONTESTED for known in theirs):
-        yield "contested whether it was theirs"
+        yield phrase("contested whether it was theirs")
     if rule is _ACTS:
         told = [*theirs, *(known for known in weighed.known(entity, rule.what) if known.stands)]
         yield from denied_in(known.fact.verdict for known in told)
@@ -167,7 +181,7 @@ def _title(weighed: Weighed, entity: str, rule: _Rule) -> str:
         return listed(dict.fromkeys(words))
     if rule is _ACTS or rule is _DEEDS:
         return of_no_kind(weighed.material, weighed.material.schema_of(entity) or "")
-    return weighed.called(entity) if rule is _EVENTS else "of a kind that nobody says"
+    return weighed.called(entity) if rule is _EVENTS else phrase("of a kind that nobody says")
 
 
 def _line(kind: str, entity: str, title: str, dated: Known | None, facts: tuple[Known, ...]) -> Line:

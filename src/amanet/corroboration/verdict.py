@@ -44,7 +44,7 @@ CONTRADICT: Final = "contradict"
 
 @dataclass(frozen=True)
 class Reason(InJson):
-    """`code` is stable and can be translated; `text` is English; `statements` are ids."""
+    """`code` is stable; `text` is a phrase (`amanet.phrases`); `statements` are ids."""
 
     code: str
     text: str

@@ -1,21 +1,54 @@
-"""Values and entities in words, from the material alone.
+"""Values and entities in words, from the material alone: phrases, so that they can be told in another language (`amanet.phrases`).
 
 What has no name of its own – an act, a sign of life, a claim – is called after what is first said of it: `arrest, Aygul Bekova,
 2018-03`. A source that is not heard any more has no name, and nothing here makes one up for anybody.
 """
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final
 
 from amanet.corroboration.basis import counts
 from amanet.corroboration.material import Material, was_withdrawn
 from amanet.corroboration.moments import when_said
 from amanet.errors import BadData
+from amanet.phrases import COMMA, OR, Label, label, phrase, recased, series
+from amanet.record.ontology import Ontology
 from amanet.record.ontology.showing import shown_value
 
-__all__ = ["called", "listed", "of_no_kind", "property_label", "shown", "term_label", "title_of"]
+__all__ = [
+    "CERTAIN",
+    "NO",
+    "NOT_HEARD",
+    "YES",
+    "called",
+    "either",
+    "listed",
+    "of_no_kind",
+    "property_label",
+    "shown",
+    "term_called",
+    "term_label",
+    "title_of",
+    "worded",
+]
 
-NOT_HEARD = "a source that is not heard any more"
+NOT_HEARD: Final = phrase("a source that is not heard any more")
+YES: Final = phrase("yes")
+NO: Final = phrase("no")
+# How sure somebody says they are, by code.
+CERTAIN: Final = {
+    "certain": phrase("certain"),
+    "probable": phrase("probable"),
+    "possible": phrase("possible"),
+    "doubtful": phrase("doubtful"),
+}
+# Why a value is not there, and what is said where one would stand.
+_ABSENT: Final = {
+    "unknown": phrase("(unknown)"),
+    "withheld": phrase("(withheld)"),
+    "refused": phrase("(refused)"),
+    "not asked": phrase("(not asked)"),
+}
 # What tells an act, an involvement, a sign of life or a claim from others: what, whose, when.
 _TELLING = (
     ("type", "kind", "role", "position"),
@@ -28,10 +61,24 @@ _HAVE_KINDS = frozenset(
 
 
 def shown(material: Material, schema: str, name: str, value: Mapping[str, Any], language: str = "en") -> str:
-    """A value in words; an entity by what it is called."""
-    return shown_value(
-        material.ontology, schema, name, value, lambda identifier: called(material, identifier), language
-    )
+    """A value in words; an entity by what it is called. In another language than English a plain text, no phrase."""
+    if language == "en":
+        return worded(material.ontology, schema, name, value, lambda one: called(material, one))
+    return shown_value(material.ontology, schema, name, value, lambda one: called(material, one), language)
+
+
+def worded(
+    ontology: Ontology, schema: str, name: str, value: Mapping[str, Any], of: Callable[[str], str]
+) -> str:
+    """A value in words, as `record.ontology.showing` has it. `of` says what an entity is called, by id."""
+    if "entity" in value:
+        return of(str(value["entity"]))
+    if "term" in value:
+        return _term(ontology, schema, name, str(value["term"]))
+    if "yes_no" in value:
+        return YES if value["yes_no"] else NO
+    found = shown_value(ontology, schema, name, value, of)
+    return _ABSENT.get(value["absent"], found) if "absent" in value else found
 
 
 def called(material: Material, entity: str) -> str:
@@ -54,16 +101,12 @@ def title_of(material: Material, entity: str) -> str:
     parts = [_telling(material, entity, name, said[name]) if name else None for name in first]
     if any(parts) and not parts[0] and schema in _HAVE_KINDS:
         parts[0] = of_no_kind(material, schema)  # else an act would be called as the person it was done to
-    return ", ".join(filter(None, parts))
+    return series(filter(None, parts), COMMA, None)
 
 
 def of_no_kind(material: Material, schema: str) -> str:
     """What to call an act, a sign, a claim of which nobody says what it was."""
-    try:
-        label = material.ontology.schema(schema).label
-    except BadData:
-        label = schema
-    return f"{label.lower()} of a kind that nobody says"
+    return phrase("%(what)s of a kind that nobody says", what=recased(_what(material, schema), str.lower))
 
 
 def term_label(material: Material, schema: str, name: str, code: str, language: str = "en") -> str:
@@ -72,17 +115,20 @@ def term_label(material: Material, schema: str, name: str, code: str, language: 
 
 def property_label(material: Material, schema: str, name: str, language: str = "en") -> str:
     try:
-        return material.ontology.property(schema, name).label_in(language)
+        found = material.ontology.property(schema, name)
     except BadData:
         return name.replace("_", " ")
+    return label(found.label_in(language), found.label_in)
 
 
 def listed(words: Iterable[str]) -> str:
     """ "one", "one and another", "one, another and a third"."""
-    several = list(words)
-    if len(several) < 2:
-        return "".join(several)
-    return f"{', '.join(several[:-1])} and {several[-1]}"
+    return series(words)
+
+
+def either(words: Iterable[str]) -> str:
+    """ "one", "one or another", "one or another or a third"."""
+    return series(words, OR, None)
 
 
 def _as_its_person(material: Material, entity: str) -> str | None:
@@ -106,8 +152,29 @@ def _telling(material: Material, entity: str, name: str, value: Mapping[str, Any
 def _schema_label(material: Material, entity: str) -> str:
     schema = material.schema_of(entity)
     if schema is None:
-        return "something that is not in the material"
+        return phrase("something that is not in the material")
+    what = _what(material, schema)
+    return phrase("%(what)s without a name", what=what) if isinstance(what, Label) else what
+
+
+def _what(material: Material, schema: str) -> str:
+    """What the ontology calls such things; of one that this version does not know, its name."""
     try:
-        return f"{material.ontology.schema(schema).label} without a name"
+        found = material.ontology.schema(schema)
     except BadData:
         return schema
+    return label(found.label, found.label_in)
+
+
+def term_called(ontology: Ontology, thesaurus: str, code: str) -> str:
+    """What a term is called; one that this version does not know, by its code."""
+    term = ontology.thesaurus(thesaurus).terms.get(code)
+    return code if term is None else label(term.label(), term.label)
+
+
+def _term(ontology: Ontology, schema: str, name: str, code: str) -> str:
+    try:
+        term = ontology.term(schema, name, code)
+    except BadData:
+        return code
+    return label(term.label(), term.label)

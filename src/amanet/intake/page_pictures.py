@@ -14,16 +14,15 @@ b'\\xff\\xd8'
 """
 
 import io
-from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Any, Final
 
 from amanet.canonical import decode_any_json, encode
 from amanet.errors import BadData, WorldFailed
 from amanet.intake.confined_worker import ConfinedWorker, ending_in_words
 from amanet.intake.confinement import Limits
+from amanet.intake.picture_formats import DRAWN
 from amanet.intake.ranges import ReadAt
 from amanet.intake.reading_talk import Patience, ReadingTalk
 
@@ -31,7 +30,6 @@ __all__ = [
     "LARGEST_FILE",
     "LONGEST_SIDE",
     "MOST_PIXELS",
-    "PICTURES",
     "Drawn",
     "PagePictures",
     "can_be_drawn",
@@ -39,23 +37,6 @@ __all__ = [
 ]
 
 _WORKER: Final = "amanet.intake.picture_worker"
-# The media types that are drawn, and what Pillow calls the formats that each may be.
-PICTURES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
-    {
-        "image/jpeg": ("JPEG", "MPO"),
-        "image/png": ("PNG",),
-        "image/apng": ("PNG",),
-        "image/gif": ("GIF",),
-        "image/webp": ("WEBP",),
-        "image/tiff": ("TIFF",),
-        "image/bmp": ("BMP",),
-        "image/x-ms-bmp": ("BMP",),
-        "image/jp2": ("JPEG2000",),
-        "image/heic": ("HEIF",),
-        "image/heif": ("HEIF",),
-        "image/avif": ("AVIF",),
-    }
-)
 LONGEST_SIDE: Final = 1800
 MOST_PIXELS: Final = 120_000_000
 LARGEST_FILE: Final = 256 << 20
@@ -89,7 +70,7 @@ class Drawn:
 
 
 def can_be_drawn(media_type: str | None) -> bool:
-    return media_type == "application/pdf" or media_type in PICTURES
+    return media_type == "application/pdf" or media_type in DRAWN
 
 
 class PagePictures:

@@ -24,8 +24,9 @@ from amanet.errors import BadData
 from amanet.intake.channel import ChildChannel, RemoteFile
 from amanet.intake.forking import serve_forks, what_happened
 from amanet.intake.heif_pixels import load_heif, unpack_heif
-from amanet.intake.page_pictures import LARGEST_FILE, MOST_PIXELS, PICTURES
+from amanet.intake.page_pictures import LARGEST_FILE, MOST_PIXELS
 from amanet.intake.parsers.pdf_library import load_pdfium, open_pdf
+from amanet.intake.picture_formats import DRAWN
 from amanet.intake.reading_frames import send_failure
 
 __all__ = ["Drawing"]
@@ -89,13 +90,13 @@ def _draw_picture(file: BinaryIO, media_type: str, size: int, longest: int) -> A
     import PIL.Image
     import PIL.ImageOps
 
-    if media_type not in PICTURES:
+    if media_type not in DRAWN:
         raise BadData("Pictures of this kind are not drawn here.")
     if size > LARGEST_FILE:
         raise BadData(
             f"This picture has {size} bytes, more than are unpacked here. Get the original out to look at it."
         )
-    picture: Any = PIL.Image.open(file, formats=PICTURES[media_type])
+    picture: Any = PIL.Image.open(file, formats=DRAWN[media_type])
     if picture.width * picture.height > 4 * MOST_PIXELS:
         raise _too_many(picture)
     picture.draft("RGB", (longest, longest))  # a JPEG is unpacked at a half or less at once

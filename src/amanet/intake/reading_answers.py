@@ -39,7 +39,7 @@ _REASONS: Final = {
     "RecursionError": ("is nested too deeply", "It is damaged, or made to do that."),
 }
 _UNNAMED: Final = "(without a name)"
-_REPORT: Final = "If another format fits, say it with --as; otherwise report it, with the kind of file it is."
+_REPORT: Final = "If another format fits, say so (--as); otherwise report it, with the kind of file it is."
 
 _Made = TypeVar("_Made")
 

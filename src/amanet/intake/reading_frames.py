@@ -99,5 +99,5 @@ def _utf8(text: str) -> bytes:
     except UnicodeEncodeError as problem:
         raise BadData(
             "The words of this item hold half of a surrogate pair, which is no character. The item is kept as it is. "
-            "Repair a copy, or say another --encoding."
+            "Repair a copy, or say another encoding (--encoding)."
         ) from problem

@@ -170,7 +170,7 @@ class ReadingTalk:
     def _failed(self, happened: str) -> BadData:
         return BadData(
             f"{self._what} was not read: the process that reads {happened}. Nothing of it was kept, and the item is as it was. "
-            "Such a file may be damaged, or made to do that. If another format fits, say it with --as."
+            "Such a file may be damaged, or made to do that. If another format fits, say so (--as)."
         )
 
 

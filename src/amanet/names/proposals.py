@@ -14,7 +14,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from amanet.names.folding import fold
-from amanet.names.scripts import Script, runs, script_of
+from amanet.names.known_words import names_relative, says_unknown
+from amanet.names.name_words import words_of
+from amanet.names.scripts import Script, script_of
 from amanet.names.tables import read_rows
 from amanet.names.units import han_readings, sounds_of, units_of
 
@@ -25,6 +27,7 @@ _IN_ALPHABETS = {Script.LATIN: 1, Script.ARABIC: 2, Script.CYRILLIC: 3}
 _CONVENTIONS = {"ug": "the Uyghur alphabets", "kk": "the Kazakh alphabets"}
 _VOWELS = "aeëioöuü"
 _LONGEST = 200
+_HALVES = dict.fromkeys(range(0xD800, 0xE000))
 
 
 @dataclass(frozen=True)
@@ -38,10 +41,12 @@ class Proposal:
 
 
 def propose(name: str, script: Script) -> list[Proposal]:
-    """Renderings of `name` in `script`, the more particular conventions first; empty for a script that none is known for."""
+    """Renderings of `name` in `script`, the more particular conventions first; empty for a script that none is known for, and for what says
+    that no name is known, or names a relative."""
     if script not in _COLUMN and script is not Script.HAN:
         return []
-    words = [(run.text, run.script) for run in runs(name[:_LONGEST])]
+    folded = fold(name[:_LONGEST])
+    words = [] if says_unknown(folded) or names_relative(folded) else _words(name[:_LONGEST])
     if not words or all(of is script for _, of in words):
         return []
     caution = "short vowels are not written in the source" if script_of(name) is Script.ARABIC else ""
@@ -49,6 +54,11 @@ def propose(name: str, script: Script) -> list[Proposal]:
     return list(
         {proposal.text: proposal for proposal in reversed(made) if proposal.text.strip(" ·")}.values()
     )[::-1]
+
+
+def _words(name: str) -> list[tuple[str, Script]]:
+    """With what is plainly damage mended: half a character, letters of two alphabets that look alike."""
+    return [word for word in words_of(name.translate(_HALVES))[0] if any(map(str.isalpha, word[0]))]
 
 
 def _to_alphabet(words: list[tuple[str, Script]], script: Script, caution: str) -> list[Proposal]:

@@ -96,7 +96,7 @@ def verify_review(state: str, *, author: str, reviewer: str, members: int) -> No
     if state == "reviewed" and author == reviewer and members > 1:
         raise Misuse(
             "A statement is reviewed by somebody else than who entered it. Ask another member of this vault to look at it; "
-            "until then it can be proposed: --state proposed."
+            "until then it can be proposed (--state proposed)."
         )
 
 

@@ -83,7 +83,7 @@ class FullText:
                 days += [((high - low + 1).bit_length(), low, high, number) for low, high in days_of(body)]
             elif type_name == "Passage":
                 self._add_quote(number, body)
-            elif type_name == "Rendition" and body["kind"] == "reading":
+            elif type_name == "Rendition" and body["kind"] in ("reading", "translation"):
                 self.database.execute("INSERT OR IGNORE INTO unread VALUES (?)", (number,))
             for index, texts in texts_of(type_name, body).items():
                 _append(entries[index], number, texts)

@@ -8,11 +8,14 @@ leaves nothing locked.
 import os
 import stat
 import sys
+import time
 from contextlib import suppress
 from pathlib import Path
 
 from amanet.errors import VaultDamaged, WorldFailed
 from amanet.vault.durable import NO_FOLLOW, world_errors
+
+_LOOK_EVERY = 0.02
 
 if sys.platform == "win32":
     import msvcrt
@@ -54,8 +57,18 @@ class Locks:
                 "This vault is being erased from or re-keyed by another process. Wait for it to end and try again."
             )
 
-    def write(self) -> None:
-        """Becomes the one writer; fails at once where there is another."""
+    def write(self, patience: float = 0.0) -> None:
+        """Becomes the one writer; fails where another one still is after `patience` seconds."""
+        until = time.monotonic() + patience
+        while True:
+            try:
+                return self._write()
+            except WorldFailed:
+                if time.monotonic() >= until:
+                    raise
+            time.sleep(_LOOK_EVERY)
+
+    def _write(self) -> None:
         descriptor = self._open("lock")
         holder = os.pread(descriptor, 100, 0).decode("ascii", "replace") if hasattr(os, "pread") else ""
         if not _take(descriptor, shared=False):

@@ -128,9 +128,14 @@ class NameKeys:
                 self.add(some)
             self.mark_version()
 
-    def sharing(self, keys: Collection[str], near: Collection[str], most: int) -> list[Known]:
-        """The words that have one of these keys, those with most of them first; then those that have one `near` them."""
-        weights = json.dumps([(key, 100) for key in sorted(keys)] + [(key, 1) for key in sorted(near)])
+    def sharing(
+        self, keys: Collection[str], near: Collection[str] | Mapping[str, int], most: int
+    ) -> list[Known]:
+        """The words that have one of these keys, those with most of them first; then those that have one `near` them, where near keys may
+        weigh differently (`names.near_keys`).
+        """
+        weighed = near if isinstance(near, Mapping) else dict.fromkeys(near, 1)
+        weights = json.dumps([(key, 100) for key in sorted(keys)] + sorted(weighed.items()))
         sql = (
             "SELECT w.word, w.text, f.shared FROM (SELECT n.word, sum(k.value ->> 1) AS shared FROM json_each(?) k CROSS JOIN name_key n "
             "ON n.key = k.value ->> 0 GROUP BY n.word ORDER BY shared DESC, n.word LIMIT ?) f JOIN name_word w ON w.word = f.word "

@@ -42,6 +42,9 @@ from amanet.vault.rewriting import finish_interrupted
 from amanet.vault.settings import Settings
 from amanet.vault.store import Vault
 
+# Another program's turn at writing is mostly over in this time (seconds).
+_PATIENCE = 2.0
+
 
 @dataclass(frozen=True)
 class FirstMember:
@@ -181,7 +184,7 @@ def _open(
         if not read_only and held is None:
             locks.share()
         if writable and held is None:
-            locks.write()
+            locks.write(_PATIENCE)
         header, data = read_header(path)
         slot, unlocked = unlocking(header)
         verify_mac(data, header, unlocked.vault_key)

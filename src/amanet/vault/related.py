@@ -13,6 +13,8 @@ from amanet.vault.views import ViewRow
 __all__ = ["Related"]
 
 _AMONG = "IN (SELECT value FROM json_each(?))"
+# Of what stands in canonical form there is no white space to look for: half the time of `json.loads`.
+_parsed = json.JSONDecoder().raw_decode
 
 
 class Related:
@@ -28,7 +30,7 @@ class Related:
             f"FROM record WHERE number {_AMONG} ORDER BY number",
             (_list(numbers),),
         )
-        return [ViewRow(number, type_name, json.loads(body)) for number, type_name, body in rows]
+        return [ViewRow(number, type_name, _parsed(body)[0]) for number, type_name, body in rows]
 
     def numbers(self, ids: Collection[str]) -> dict[str, int]:
         """The numbers of the living records among these ids."""

@@ -50,6 +50,16 @@ class Shelf:
         """The living renditions of these items, in their order of entry."""
         return self._renditions("json_each(?) i", "i.value", (json.dumps(sorted(items)),))
 
+    def earlier(self, item: int) -> list[int]:
+        """The numbers of the readings and translations of an item that others took the place of, oldest first."""
+        rows = self.database.rows(
+            "SELECT r.number FROM about a JOIN record r ON r.number = a.number WHERE a.subject = ? AND r.type = 'Rendition' "
+            "AND json_extract(CAST(r.body AS TEXT), '$.kind') IN ('reading', 'translation') "
+            "AND r.number IN (SELECT number FROM dead) ORDER BY r.number",
+            (item,),
+        )
+        return [int(row[0]) for row in rows]
+
     def all_renditions(self) -> list[RenditionRow]:
         """The same of every item."""
         return self._renditions("record i", "i.number", (), "i.type = 'Item' AND")

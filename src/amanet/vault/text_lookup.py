@@ -115,13 +115,21 @@ class Lookup:
         row = self.database.one("SELECT coalesce(max(number), 0) FROM statement")
         last = 0 if row is None else int(row[0])
         counts = {part: self._how_many(part, closeness) for part in parts}
-        rarest, *others = sorted(parts, key=lambda part: (bool(part.days), counts[part]))
-        # Of few, each statement is looked at; of many, only those that have the others too.
-        sets = [part for part in others if counts[rarest] == MANY and not part.days]
+        if not all(counts.values()):
+            return
+        names = {part: self._names_with(part, closeness) for part in parts}
+        often = {part for part in parts if names[part] == MANY}
+        rarest, *others = sorted(parts, key=lambda part: (bool(part.days), part in often, counts[part]))
+        # Of few, each statement is looked at; of many, only those that have the others too. All statements on those whom many names
+        # are of would be very many: there too it is looked at each.
+        sets = [part for part in others if counts[rarest] == MANY and not part.days and part not in often]
         conditions = [part for part in others if part not in sets]
         start, size = 1, _FIRST_STRETCH
         while start <= last:
-            yield from self._together([rarest, *sets], conditions, closeness, (start, start + size - 1))
+            stretch = (start, start + size - 1)
+            chosen = [self._having(part, closeness, stretch) for part in (rarest, *sets)]
+            if_so = [self._if_having(part, closeness, stretch, names[part]) for part in conditions]
+            yield from self._together(chosen, if_so)
             start, size = start + size, size * 4
 
     def stands(self, part: Part) -> bool:
@@ -133,18 +141,16 @@ class Lookup:
         )
         return found or next(self.within(part), None) is not None
 
-    def _together(
-        self, sets: Sequence[Part], others: Sequence[Part], closeness: Closeness, stretch: tuple[int, int]
-    ) -> Iterator[int]:
-        """Of one stretch of numbers."""
-        chosen = [self._having(part, closeness, stretch) for part in sets]
-        conditions = [self._if_having(part, closeness, stretch) for part in others]
-        conditions.append((self._statement_allowed("s"), ()))
+    def _together(self, chosen: Sequence[_Sql], if_so: Sequence[_Sql]) -> Iterator[int]:
+        """Of one stretch of numbers: those that are chosen by each, if they fulfil each condition."""
+        conditions = [*if_so, (self._statement_allowed("s"), ())]
         both = " INTERSECT ".join(f"SELECT DISTINCT number FROM ({sql})" for sql, _ in chosen)
         values = tuple(value for _, several in (*chosen, *conditions) for value in several)
+        # In order, so that whoever wants the first only need not wait for the last.
         sql = (
-            f"WITH x AS MATERIALIZED ({both}) SELECT s.number FROM x CROSS JOIN statement s ON s.number = x.number "
-            f"WHERE {' AND '.join(condition for condition, _ in conditions)} ORDER BY s.number"
+            f"WITH x AS MATERIALIZED (SELECT number FROM ({both}) ORDER BY number) "
+            "SELECT s.number FROM x CROSS JOIN statement s ON s.number = x.number "
+            f"WHERE {' AND '.join(condition for condition, _ in conditions)}"
         )
         for (number,) in self.database.rows(sql, values):
             yield int(number)
@@ -153,6 +159,12 @@ class Lookup:
         """As far as it matters."""
         sql, values = self._having(part, closeness, _EVERYWHERE)
         row = self.database.one(f"SELECT count(*) FROM (SELECT 1 FROM ({sql}) LIMIT {MANY})", values)
+        return 0 if row is None else int(row[0])
+
+    def _names_with(self, part: Part, closeness: Closeness) -> int:
+        """In how many names a part stands, as far as it matters."""
+        sql = f"SELECT count(*) FROM ({_TEXT.format('named')} LIMIT {MANY})"
+        row = self.database.one(sql, (_expression(part.words, closeness),))
         return 0 if row is None else int(row[0])
 
     def most(self, index: str, parts: Sequence[Part]) -> Iterator[tuple[int, int]]:
@@ -219,12 +231,18 @@ class Lookup:
             values += (*stretch, *days)
         return sql, values
 
-    def _if_having(self, part: Part, closeness: Closeness, stretch: tuple[int, int]) -> _Sql:
-        """The same, as a condition on a statement `s` of that stretch."""
+    def _if_having(self, part: Part, closeness: Closeness, stretch: tuple[int, int], names: int) -> _Sql:
+        """The same, as a condition on a statement `s` of that stretch; `names` is in how many names the part stands."""
         words = _expression(part.words, closeness)
-        named = _NAMED.format(self._allowed("named"))
-        sql = f"s.number IN ({_TEXT.format('said')} AND f.rowid BETWEEN ? AND ?) OR s.subject IN ({named}) OR s.value IN ({named})"
-        values: tuple[object, ...] = (words, *stretch, words, words)
+        sql = f"s.number IN ({_TEXT.format('said')} AND f.rowid BETWEEN ? AND ?)"
+        values: tuple[object, ...] = (words, *stretch)
+        if names == MANY:
+            sql += f" OR {_IS_NAMED.format(self._allowed('named'))}"
+            values += (words,)
+        elif names:
+            named = _NAMED.format(self._allowed("named"))
+            sql += f" OR s.subject IN ({named}) OR s.value IN ({named})"
+            values += (words, words)
         if part.days:
             on, days = _on_days(part)
             sql += f" OR EXISTS (SELECT 1 FROM dated d WHERE d.number = s.number AND {on})"
@@ -254,6 +272,11 @@ _NAMED = (
 _BY_NAME = (
     f"SELECT a.number FROM (SELECT DISTINCT number FROM ({_NAMED})) e "
     "CROSS JOIN about a ON a.subject = e.number AND a.number BETWEEN ? AND ?"
+)
+# The same of a statement `s`: by what else is said of whom it is about or names.
+_IS_NAMED = (
+    "EXISTS (SELECT 1 FROM statement t INDEXED BY statement_of JOIN entity n ON n.number = t.subject "
+    f"WHERE t.subject IN (s.subject, s.value) AND +t.number IN ({_TEXT.format('named')} AND {{}}) AND n.schema <> 'Source')"
 )
 _LONGEST_SPAN = 23
 _FIRST_STRETCH = 1 << 16

@@ -8,9 +8,6 @@ begins where nobody wrote meanwhile; where somebody did, a new handle is opened 
 >>> vault = take_turn(vault, patience=10.0)  # doctest: +SKIP
 """
 
-import time
-
-from amanet.errors import WorldFailed
 from amanet.vault.header import FILE_NAME
 from amanet.vault.locks import Locks
 from amanet.vault.opening import open_again
@@ -18,13 +15,13 @@ from amanet.vault.store import Vault
 
 __all__ = ["rest", "take_turn"]
 
-_LOOK_EVERY = 0.02
-
 
 def rest(vault: Vault) -> None:
     """Ends the turn: others may write. Without effect on a handle for reading."""
-    if vault.writable and vault.locks.writes:
-        vault.left = _state(vault)
+    if vault.locks.writes:
+        vault.left = (
+            _state(vault) if vault.writable else None
+        )  # closed after an error: the next turn opens it anew
         vault.locks.rest()
 
 
@@ -35,25 +32,13 @@ def take_turn(vault: Vault, *, patience: float) -> Vault:
     """
     if vault.locks.writes:
         return vault
-    _wait(vault, time.monotonic() + patience)
-    if vault.left == _state(vault):
+    vault.locks.write(patience)
+    if vault.left is not None and vault.left == _state(vault):
         return vault
     fresh = open_again(vault)
     vault.locks = Locks(vault.path)  # the others are those of the new handle
     vault.close()
     return fresh
-
-
-def _wait(vault: Vault, until: float) -> None:
-    while True:
-        try:
-            vault.locks.write()
-        except WorldFailed:
-            if time.monotonic() >= until:
-                raise
-            time.sleep(_LOOK_EVERY)
-        else:
-            return
 
 
 def _state(vault: Vault) -> tuple[bytes, int]:

@@ -1,14 +1,14 @@
-"""What waits for a person, counted in the database: items nobody looked into, statements in review, backups.
+"""What waits for a person, counted in the database: items nobody looked into, statements in review, hand-overs, backups.
 
 Numbers only, by a query each, so that a vault of a million statements answers while somebody opens its first page. Nothing is judged here.
 """
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from amanet.vault.database import Database
 
-__all__ = ["Waiting"]
+__all__ = ["Batch", "Waiting"]
 
 _NO_TEXT = ("image/%", "audio/%", "video/%", "font/%", "application/octet-stream", "inode/%")
 _OF_ITEM = (
@@ -18,6 +18,28 @@ _OF_ITEM = (
 _WITHOUT = f"FROM record r WHERE r.type = 'Item' AND NOT EXISTS ({_OF_ITEM} "
 _TYPE = "json_extract(CAST(d.body AS TEXT), '$.content.media_type')"
 _HAS_TEXT = f"{_OF_ITEM} 'description' AND {_TYPE} IS NOT NULL" + f" AND {_TYPE} NOT LIKE ?" * len(_NO_TEXT)
+
+
+_LAST = "(SELECT number, type, CAST(body AS TEXT) AS body FROM record ORDER BY number DESC LIMIT ?) r"
+_BATCHES = (
+    "SELECT g.batch, json_extract(CAST(f.body AS TEXT), '$.source'), json_extract(CAST(f.body AS TEXT), '$.entered_at'), g.items FROM "
+    "(SELECT json_extract(r.body, '$.batch') AS batch, min(r.number) AS first, max(r.number) AS last, count(*) AS items "
+    f"FROM {_LAST} WHERE r.type = 'Item' AND json_type(r.body, '$.inside') IS NULL AND json_type(r.body, '$.batch') IS NOT NULL "
+    "GROUP BY batch) g JOIN record f ON f.number = g.first ORDER BY g.last DESC"
+)
+_ENDED = (
+    f"SELECT r.number FROM {_LAST} WHERE r.type = 'Custody' AND json_extract(r.body, '$.action') = 'taken in' "
+    "ORDER BY r.number DESC"
+)
+
+
+class Batch(NamedTuple):
+    """Items that came in together: by whom and when the first of them, and how many."""
+
+    batch: str
+    source: str
+    entered_at: str
+    items: int
 
 
 class Waiting:
@@ -47,6 +69,17 @@ class Waiting:
             )
         )
         return len(rows), rows
+
+    def batches(self, most: int) -> list[Batch]:
+        """Of the last records of the vault, `most` of them, the items by batch: that which grew last first."""
+        rows = self.database.rows(_BATCHES, (most,))
+        return [
+            Batch(str(batch), str(source or ""), str(at), int(items)) for batch, source, at, items in rows
+        ]
+
+    def ended(self, most: int) -> list[int]:
+        """Of the last records the ends of hand-overs, the last first."""
+        return [int(row[0]) for row in self.database.rows(_ENDED, (most,))]
 
     def custody(self, *actions: str) -> Iterator[tuple[int, str, str]]:
         """Number, action and moment of the Custody records of these actions, in their order of entry."""

@@ -18,12 +18,12 @@ from amanet.web.desk import Desk
 from amanet.web.gate import Gate
 from amanet.web.guard import Guard
 from amanet.web.mishaps import Mishaps, error_page
-from amanet.web.pages import warm_up
 from amanet.web.trail import TrailOfPages
+from amanet.web.warming import before_the_door, behind_the_door
 
 __all__ = ["SCREENS", "host_names", "make_application"]
 
-SCREENS = ("unlock", "home", "take_in", "item", "search", "log", "settings", "person")
+SCREENS = ("unlock", "home", "review", "take_in", "item", "search", "log", "settings", "person")
 _TICK = 1.0
 
 
@@ -78,7 +78,7 @@ async def _with_ticks(application: Starlette) -> AsyncIterator[None]:
     """Locks in time, whether anybody asks for a page or not; and at the end."""
     desk: Desk = application.state.desk
     ticking = asyncio.create_task(_tick(desk))
-    warming = asyncio.create_task(asyncio.to_thread(warm_up, desk.language))
+    warming = asyncio.create_task(asyncio.to_thread(before_the_door, desk.language))
     try:
         yield
     finally:
@@ -90,7 +90,11 @@ async def _with_ticks(application: Starlette) -> AsyncIterator[None]:
 
 
 async def _tick(desk: Desk) -> None:
+    warmed: object = None
     while True:
         await asyncio.sleep(_TICK)
         await desk.lock_if_due()
         desk.write_trail_if_due()
+        if desk.session is not None and desk.session is not warmed:
+            warmed = desk.session
+            desk.each_reader(behind_the_door)

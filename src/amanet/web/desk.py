@@ -1,9 +1,9 @@
 """The one vault of this server, locked or open, and the threads that work on it.
 
-One thread writes and holds the vault open for writing from the unlocking on, so that an interrupted erasure is finished and an old
-database brought up before anybody looks; some threads read, each with a handle of its own. Another program may read the same vault
-meanwhile, but not write to it; where another one writes already, this one opens for reading and says so. The event loop never
-waits for any of them.
+One thread writes: it opens the vault for writing at the unlocking, so that an interrupted erasure is finished and an old database brought
+up before anybody looks, and rests between its turns (`amanet.vault.turns`), so that another member may write to the same vault from another
+program. Some threads read, each with a handle of its own. Where another program goes on writing, or the medium is read-only, this one
+opens for reading and says so. The event loop never waits for any of them.
 
 >>> people = await desk.read(OpenVault.entities, "Person")  # doctest: +SKIP
 >>> await desk.write(OpenVault.say, 7, "notes", "tall", by="4")  # doctest: +SKIP
@@ -13,10 +13,11 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from threading import Event, Semaphore
+from threading import Event, Lock, Semaphore
 from typing import Any, Concatenate, Literal, ParamSpec, TypeVar
 
 from amanet.app import OpenVault, make_vault, open_vault
@@ -39,6 +40,8 @@ _READERS = 3
 _END: Any = object()
 # A job that does not look up when asked to end is waited for so long; then the lock goes on without it.
 _PATIENCE = 20.0
+# What somebody does is not refused because another program is writing just then: a turn is waited for so many seconds.
+_TURN = 10.0
 # So many seconds of what was looked at may be lost where the program is killed.
 _TRAIL_EVERY = 5.0
 
@@ -74,6 +77,7 @@ class Desk:
         self._trail_written = clock()
         self._notices: list[str] = []
         self._vault: OpenVault | None = None
+        self._changing = Lock()  # of `_vault`, by the lock of the desk and by the writer's turns
         self._opening = 0
         self._writer = Hand("amanet-writer")
         self._readers = [Hand(f"amanet-reader-{number}") for number in range(_READERS)]
@@ -177,6 +181,7 @@ class Desk:
     def _make(self, passphrase: str, member: str) -> str:
         make = partial(make_vault, self.path, passphrase, member=member, settings=self._settings)
         vault, code = self._writer.submit(make).result()
+        self._writer.submit(vault.rest).result()
         token = self._begin(vault, self.path)
         assert self.session is not None
         self.session.recovery_code = code.text
@@ -201,7 +206,9 @@ class Desk:
         """For writing, or where another program writes or the medium is read-only, for reading."""
         self.read_only_because = ""
         try:
-            return open_vault(at, typed, settings=self._settings)
+            opened = open_vault(at, typed, settings=self._settings)
+            opened.rest()
+            return opened
         except WorldFailed as problem:
             opened = open_vault(at, typed, writable=False, settings=self._settings)
             self.read_only_because = str(problem)
@@ -218,8 +225,9 @@ class Desk:
         """What takes no time: from here on nobody is let in."""
         if self._vault is None:
             return False
-        self._opening += 1
-        self.session, self._vault, self.locked_because = None, None, reason
+        with self._changing:
+            self._opening += 1
+            self.session, self._vault, self.locked_because = None, None, reason
         self.jobs.stop_all()
         for hand in self._readers:
             hand.interrupt()
@@ -241,6 +249,11 @@ class Desk:
         """Runs `function(vault, …)` in a reading thread. What it gives must not read on: make a list of an iterator."""
         hand = self._free_reader()
         return await self._in(hand, partial(_whole, function, args, kwargs))
+
+    def each_reader(self, function: Callable[[OpenVault], object]) -> None:
+        """The same in every reading thread, without waiting for it, and whether it succeeds or not: nobody asked for it."""
+        for hand in self._readers:
+            self._submit(hand, function, self._opening)
 
     async def write(
         self, function: Callable[Concatenate[OpenVault, P], T], *args: P.args, **kwargs: P.kwargs
@@ -368,7 +381,8 @@ class Desk:
         if vault is None or not noted:
             return
         try:
-            vault.note_reads(noted)
+            with self._turn(vault, self._opening) as handle:
+                handle.note_reads(noted)
         except AmanetError as problem:
             log.warning("the trail of reads was not written: %s", type(problem).__name__)
 
@@ -391,13 +405,29 @@ class Desk:
         vault = self._vault
         if vault is None or opening != self._opening:
             raise Locked
-        handle = vault if hand is self._writer else hand.handle_for(vault.vault.header, vault.beside)
         try:
-            return function(handle)
+            if hand is self._writer:
+                with self._turn(vault, opening) as handle:
+                    return function(handle)
+            return function(hand.handle_for(vault.vault.header, vault.beside))
         except AmanetError as problem:
             if opening != self._opening:
                 raise Locked from problem
             raise
+
+    @contextmanager
+    def _turn(self, vault: OpenVault, opening: int) -> Iterator[OpenVault]:
+        """In the writer's thread: nobody else writes meanwhile, and what others wrote before is known."""
+        mine = vault.take_turn(patience=_TURN)
+        if mine is not vault:
+            self._writer.handle = self._writer.mark = mine
+            with self._changing:
+                if opening == self._opening:
+                    self._vault = mine
+        try:
+            yield mine
+        finally:
+            mine.rest()
 
     def _notice(self, text: str) -> None:
         """What the vault has to say to its user. It may come from any thread."""

@@ -20,10 +20,10 @@ def composed(text: object) -> "Markup":
     >>> str(composed("loss, عليم <b>, 2024-09-14"))
     'loss, عليم &lt;b&gt;, <bdi dir="ltr">2024-09-14</bdi>'
     """
-    from markupsafe import Markup
+    from markupsafe import Markup, escape
 
     pieces = _FIGURES.split(str(text))
-    return Markup("").join(
-        Markup('<bdi dir="ltr">{}</bdi>').format(piece) if place % 2 else piece
-        for place, piece in enumerate(pieces)
+    told = (
+        f'<bdi dir="ltr">{piece}</bdi>' if place % 2 else escape(piece) for place, piece in enumerate(pieces)
     )
+    return Markup("".join(told))  # noqa: S704 - no figure has a sign in it that a page would take for markup

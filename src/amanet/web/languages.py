@@ -60,6 +60,10 @@ class Words:
     def direction(self) -> str:
         return self.language.direction
 
+    def has(self, text: str) -> bool:
+        """Whether this text can be said in this language. English has all that stands in the templates."""
+        return self.tag == DEFAULT or bool(self.texts.get(text, ("",))[0])
+
     def gettext(self, text: str) -> str:
         return self.texts.get(text, (text,))[0] or text
 

@@ -15,10 +15,20 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from amanet.errors import AmanetError, BadData, ConsentForbids, Misuse, VaultDamaged, WorldFailed, WrongKey
+from amanet.errors import (
+    AmanetError,
+    BadData,
+    ChangedMeanwhile,
+    ConsentForbids,
+    Misuse,
+    VaultDamaged,
+    WorldFailed,
+    WrongKey,
+)
 from amanet.web.answers import to_the_door
 from amanet.web.desk import Locked
 from amanet.web.pages import page
+from amanet.web.plain_words import on_a_page
 from amanet.web.throttle import TooManyAttempts
 
 __all__ = ["Mishaps", "error_page", "record_mishap"]
@@ -31,6 +41,7 @@ _STATUS: dict[type[AmanetError], int] = {
     ConsentForbids: 403,
     WorldFailed: 503,
     WrongKey: 403,
+    ChangedMeanwhile: 409,
 }
 
 
@@ -60,7 +71,13 @@ def error_page(request: Request, problem: Exception) -> Response:
     if isinstance(problem, AmanetError):
         status = next((_STATUS[family] for family in type(problem).__mro__ if family in _STATUS), 500)
         return page(
-            request, "error.html", status=status, kind="told", message=str(problem), identifier="", seconds=0
+            request,
+            "error.html",
+            status=status,
+            kind="told",
+            message=on_a_page(str(problem)),
+            identifier="",
+            seconds=0,
         )
     return page(
         request, "error.html", status=500, kind="mishap", message="", identifier=record_mishap(problem), seconds=0

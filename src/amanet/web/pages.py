@@ -5,8 +5,9 @@ Autoescape is on and an unknown name in a template is an error. A template never
 >>> return page(request, "search/index.html", hits=hits)  # doctest: +SKIP
 """
 
+import asyncio
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, partial
 from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -17,6 +18,7 @@ from starlette.responses import HTMLResponse
 from amanet.web.answers import is_partial
 from amanet.web.directions import composed
 from amanet.web.languages import LANGUAGES, Words, choose_language, words_in
+from amanet.web.phrasing import in_plain_words, in_words
 from amanet.web.statics import static_address
 
 if TYPE_CHECKING:
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from amanet.web.desk import Desk
     from amanet.web.sessions import Session
 
-__all__ = ["desk_of", "page", "session_of", "warm_up", "words_of"]
+__all__ = ["desk_of", "page", "page_aside", "session_of", "warm_up", "words_of"]
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
@@ -66,6 +68,11 @@ def page(
     return HTMLResponse(text, status_code=status, headers=dict(headers or {}))
 
 
+async def page_aside(request: Request, template: str, **values: Any) -> HTMLResponse:
+    """A long page: put together in a thread, so that nobody else waits for it."""
+    return await asyncio.to_thread(page, request, template, **values)
+
+
 def _common(request: Request, words: Words) -> dict[str, Any]:
     from amanet.web.navigation import NAVIGATION
     from amanet.web.practice import is_practice
@@ -100,6 +107,8 @@ def warm_up(language: str) -> None:
 def _environment(tag: str) -> "Environment":
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+    from amanet.web.compiled import TemplateCode
+
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,
@@ -108,9 +117,13 @@ def _environment(tag: str) -> "Environment":
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        cache_size=-1,
+        bytecode_cache=TemplateCode(),
     )
     words = words_in(tag)
     environment.install_gettext_callables(words.gettext, words.ngettext, newstyle=True)  # type: ignore[attr-defined]
     environment.globals.update(static=static_address)
     environment.filters["composed"] = composed
+    environment.filters["in_words"] = partial(in_words, words)
+    environment.filters["in_plain_words"] = partial(in_plain_words, words)
     return environment

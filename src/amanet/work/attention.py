@@ -44,6 +44,7 @@ RECENTLY: Final = 60
 STAMP_AFTER_DAYS: Final = 30
 BACK_UP_AFTER_DAYS: Final = 30
 _DAY: Final = 24 * 60 * 60
+_LOOKED_AT: Final = 40
 GoOn = Callable[[], bool]
 T = TypeVar("T")
 
@@ -133,8 +134,10 @@ def review(vault: Vault) -> Mapping[str, Review]:
 
 
 def _review(vault: Vault, state: str) -> Review:
+    """The first are of people and what happened to them, before what is said of a source itself."""
     count, rows = Waiting(vault.database).in_state(state, MOST)
-    return Review(count, tuple((number, of, _called(vault, of)) for number, of in rows[:SHOWN]))
+    first = sorted(rows[:_LOOKED_AT], key=lambda row: vault.record(row[1]).body["schema"] == "Source")
+    return Review(count, tuple((number, of, _called(vault, of)) for number, of in first[:SHOWN]))
 
 
 def _called(vault: Vault, number: int) -> str:

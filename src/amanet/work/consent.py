@@ -4,9 +4,10 @@ Recording only: what follows for a release is decided when something is disclose
 down; a grant whose signature does not hold counts for nothing, a refusal counts all the same. The rules are in `amanet.consent`.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
 from amanet.canonical import JSON
 from amanet.consent import (
@@ -21,13 +22,14 @@ from amanet.consent import (
     parse_use,
     verify_contact,
 )
-from amanet.errors import BadData, Misuse
+from amanet.errors import BadData, ChangedMeanwhile, Misuse
 from amanet.record.dates import PartialDate, parse_date_words, parse_edtf
 from amanet.record.signature import verify_signature
-from amanet.record.standing import Entered
+from amanet.record.standing import Entered, ends
 from amanet.record.statement import verify_language
 from amanet.vault import Draft, StoredRecord, Vault
 from amanet.vault.membership import members_of
+from amanet.vault.views import ViewRow
 from amanet.work.consent_talk import must_be_reviewed
 from amanet.work.entities import find_record, label_of_id
 from amanet.work.selves import find_human, has_died, whose
@@ -38,16 +40,26 @@ __all__ = [
     "PersonWishes",
     "Withdrawn",
     "consents",
+    "contact_draft",
     "day_of_words",
+    "ended_between",
     "grant",
+    "grant_drafts",
+    "must_be_newest",
+    "newest_contact",
+    "newest_wish",
     "people_with_wishes",
+    "refusal_drafts",
     "refuse",
     "safe_contact",
     "set_contact",
     "today",
+    "unsigned",
     "wishes",
     "wishes_of",
     "withdraw",
+    "withdrawal_done",
+    "withdrawal_draft",
 ]
 
 _CONSENT = ("Grant", "Refusal", "Withdrawal")
@@ -76,7 +88,12 @@ class Withdrawn:
     traces: Traces
 
 
-def grant(
+def grant(vault: Vault, person: str, **given: Any) -> list[StoredRecord]:
+    """One Grant for each use, entered as one step. `given` as in `grant_drafts`."""
+    return vault.add(*grant_drafts(vault, person, **given))
+
+
+def grant_drafts(
     vault: Vault,
     person: str,
     *,
@@ -92,14 +109,17 @@ def grant(
     dissent: Sequence[str] = (),
     passages: Sequence[str] = (),
     signed_sheet: str | None = None,
+    recorded_in: str | None = None,
     expires: str | None = None,
     review: str | None = None,
     note: str | None = None,
     date_order: str | None = None,
-) -> list[StoredRecord]:
-    """One Grant for each use, entered as one step. Raises `Misuse` and `BadData` before anything is entered."""
+) -> list[Draft]:
+    """One for each use; nothing is entered. `signed_sheet` is the item with the paper, `recorded_in` that with the voice that says yes.
+    Raises `Misuse` and `BadData`.
+    """
     whom = find_human(vault, person)
-    evidence = [str(find_record(vault, one, "Passage").body["id"]) for one in passages]
+    evidence = _evidence(vault, passages, recorded_in)
     if signed_sheet is not None:
         talk = must_be_reviewed(vault, language)
         evidence.append(str(find_record(vault, signed_sheet, "Item").body["id"]))
@@ -125,10 +145,15 @@ def grant(
     )
     if not granting.uses:
         raise Misuse("Say for what: --use USE. Each use is asked for by itself.")
-    return vault.add(*(signed_draft(vault, "Grant", grant_fields(granting, use)) for use in granting.uses))
+    return [signed_draft(vault, "Grant", grant_fields(granting, use)) for use in granting.uses]
 
 
-def refuse(
+def refuse(vault: Vault, person: str, **given: Any) -> list[StoredRecord]:
+    """One Refusal for each use, entered as one step; without any, one for everything. `given` as in `refusal_drafts`."""
+    return vault.add(*refusal_drafts(vault, person, **given))
+
+
+def refusal_drafts(
     vault: Vault,
     person: str,
     *,
@@ -139,17 +164,20 @@ def refuse(
     language: str | None = None,
     explained: str | None = None,
     passages: Sequence[str] = (),
+    recorded_in: str | None = None,
     note: str | None = None,
     date_order: str | None = None,
-) -> list[StoredRecord]:
-    """One Refusal for each use; without any, one for everything."""
+) -> list[Draft]:
+    """One for each use; without any, one for everything. Nothing is entered."""
     whom = find_human(vault, person)
     fields = _denial(vault, whom, given_at, by_proxy, language, passages, date_order)
+    if recorded_in is not None:
+        fields["passages"] = list(_evidence(vault, passages, recorded_in))
     if recipient is not None:
         fields["recipient"] = Recipient.parse(recipient, named=False).to_json()
     fields |= {name: text for name, text in (("explained", explained), ("note", note)) if text}
     several = [{**fields, "use": use} for use in dict.fromkeys(map(parse_use, uses))] or [fields]
-    return vault.add(*(signed_draft(vault, "Refusal", each) for each in several))
+    return [signed_draft(vault, "Refusal", each) for each in several]
 
 
 def withdraw(
@@ -163,21 +191,63 @@ def withdraw(
     passages: Sequence[str] = (),
     reason: str | None = None,
     date_order: str | None = None,
+    based_on: int | None = None,
 ) -> Withdrawn:
-    """Takes back the named grants, or all. Gives what that ended, and what had already left the vault."""
+    """Takes back the named grants, or all. Gives what that ended, and what had already left the vault. `based_on` is the newest record of
+    their consent that was seen (`newest_wish`): raises `ChangedMeanwhile` where another came since.
+    """
+    whom = find_human(vault, person)
+    must_be_newest(based_on, newest_wish(vault, whom))
+    draft = withdrawal_draft(
+        vault,
+        person,
+        grants,
+        given_at=given_at,
+        by_proxy=by_proxy,
+        language=language,
+        passages=passages,
+        reason=reason,
+        date_order=date_order,
+    )
+    return withdrawal_done(vault, vault.add(draft)[0])
+
+
+def withdrawal_draft(
+    vault: Vault,
+    person: str,
+    grants: Sequence[str] = (),
+    *,
+    given_at: str | None = None,
+    by_proxy: str | None = None,
+    language: str | None = None,
+    passages: Sequence[str] = (),
+    reason: str | None = None,
+    date_order: str | None = None,
+) -> Draft:
+    """The same, not entered yet."""
     whom = find_human(vault, person)
     fields = _denial(vault, whom, given_at, by_proxy, language, passages, date_order)
-    human = whose(vault, whom)
     if grants:
-        fields["withdraws"] = [_grant_of(vault, human, one) for one in grants]
+        fields["withdraws"] = [_grant_of(vault, whose(vault, whom), one) for one in grants]
     if reason:
         fields["reason"] = reason
-    before = {one.id for one in wishes(vault, person).grants if one.state not in _ENDED}
-    record = vault.add(signed_draft(vault, "Withdrawal", fields))[0]
-    after = wishes(vault, person)
-    traces = find_traces(vault, human)
-    ended = tuple(one for one in after.grants if one.id in before and one.state in _ENDED)
-    return Withdrawn(record, ended, sent_before(vault, traces), traces)
+    return signed_draft(vault, "Withdrawal", fields)
+
+
+def withdrawal_done(vault: Vault, record: StoredRecord) -> Withdrawn:
+    """What a withdrawal that stands there did: what would count without it, what had left, what is held today."""
+    whom = vault.with_ids([str(record.body["person"])])[0]
+    before = wishes_of(vault, whom, without=[str(record.body["id"])])
+    traces = find_traces(vault, whose(vault, whom))
+    return Withdrawn(
+        record, ended_between(before, wishes_of(vault, whom)), sent_before(vault, traces), traces
+    )
+
+
+def ended_between(before: Wishes, after: Wishes) -> tuple[StandingGrant, ...]:
+    """The grants that were taken back or refused after one of these and not before."""
+    counted = {one.id for one in before.grants if one.state not in _ENDED}
+    return tuple(one for one in after.grants if one.id in counted and one.state in _ENDED)
 
 
 def wishes(vault: Vault, person: str, *, as_of: date | None = None) -> Wishes:
@@ -195,9 +265,21 @@ def safe_contact(vault: Vault, person: str) -> Instructions:
     return _instructions(vault, find_human(vault, person))
 
 
-def set_contact(vault: Vault, person: str, *, channel: str, rule: str, **more: str) -> StoredRecord:
-    """Records an instruction; it replaces an earlier one for the same channel. `more`: hours, language, address, note."""
+def set_contact(
+    vault: Vault, person: str, *, channel: str, rule: str, based_on: int | None = None, **more: str
+) -> StoredRecord:
+    """Records an instruction; it replaces an earlier one for the same channel. `more`: hours, language, address, note. `based_on` as in
+    `withdraw`, of instructions.
+    """
+    return vault.add(contact_draft(vault, person, channel=channel, rule=rule, based_on=based_on, **more))[0]
+
+
+def contact_draft(
+    vault: Vault, person: str, *, channel: str, rule: str, based_on: int | None = None, **more: str
+) -> Draft:
+    """The same, not entered yet."""
     record = find_human(vault, person)
+    must_be_newest(based_on, newest_contact(vault, record))
     fields: dict[str, JSON] = {
         "person": str(record.body["id"]),
         "channel": " ".join(channel.casefold().split()),
@@ -205,7 +287,7 @@ def set_contact(vault: Vault, person: str, *, channel: str, rule: str, **more: s
         **more,
     }
     verify_contact(fields)
-    return vault.add(Draft("Contact", fields))[0]
+    return Draft("Contact", fields)
 
 
 def today(vault: Vault) -> date:
@@ -235,9 +317,31 @@ def people_with_wishes(vault: Vault) -> Iterator[StoredRecord]:
     return _people(vault, None)
 
 
-def wishes_of(vault: Vault, record: StoredRecord) -> Wishes:
-    """What the person of this record wishes, as of today."""
-    return _wishes(vault, record, None)
+def wishes_of(
+    vault: Vault, record: StoredRecord, *, besides: Sequence[Entered] = (), without: Collection[str] = ()
+) -> Wishes:
+    """What the person of this record wishes, as of today; or would, if records were there `besides`, or were not (ids)."""
+    return _wishes(vault, record, None, besides, without)
+
+
+def newest_wish(vault: Vault, record: StoredRecord) -> int:
+    """The number of the newest record of what this person allowed, refused and took back; 0 where there is none."""
+    return _newest(vault, record, frozenset(_CONSENT))
+
+
+def newest_contact(vault: Vault, record: StoredRecord) -> int:
+    """The number of the newest instruction on how this person may be reached; 0 where there is none."""
+    return _newest(vault, record, frozenset(("Contact",)))
+
+
+def must_be_newest(based_on: int | None, newest: int) -> None:
+    """Raises `ChangedMeanwhile` where what somebody looked at is not the newest any more."""
+    if based_on is not None and newest > based_on:
+        raise ChangedMeanwhile(
+            "Somebody recorded something of this kind about the same person since you looked, so nothing was entered. Look at what stands "
+            "there now, then do it again if it is still right.",
+            newest,
+        )
 
 
 _ENDED = frozenset(("withdrawn", "superseded by refusal"))
@@ -269,16 +373,31 @@ def _person(vault: Vault, record: StoredRecord, as_of: date | None) -> PersonWis
     )
 
 
-def _wishes(vault: Vault, record: StoredRecord, as_of: date | None) -> Wishes:
+def _wishes(
+    vault: Vault,
+    record: StoredRecord,
+    as_of: date | None,
+    besides: Sequence[Entered] = (),
+    without: Collection[str] = (),
+) -> Wishes:
     human = whose(vault, record)
-    records = list(_records(vault, human))
-    proxies = {str(one.body["given_by"]) for one in records if "given_by" in one.body}
+    records = [one for one in _records(vault, human) if one.body["id"] not in without]
+    told = [*(Entered.of(one.body) for one in records), *besides]
+    proxies = {str(one.body["given_by"]) for one in told if "given_by" in one.body}
     known = replace(
         human,
         departed=frozenset(proxy for proxy in proxies if has_died(vault, proxy)),
-        unsigned=frozenset(_unsigned(vault, records)),
+        unsigned=frozenset(unsigned(vault, records)),
     )
-    return Wishes.of((Entered.of(one.body) for one in records), known, as_of or today(vault))
+    return Wishes.of(told, known, as_of or today(vault))
+
+
+def _newest(vault: Vault, record: StoredRecord, types: Collection[str]) -> int:
+    """Of records of these types, and of what puts an end to one of them."""
+    records = list(_records(vault, whose(vault, record)))
+    ids = {str(one.body["id"]) for one in records if one.type in types}
+    wanted = (one.number for one in records if one.type in types or ends(one.type, one.body) in ids)
+    return max(wanted, default=0)
 
 
 def _instructions(vault: Vault, record: StoredRecord) -> Instructions:
@@ -302,7 +421,7 @@ def _records(vault: Vault, human: Whose) -> Iterator[StoredRecord]:
     yield from (record for record in map(vault.record, sorted(numbers)) if record.type in _READ)
 
 
-def _unsigned(vault: Vault, records: Sequence[StoredRecord]) -> Iterator[str]:
+def unsigned(vault: Vault, records: Iterable[StoredRecord | ViewRow]) -> Iterator[str]:
     """The ids of grants that the member they name has not signed."""
     members = members_of(vault)
     for record in records:
@@ -344,6 +463,14 @@ def _denial(
     if passages:
         fields["passages"] = [str(find_record(vault, one, "Passage").body["id"]) for one in passages]
     return fields
+
+
+def _evidence(vault: Vault, passages: Sequence[str], recorded_in: str | None) -> list[str]:
+    """The ids of passages, and of the item with a voice that says it."""
+    found = [str(find_record(vault, one, "Passage").body["id"]) for one in passages]
+    if recorded_in is not None:
+        found.append(str(find_record(vault, recorded_in, "Item").body["id"]))
+    return found
 
 
 def _given_at(vault: Vault, words: str, order: str | None) -> PartialDate:

@@ -8,6 +8,7 @@ it, its victims or its place. Read in few queries, however many facts are asked 
 import gc
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import cached_property
 from typing import Final
 
 from amanet.corroboration.material import Material
@@ -27,6 +28,7 @@ _OF_ACTS = ("type", "victim", "start", "end")
 _OF_SOURCES = ("kind", "connection", "person", "draws_on", "name", "title")
 _CALLED = ("name", "title")
 _LINKS = frozenset(("alignment", "recording"))
+_ENTITY: Final = {"type": "Entity", "entered_at": ""}
 
 
 class Deciding:
@@ -38,7 +40,8 @@ class Deciding:
         self.facts = Facts(vault.database)
         self.same = same
         self.as_of = as_of
-        self.withdrawn = tuple(self.facts.ids(withdrawn_sources(vault)).values())
+        self._gone = withdrawn_sources(vault)
+        self.withdrawn = tuple(self.facts.ids(self._gone).values())
         interviews = self.facts.numbers_of_type("Interview")
         self.always = [*judged(vault), *self._read({*interviews, *self.related.enders(interviews)})]
         self.claims: dict[int, set[int]] = {}
@@ -50,6 +53,21 @@ class Deciding:
         """What the facts of these groups are worked out from, and the numbers of its records by id."""
         with _undisturbed():
             return self._material(_Found(self, groups))
+
+    def names(self, entities: Collection[int]) -> dict[int, str]:
+        """What these are called, as the views have it: not of those who are one with others, nor where only somebody says so who is
+        not heard any more. What those are called, the material has.
+        """
+        if self.as_of is not None:
+            return {}
+        alone = [one for one in entities if one not in self.same.several]
+        labels = self.facts.labels(alone)
+        return {one: text for one, (text, statement) in labels.items() if statement not in self._unheard}
+
+    @cached_property
+    def _unheard(self) -> set[int]:
+        gone = self.same.with_others(self._gone) | self.facts.retracted_entities()
+        return self.facts.said_by(gone) if gone else set()
 
     def _material(self, found: "_Found") -> tuple[Material, Mapping[str, int]]:
         rows = {row.number: Entered.of(row.body) for row in (*self.always, *found.rows.values())}
@@ -86,7 +104,7 @@ class _Found:
         self._sources(told)
         self._places(told)
         self._passages(told)
-        self._called(subjects)
+        self._called(subjects - deciding.names(subjects).keys())
         self._what_was_done()
         self._entities()
 
@@ -151,7 +169,7 @@ class _Found:
         else:  # when they were entered does not matter, and the views have the rest
             schemata = self.facts.schemata(entities.values())
             self.rows.update(
-                (number, ViewRow(number, "Entity", {"id": one, "schema": schemata[number], "entered_at": ""}))
+                (number, ViewRow(number, "Entity", {**_ENTITY, "id": one, "schema": schemata[number]}))
                 for one, number in entities.items()
                 if number in schemata
             )

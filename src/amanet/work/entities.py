@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from amanet.errors import Misuse
+from amanet.errors import BadData, Misuse
+from amanet.phrases import COMMA, label, phrase, series
 from amanet.vault import StoredRecord, Vault
 
 __all__ = [
@@ -65,8 +66,8 @@ def find_record(vault: Vault, text: str, type_name: str) -> StoredRecord:
 def list_entities(vault: Vault, schema: str | None = None, containing: str = "") -> Iterator[Listed]:
     """Living entities in their order of entry; `containing` is looked for in what they are called, whatever the case."""
     wanted = containing.casefold()
-    for number, of_schema, label, count in list(vault.views.entities(schema)):
-        shown = label or title_of(vault, number)
+    for number, of_schema, called, count in list(vault.views.entities(schema)):
+        shown = called or title_of(vault, number)
         if wanted in shown.casefold():
             yield Listed(number, of_schema, shown, count)
 
@@ -79,13 +80,15 @@ def schema_of(vault: Vault, identifier: str) -> str:
 def label_of_id(vault: Vault, identifier: str) -> str:
     """What an entity is called, with its number: `Aygul Bekova (#12)`."""
     number = vault.views.number_of(identifier)
-    return label_of_number(vault, number) if number else "(erased)"
+    return label_of_number(vault, number) if number else phrase("(erased)")
 
 
 def label_of_number(vault: Vault, number: int) -> str:
     """The same, by number."""
-    label = vault.views.label(number) or title_of(vault, number)
-    return f"{label} (#{number})" if label else f"#{number}"
+    called = vault.views.label(number) or title_of(vault, number)
+    if type(called) is str:
+        return f"{called} (#{number})" if called else f"#{number}"
+    return phrase("%(what)s (#%(num)d)", what=called, num=number)  # of no name, but of what is said of it
 
 
 def title_of(vault: Vault, number: int) -> str:
@@ -95,17 +98,33 @@ def title_of(vault: Vault, number: int) -> str:
         body = vault.record(statement).body
         if body["polarity"] == "affirms":
             said.setdefault(str(body["property"]), body["value"])
-    found = [next((said[name] for name in names if name in said), None) for names in _TELLING]
-    return ", ".join(filter(None, (_telling(vault, value) for value in found if value)))
+    found = [next((name for name in names if name in said), None) for names in _TELLING]
+    told = (_telling(vault, number, name, said[name]) for name in found if name)
+    return series(filter(None, told), COMMA, None)
 
 
-def _telling(vault: Vault, value: Mapping[str, Any]) -> str | None:
+def _telling(vault: Vault, number: int, name: str, value: Mapping[str, Any]) -> str | None:
     if "entity" in value:
         named = vault.views.number_of(str(value["entity"]))
         return vault.views.label(named) if named else None
     if "date" in value:
         return str(value["date"]["edtf"])
-    return str(value["term"]).replace("_", " ") if "term" in value else None
+    return _term(vault, number, name, str(value["term"])) if "term" in value else None
+
+
+def _term(vault: Vault, number: int, name: str, code: str) -> str:
+    """In English its code: what the ontology calls it is looked up for other languages alone."""
+    schema, shown = str(vault.record(number).body["schema"]), code.replace("_", " ")
+
+    def in_language(tag: str) -> str:
+        from amanet.vault.ontology_files import load_ontology
+
+        try:
+            return load_ontology().term(schema, name, code).label(tag)
+        except BadData:  # of a newer version
+            return shown
+
+    return label(shown, in_language)
 
 
 def _by_reference(vault: Vault, text: str) -> StoredRecord | None:

@@ -9,24 +9,21 @@ The same file of the same item, found by an earlier reading, is that item still;
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
-from types import TracebackType
 from typing import Final
 
 from amanet.canonical import JSON
-from amanet.errors import WorldFailed
 from amanet.intake.reading_talk import FileInside
 from amanet.record.reading import Attached
-from amanet.sealing import Identity, Readable, seal_bytes
+from amanet.sealing import Readable
 from amanet.vault import Draft, Vault
-from amanet.vault.objects import PACK_SIZE, SMALL, Pack, StoredObject, identity_bytes
+from amanet.vault.objects import SMALL, StoredObject
 from amanet.vault.records import Prepared
+from amanet.work.sealing_in import SealingIn
 from amanet.work.streams import IteratorReader
 
 __all__ = ["Before", "FoundInside"]
 
-_PACK_FILES: Final = 1000
 _AT_ONCE: Final = 64 << 10
 
 
@@ -38,36 +35,18 @@ class Before:
     erased: Mapping[str, str] = field(default_factory=dict)
 
 
-class FoundInside:
+class FoundInside(SealingIn):
     """A context manager. `prepared` are the records to commit, `items` the ids of all that was found, by place."""
 
     def __init__(self, vault: Vault, fields: Mapping[str, JSON], before: Before) -> None:
         """`fields` are those that all the items share."""
+        super().__init__(vault.objects, vault.settings.random_bytes)
         self.prepared: list[Prepared] = []
         self.items: dict[int, str] = {}
         self._vault = vault
         self._fields = fields
         self._known = dict(before.known)
         self._erased = before.erased
-        self._pack: Pack | None = None
-        self._in_pack = 0
-        self._packs = ExitStack()
-        self._places: list[str] = []
-
-    def __enter__(self) -> "FoundInside":
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """With an error, nothing of it stays; otherwise the last pack was read back by now."""
-        try:
-            self._packs.__exit__(kind, problem, trace)
-        except BaseException:
-            self._remove()
-            raise
-        if problem is not None:
-            self._remove()
 
     def take(self, place: int, attached: Attached, file: FileInside) -> None:
         """One file, to its end."""
@@ -79,7 +58,7 @@ class FoundInside:
         if len(start) <= SMALL:
             self._take_small(place, attached.name, bytes(start))
         else:
-            stored = self._blob(_Chained(start, file))
+            stored = self.seal_large(_Chained(start, file))
             if not self._is_known(place, attached.name, stored.sha256, stored.size):
                 self._prepare(place, attached.name, stored)
 
@@ -88,18 +67,13 @@ class FoundInside:
         source = IteratorReader(pieces)
         start = _up_to(source, SMALL + 1)
         if len(start) <= SMALL:
-            return self._seal_small(bytes(start), hashlib.sha256(start).digest())
-        return self._blob(_Chained(start, source))
-
-    def finish(self) -> None:
-        """Reads the last pack back from the disk. Now the records may be committed."""
-        self._packs.close()
-        self._pack = None
+            return self.seal_small(bytes(start))
+        return self.seal_large(_Chained(start, source))
 
     def _take_small(self, place: int, name: str, data: bytes) -> None:
         digest = hashlib.sha256(data).digest()
         if not self._is_known(place, name, digest, len(data)):
-            self._prepare(place, name, self._seal_small(data, digest))
+            self._prepare(place, name, self.seal_small(data))
 
     def _is_known(self, place: int, name: str, digest: bytes, size: int) -> bool:
         known = self._known.get((name, digest, size))
@@ -113,34 +87,6 @@ class FoundInside:
         self.prepared.append(record)
         self.items[place] = record.id
         self._known[name, stored.sha256, stored.size] = record.id
-
-    def _seal_small(self, data: bytes, digest: bytes) -> StoredObject:
-        random_bytes = self._vault.settings.random_bytes
-        identity = Identity(random_bytes(32))
-        sealed = seal_bytes(data, [identity.recipient], random_bytes=random_bytes, pad=True)
-        pack = self._open_pack()
-        start = pack.add(sealed, identity)
-        self._in_pack += 1
-        return StoredObject(identity_bytes(identity), pack.place, start, len(sealed), digest, len(data))
-
-    def _open_pack(self) -> Pack:
-        if self._pack is not None and (self._pack.size >= PACK_SIZE or self._in_pack >= _PACK_FILES):
-            self.finish()
-        if self._pack is None:
-            self._pack = self._packs.enter_context(self._vault.objects.new_pack())
-            self._places.append(self._pack.place)
-            self._in_pack = 0
-        return self._pack
-
-    def _blob(self, source: Readable) -> StoredObject:
-        stored = self._vault.objects.add_blob(source)
-        self._places.append(stored.place)
-        return stored
-
-    def _remove(self) -> None:
-        for place in self._places:
-            with suppress(WorldFailed, OSError):  # the next opening removes what is left
-                self._vault.objects.remove(place)
 
 
 class _Chained:

@@ -13,6 +13,7 @@ from typing import Any, Final
 from amanet.canonical import readable_name
 from amanet.errors import Misuse
 from amanet.vault import StoredRecord, Vault
+from amanet.vault.waiting import Waiting
 from amanet.work.kept_readings import KIND
 from amanet.work.take_in import Provenance
 from amanet.work.take_in_stream import HandOver
@@ -81,26 +82,14 @@ class TakenItem:
 
 def lately(vault: Vault) -> Lately:
     """The last hand-overs, newest first, and those that were cut off."""
-    ended: list[Ended] = []
-    closed: set[str] = set()
-    open_: dict[str, CutOff] = {}
-    for record in islice(vault.newest_first(), _LOOKED_AT):
-        body = record.body
-        if _is_handover(body):
-            ended.append(_ended(record))
-            closed.add(str((body.get("details") or {}).get("batch", "")))
-        elif body["type"] == "Item" and "inside" not in body and "batch" in body:
-            batch = str(body["batch"])
-            before = open_.get(batch)
-            open_[batch] = CutOff(
-                batch,
-                str(body.get("source", "")),
-                str(body["entered_at"]),
-                1 + (before.items if before else 0),
-            )
-    named = [*(one.source for one in ended), *(one.source for one in open_.values())]
+    waiting = Waiting(vault.database)
+    records = [vault.record(number) for number in waiting.ended(_LOOKED_AT)]
+    ended = [_ended(record) for record in records]
+    closed = {str((record.body.get("details") or {}).get("batch", "")) for record in records}
+    batches = [CutOff(*one) for one in waiting.batches(_LOOKED_AT)]
+    named = [*(one.source for one in ended), *(one.source for one in batches)]
     sources = dict.fromkeys(one for one in named if one)
-    cut = tuple(one for batch, one in open_.items() if batch not in closed)
+    cut = tuple(one for one in batches if one.batch not in closed)
     return Lately(tuple(ended[:_MOST_ENDED]), cut, tuple(sources))
 
 

@@ -22,6 +22,7 @@ from amanet.vault import StoredRecord, Vault
 
 __all__ = [
     "KIND",
+    "TRANSLATION",
     "ListedReading",
     "find_reading",
     "kept_bytes",
@@ -35,6 +36,8 @@ __all__ = [
 ]
 
 KIND: Final = "reading"
+# What a member typed beside the words of an item, in the form of a reading.
+TRANSLATION: Final = "translation"
 # What stands between the three parts of the object, and nowhere within the first, nor after itself within the last.
 _ITEMS, _READING, _TEXT = b'{"items":', b',"reading":', b'},"text":"'
 _SEGMENTS_AT_ONCE: Final = 2000
@@ -60,14 +63,14 @@ class ListedReading:
 
 
 def find_reading(vault: Vault, which: str) -> StoredRecord:
-    """A reading by number, id or reference; or, of an item, the one that counts. Raises `Misuse` where there is none."""
+    """A reading, or a typed translation, by number, id or reference; or, of an item, the reading that counts. Raises `Misuse` where there is none."""
     record = vault.find(which)
     if record.type == "Item":
         found = living_readings(vault, record)
         if not found:
             raise Misuse(f"Item {record.number} was not read yet. Read it with: amanet read {record.number}")
         return found[-1]
-    if record.type != "Rendition" or record.body["kind"] != KIND:
+    if record.type != "Rendition" or record.body["kind"] not in (KIND, TRANSLATION):
         raise Misuse(f"Record {record.number} is no reading. `amanet read --list` shows what there is.")
     return record
 

@@ -34,6 +34,7 @@ __all__ = [
     "SideBySide",
     "Step",
     "description_of",
+    "item_of_words",
     "load_side_by_side",
     "look",
 ]
@@ -92,7 +93,8 @@ class Step:
 @dataclass(frozen=True)
 class Looked:
     """`description` is what a confined process found in the file; `recording` what is heard where the item is, or is linked to, a
-    recording; `reading` the number of the text shown, `original` or `translation` that of the one beside it.
+    recording; `reading` the number of the text shown, `original` or `translation` that of the one beside it. `earlier` are versions of
+    its words that others took the place of, `outdated` a translation of one of them where the words shown have none.
     """
 
     record: StoredRecord
@@ -106,6 +108,8 @@ class Looked:
     recording: Named | None
     original: Named | None
     translation: Named | None
+    earlier: Sequence[int]
+    outdated: Named | None
     alignment: Alignment | None = field(repr=False)
     container: Named | None
     contents: Sequence[Named]
@@ -155,6 +159,7 @@ def look(vault: Vault, number: int) -> Looked:
     reading = readings[-1] if readings else None
     shown = reading or (vault.record(transcript.reading) if transcript and transcript.reading else None)
     original, translation, alignment = _beside(vault, shown, links)
+    earlier = shelf.earlier(item_of_words(vault, shown)) if shown is not None else []
     epoch = vault.epochs()[record.epoch - 1]
     inside = vault.with_ids([str(record.body["inside"])]) if "inside" in record.body else []
     return Looked(
@@ -169,14 +174,29 @@ def look(vault: Vault, number: int) -> Looked:
         _recording(vault, record, media_type, own, shown),
         original,
         translation,
+        earlier,
+        _outdated(vault, shelf, earlier) if translation is None and original is None else None,
         alignment,
         _named(vault, inside[0]) if inside else None,
         [_named(vault, vault.record(one)) for one in sorted(vault.related.derived([number], ["Item"]))],
-        _passages(vault, number, [*own, *([shown] if shown is not None and shown not in own else [])]),
+        _passages(
+            vault,
+            number,
+            [
+                *own,
+                *([shown] if shown is not None and shown not in own else []),
+                *(vault.record(one) for one in earlier),
+            ],
+        ),
         _steps(vault, shelf, record, own),
         vault.checkpoint(epoch).size,
         epoch.origin,
     )
+
+
+def item_of_words(vault: Vault, reading: StoredRecord) -> int:
+    """The item that a reading or a translation is of."""
+    return vault.views.number_of(str(reading.body["item"]))
 
 
 def description_of(vault: Vault, number: int) -> Mapping[str, Any]:
@@ -295,6 +315,18 @@ def _aligned(
             original = vault.with_ids([str(parameters["to"])])
             if original:
                 return original[0], Alignment.from_json(one.body["content"])
+    return None
+
+
+def _outdated(vault: Vault, shelf: Shelf, earlier: Sequence[int]) -> Named | None:
+    """The newest living translation of a version that others took the place of."""
+    ids = {str(vault.record(one).body["id"]) for one in earlier}
+    for link in (vault.record(one) for one in shelf.linked_to(ids)) if ids else ():
+        if link.body["kind"] != "alignment":
+            continue
+        of = vault.with_ids([str(link.body["parameters"]["of"])])
+        if of and not vault.views.is_dead(of[0].number):
+            return _item_of(vault, of[0])
     return None
 
 

@@ -30,7 +30,8 @@ __all__ = ["Contested", "Silent", "contested", "is_contested", "silent"]
 _EXCLUDING: Final = frozenset(("date", "quantity", "term", "entity", "coordinates", "yes_no"))
 # Whom something can be done to.
 _ACTORS: Final = frozenset(("Person", "Group", "Organization"))
-_AT_ONCE = 4000
+# How many entities are looked at together: few at first, so that whoever wants the first facts only has them soon.
+_AT_FIRST, _AT_ONCE = 250, 4000
 
 
 @dataclass(frozen=True)
@@ -83,12 +84,13 @@ def _weighed(deciding: Deciding, some: Mapping[int, set[str]]) -> Iterator[Conte
     material, numbers = deciding.material(groups)
     weighing = Weighing(material)
     ids = {number: identifier for identifier, number in numbers.items()}
+    named = deciding.names(some.keys())
     for number, names in some.items():
         # On a day when they were not one yet, there are several.
         members = [ids[one] for one in sorted(deciding.same.with_others([number])) if one in ids]
         for subject in dict.fromkeys(map(material.one, members)):
             facts = _facts(weighing, subject, names)
-            yield from (_shown(material, numbers, fact) for fact in facts if is_contested(fact))
+            yield from (_shown(material, numbers, named, fact) for fact in facts if is_contested(fact))
 
 
 def _facts(weighing: Weighing, subject: str, names: Collection[str]) -> Iterator[Fact]:
@@ -99,12 +101,13 @@ def _facts(weighing: Weighing, subject: str, names: Collection[str]) -> Iterator
         yield from weighing.facts(subject, name)
 
 
-def _shown(material: Material, numbers: Mapping[str, int], fact: Fact) -> Contested:
+def _shown(material: Material, numbers: Mapping[str, int], named: Mapping[int, str], fact: Fact) -> Contested:
     told = (*fact.saying, *fact.vaguer, *fact.against, *fact.gone)
+    number = numbers[fact.subject]
     return Contested(
-        numbers[fact.subject],
+        number,
         material.schema_of(fact.subject) or "",
-        material.labels.get(fact.subject, ""),
+        named.get(number) or material.labels.get(fact.subject, ""),
         fact,
         {one.said_by: material.labels.get(one.said_by, "") for one in told},
         {one.id: numbers[one.id] for one in told},
@@ -153,9 +156,10 @@ class _Candidates:
 
 
 def _some(candidates: Mapping[int, set[str]]) -> Iterator[dict[int, set[str]]]:
-    left = iter(candidates.items())
-    while some := dict(islice(left, _AT_ONCE)):
+    left, at_once = iter(candidates.items()), _AT_FIRST
+    while some := dict(islice(left, at_once)):
         yield some
+        at_once = _AT_ONCE
 
 
 def _of_one_value(ontology: Ontology) -> frozenset[str]:

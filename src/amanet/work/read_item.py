@@ -30,6 +30,7 @@ from amanet.work.kept_readings import (
     summary_of,
 )
 from amanet.work.searching import index_readings
+from amanet.work.typed_renditions import is_typed
 
 __all__ = ["ReadItem", "find_reading", "list_readings", "load_reading", "read_item"]
 
@@ -76,7 +77,9 @@ def read_item(
             format_name = as_format or reader.choose()
             way = _way(format_name, reader.prepare(format_name), answers)
             before = living_readings(vault, item)
-            if before and way.items() <= before[-1].body.items():
+            # What a member typed or corrected is not replaced by a program, unless somebody asks for its format by name.
+            typed = bool(before) and is_typed(before[-1]) and as_format is None
+            if typed or (before and way.items() <= before[-1].body.items()):
                 reading, places = load_reading(vault, before[-1].number)
                 return ReadItem(before[-1].number, reading, places, again=True)
             return _read(vault, item, before, way, reader, answers)

@@ -16,7 +16,7 @@ Nothing else is weighed or guessed here, and nobody is found by anything that pe
 retracted is not found, unless it counted at the moment asked about (`as_of`).
 """
 
-from collections.abc import Collection, Generator, Iterator
+from collections.abc import Collection, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -33,7 +33,7 @@ from amanet.work.kept_readings import load_reading
 from amanet.work.question import Question, parse_question
 from amanet.work.renderings import find_renderings
 
-__all__ = ["KINDS", "Found", "Hit", "index_readings", "search"]
+__all__ = ["KINDS", "Found", "Hit", "index_readings", "search", "search_each"]
 
 Kind = Literal["entity", "statement", "segment", "item"]
 KINDS: Final[tuple[Kind, ...]] = ("entity", "statement", "segment", "item")
@@ -80,11 +80,43 @@ def search(
     """Raises `Misuse` for a question without words or with too many. `as_of` is a moment (RFC 3339, UTC); `only` are kinds of hits;
     `without` the numbers of sources whose words are not to be found.
     """
+    (finding,) = _findings(vault, query, [only], limit, offset, Allowed(vault, as_of, without))
+    found = finding.page(query, limit, offset)
+    return replace(found, renderings=finding.numbers_of(finding.renderings))
+
+
+def search_each(
+    vault: Vault,
+    query: str,
+    kinds: Sequence[str],
+    *,
+    limit: int = 20,
+    offset: int = 0,
+    as_of: str | None = None,
+    without: frozenset[int] = frozenset(),
+) -> dict[str, Found]:
+    """What `search` finds of each of these kinds alone; what several of them need is worked out once. `renderings` are those that had to
+    be looked for: none, where the words themselves fill the pages.
+    """
+    each = [(kind,) for kind in kinds]
+    findings = _findings(vault, query, each, limit, offset, Allowed(vault, as_of, without))
+    return {kind: one.page(query, limit, offset) for kind, one in zip(kinds, findings, strict=True)}
+
+
+def _findings(
+    vault: Vault,
+    query: str,
+    several: Sequence[Collection[str]],
+    limit: int,
+    offset: int,
+    allowed: Allowed,
+) -> "list[_Finding]":
+    """One for each of several choices of kinds."""
     if not 1 <= limit <= MOST_AT_ONCE or offset < 0:
         raise Misuse(
             f"A page has 1 to {MOST_AT_ONCE} hits, and what is left out before it is not less than none."
         )
-    if unknown := set(only) - set(KINDS):
+    if unknown := {kind for only in several for kind in only} - set(KINDS):
         raise Misuse(f"What is found is one of {', '.join(KINDS)}; not: {', '.join(sorted(unknown))}.")
     question = parse_question(query)
     if vault.database.version < SCHEMA_VERSION:
@@ -92,16 +124,12 @@ def search(
             "This vault was last written to by an older version of amanet and has no full text yet. Open it for writing once."
         )
     unread = index_readings(vault) if vault.writable else []
-    finding = _Finding(vault, question, frozenset(only) or frozenset(KINDS), Allowed(vault, as_of, without))
-    if not vault.writable:
-        finding.scan()
-    unread += finding.unread
-    with closing(finding.candidates()) as candidates:
-        page = list(islice(candidates, offset, offset + limit + 1))
-    maker = HitMaker(vault, question, finding.allowed, finding.loose)
-    hits = tuple(maker.hit(*one) for one in page[:limit])
-    renderings = tuple(one.number for one in finding.renderings) if finding.has_keys else None
-    return Found(query, hits, len(page) > limit, finding.complete, tuple(unread), renderings)
+    renderings: dict[Question, tuple[_Candidate, ...]] = {}
+    kinds = [frozenset(only) or frozenset(KINDS) for only in several]
+    return [
+        _Finding(vault, question, chosen, allowed, unread=list(unread), found_renderings=renderings)
+        for chosen in kinds
+    ]
 
 
 def index_readings(vault: Vault) -> list[int]:
@@ -131,7 +159,8 @@ def _segments(vault: Vault, number: int) -> list[SegmentRow]:
 @dataclass
 class _Finding:
     """One search under way. `loose` are segments of readings that are not indexed in a vault opened for reading only, `forms` their
-    searchable texts by key.
+    searchable texts by key; `found_renderings` are shared with searches for other kinds. Of
+    candidates no more are `wanted`.
     """
 
     vault: Vault
@@ -142,6 +171,23 @@ class _Finding:
     unread: list[int] = field(default_factory=list)
     loose: dict[int, SegmentRow] = field(default_factory=dict)
     forms: list[tuple[int, str]] = field(default_factory=list)
+    found_renderings: dict[Question, tuple[_Candidate, ...]] = field(default_factory=dict)
+    wanted: int = MOST_AT_ONCE
+
+    def page(self, query: str, limit: int, offset: int) -> Found:
+        if not self.vault.writable:
+            self.scan()
+        self.wanted = offset + limit + 1
+        with closing(self.candidates()) as candidates:
+            page = list(islice(candidates, offset, self.wanted))
+        maker = HitMaker(self.vault, self.question, self.allowed, self.loose)
+        hits = tuple(maker.hit(*one) for one in page[:limit])
+        renderings = self.numbers_of(self.found_renderings.get(self.question, ()))
+        return Found(query, hits, len(page) > limit, self.complete, tuple(self.unread), renderings)
+
+    def numbers_of(self, renderings: Iterable[_Candidate]) -> tuple[int, ...] | None:
+        """None where there are no keys to find any by."""
+        return tuple(one.number for one in renderings) if self.has_keys else None
 
     @property
     def lookup(self) -> Lookup:
@@ -185,14 +231,18 @@ class _Finding:
     def has_keys(self) -> bool:
         return self.vault.views.name_keys.are_of_this_version()
 
-    @cached_property
-    def renderings(self) -> "tuple[_Candidate, ...]":
+    @property
+    def renderings(self) -> tuple[_Candidate, ...]:
         """Entities by other writings of the whole question, best first; not those whose names have the words themselves."""
         question = self.question
         if any(part.days for part in question.parts) or not {"entity", "statement"} & self.only:
             return ()
-        found = find_renderings(self.allowed, question.text, skip=self._has_the_words)
-        return tuple(_Candidate("entity", one.entity, one.statement, "rendering", one.why) for one in found)
+        if question not in self.found_renderings:
+            found = find_renderings(self.allowed, question.text, skip=self._has_the_words)
+            self.found_renderings[question] = tuple(
+                _Candidate("entity", one.entity, one.statement, "rendering", one.why) for one in found
+            )
+        return self.found_renderings[question]
 
     def _has_the_words(self, entity: int) -> bool:
         """Then it is found by them, more or less closely."""
@@ -262,11 +312,15 @@ class _Finding:
             return
         best, chosen = 0, list[_Candidate]()
         for kind in KINDS:
+            met: set[int] = set()
             for count, one in self._counted(kind):
                 if count > best:
                     best, chosen = count, []
                 if count == best:
                     chosen.append(one)
+                    met.add(one.key if kind == "segment" else one.number)
+                if not self.allowed.strict and (count < best or len(met) >= self.wanted):
+                    break  # what follows has no more parts, and comes after what is wanted
         yield from chosen
 
     def _stands(self, part: Part) -> bool:

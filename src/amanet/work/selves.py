@@ -68,15 +68,23 @@ def _ties(vault: Vault, identifier: str) -> Iterator[tuple[str, bool]]:
     number = vault.views.number_of(identifier)
     if not number:
         return
-    for body, state in _with_states(vault, number, "person"):
-        if "entity" in body["value"]:
-            yield str(body["value"]["entity"]), state != "disputed"
+    if vault.record(number).body.get("schema") == "Source":
+        for body, state in _with_states(vault, number, "person"):
+            if "entity" in body["value"]:
+                yield str(body["value"]["entity"]), state != "disputed"
     for statement in _statements_naming(vault, number, "person", {identifier}):
-        yield str(statement.body["subject"]), vault.views.state(statement.number) != "disputed"
+        # A sign of life has a person too, whom two may take for two people: that makes these nobody's self.
+        if _is_source(vault, str(statement.body["subject"])):
+            yield str(statement.body["subject"]), vault.views.state(statement.number) != "disputed"
     for body in _bodies(vault, number, "Judgement"):
         sides = {entity_on(body["left"]), entity_on(body["right"])}
         if identifier in sides and body["verdict"] in ("same", "unsure"):
             yield from ((side, False) for side in sides if side not in (None, identifier))
+
+
+def _is_source(vault: Vault, identifier: str) -> bool:
+    number = vault.views.number_of(identifier)
+    return bool(number) and vault.record(number).body.get("schema") == "Source"
 
 
 def _is_death(vault: Vault, statement: StoredRecord) -> bool:

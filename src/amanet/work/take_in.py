@@ -21,7 +21,7 @@ from amanet.intake.walk import Found, FoundFile, Skipped, walk
 from amanet.vault import Draft, StoredRecord, Vault
 from amanet.vault.objects import PACK_SIZE, SMALL, StoredObject
 from amanet.vault.records import Prepared
-from amanet.version import VERSION
+from amanet.work.handing_over import hand_over, other_name
 from amanet.work.packing import (
     Packed,
     Packer,
@@ -33,7 +33,6 @@ from amanet.work.packing import (
     item_fields,
     opened,
 )
-from amanet.work.signed import custody
 
 _PACK_FILES = 1000
 # Below this more processes cost more than they save.
@@ -173,18 +172,15 @@ class _Run:
             return
         if self.other_names:
             self.vault.add_many(list(self.other_names.values()))
-        details: dict[str, JSON] = {"batch": self.batch, "taken": len(self.result.added)}
-        if self.result.recognised:
-            details["recognised"] = len(self.result.recognised)
-        if self.result.skipped:
-            details["not_taken"] = len(self.result.skipped)
-        draft = custody(
+        draft = hand_over(
             self.vault,
-            "taken in",
-            list(self.references),
-            by_hand_of=self.provenance.source or None,
+            self.batch,
+            self.references,
+            source=self.provenance.source,
             note=self.provenance.note,
-            details=details,
+            taken=len(self.result.added),
+            recognised=len(self.result.recognised),
+            not_taken=len(self.result.skipped),
         )
         self.result.custody = self.vault.add(draft)[0].number
 
@@ -275,23 +271,10 @@ class _Run:
         return True
 
     def _keep_other_name(self, record: StoredRecord, found: Small) -> None:
-        """The same bytes under another name: kept as a rendition of the item, so that it is erased with it."""
         path = name_from_bytes(b"/".join(found.parts))
-        body = record.body
-        known = [body.get("path", body["name"]), body["name"]]
-        for number in self.vault.about(record.number):
-            content = self.vault.record(number).body.get("content")
-            known.append(content.get("path") if isinstance(content, dict) else None)
-        if path in known:
-            return
-        fields: dict[str, JSON] = {
-            "item": body["id"],
-            "kind": "other name",
-            "tool": "amanet",
-            "version": VERSION,
-            "content": {"path": path, "batch": self.batch},
-        }
-        self.other_names.setdefault((record.number, encode(path)), Draft("Rendition", fields))
+        draft = other_name(self.vault, record, path, self.batch)
+        if draft is not None:
+            self.other_names.setdefault((record.number, encode(path)), draft)
 
     def _take_big(self, found: FoundFile) -> None:
         try:

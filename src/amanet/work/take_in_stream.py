@@ -19,21 +19,19 @@ it again, `sealed_anyway`.
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
-from types import TracebackType
 from typing import Final, Literal
 
 from amanet.canonical import JSON, name_from_bytes
-from amanet.errors import BadData, WorldFailed
+from amanet.errors import BadData
 from amanet.intake.walk import FoundFile
-from amanet.sealing import Identity, Readable, seal_bytes
+from amanet.sealing import Readable
 from amanet.vault import Draft, StoredRecord, Vault
-from amanet.vault.objects import PACK_SIZE, SMALL, ObjectStore, Pack, StoredObject, identity_bytes
+from amanet.vault.objects import SMALL, ObjectStore, StoredObject
 from amanet.vault.records import Prepared, prepare
-from amanet.version import VERSION
+from amanet.work.handing_over import hand_over, other_name
 from amanet.work.packing import item_fields
-from amanet.work.signed import custody
+from amanet.work.sealing_in import SealingIn
 from amanet.work.take_in import Provenance
 
 __all__ = ["Announced", "Arriving", "HandOver", "Outcome"]
@@ -96,53 +94,26 @@ class _World:
     random_bytes: Callable[[int], bytes]
 
 
-class Arriving:
+class Arriving(SealingIn):
     """Files of one hand-over on their way in, sealed as they come. Use as a context manager, in any one thread; on leaving it without
     an error everything was read back from the disk, with one nothing of it stays.
     """
 
     def __init__(self, world: _World, fields: Mapping[str, JSON], known_sizes: frozenset[int]) -> None:
+        super().__init__(world.objects, world.random_bytes)
         self.pieces: list[_Piece] = []
         self._world = world
         self._fields = fields
         self._known_sizes = known_sizes
-        self._packs = ExitStack()
-        self._pack: Pack | None = None
-        self._places: list[str] = []
-
-    def __enter__(self) -> "Arriving":
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        try:
-            self._packs.__exit__(kind, problem, trace)
-        except BaseException:
-            self.discard()
-            raise
-        if problem is not None:
-            self.discard()
 
     def take(self, file: Announced, source: Readable) -> None:
         """One file, to its end. Raises `BadData` where it is not as long as it was announced."""
         if file.size in self._known_sizes and not file.sealed_anyway:
             self._hash(file, source)
         elif file.size > SMALL:
-            self._keep(file, self._world.objects.add_blob(_Exactly(source, file.size)))
+            self._keep(file, self.seal_large(_Exactly(source, file.size)))
         else:
-            self._seal_small(file, source)
-
-    def given_over(self) -> None:
-        """From here on the files are not ours to remove: the commit decides whether they count."""
-        self._places.clear()
-
-    def discard(self) -> None:
-        """Removes what was not given over."""
-        places, self._places = self._places, []
-        for place in places:
-            with suppress(WorldFailed, OSError):  # the next opening removes what is left
-                self._world.objects.remove(place)
+            self._keep(file, self.seal_small(_all_of(source, file.size)))
 
     def _hash(self, file: Announced, source: Readable) -> None:
         digest, exactly = hashlib.sha256(), _Exactly(source, file.size)
@@ -151,29 +122,7 @@ class Arriving:
             digest.update(buffer[:count])
         self.pieces.append(_Piece(file, digest.digest(), file.size, None))
 
-    def _seal_small(self, file: Announced, source: Readable) -> None:
-        data = _all_of(source, file.size)
-        random_bytes = self._world.random_bytes
-        identity = Identity(random_bytes(32))
-        sealed = seal_bytes(data, [identity.recipient], random_bytes=random_bytes, pad=True)
-        pack = self._open_pack()
-        start = pack.add(sealed, identity)
-        digest = hashlib.sha256(data).digest()
-        stored = StoredObject(identity_bytes(identity), pack.place, start, len(sealed), digest, len(data))
-        self._keep(file, stored)
-
-    def _open_pack(self) -> Pack:
-        if self._pack is not None and self._pack.size >= PACK_SIZE:
-            self._packs.close()
-            self._pack = None
-        if self._pack is None:
-            self._pack = self._packs.enter_context(self._world.objects.new_pack())
-            self._places.append(self._pack.place)
-        return self._pack
-
     def _keep(self, file: Announced, stored: StoredObject) -> None:
-        if stored.place not in self._places:
-            self._places.append(stored.place)
         found = FoundFile(b"", file.parts, file.size, 0)
         fields = item_fields(self._fields, found, stored.sha256, stored.size, file.modified, False)
         world = self._world
@@ -243,18 +192,15 @@ class HandOver:
         """The one record that lists all of it, and of which a receipt is made. None where nothing was handed over."""
         if not self._references:
             return None
-        details: dict[str, JSON] = {"batch": self.batch, "taken": len(self.taken)}
-        if self.recognised:
-            details["recognised"] = len(self.recognised)
-        if not_taken:
-            details["not_taken"] = not_taken
-        draft = custody(
+        draft = hand_over(
             vault,
-            "taken in",
-            list(self._references),
-            by_hand_of=self.provenance.source or None,
+            self.batch,
+            self._references,
+            source=self.provenance.source,
             note=self.provenance.note,
-            details=details,
+            taken=len(self.taken),
+            recognised=len(self.recognised),
+            not_taken=not_taken,
         )
         return vault.add(draft)[0].number
 
@@ -302,21 +248,12 @@ class HandOver:
     def _keep_other_names(
         self, vault: Vault, arrived: Arriving, known: Mapping[tuple[bytes, int], StoredRecord]
     ) -> None:
-        """The same bytes under another name: kept as a rendition of the item, so that it is erased with it."""
         drafts: dict[tuple[int, bytes], Draft] = {}
         for piece in arrived.pieces:
-            record = known.get((piece.digest, piece.size))
-            path = b"/".join(piece.file.parts)
-            if record is None or name_from_bytes(path) in _names_of(vault, record):
-                continue
-            fields: dict[str, JSON] = {
-                "item": record.body["id"],
-                "kind": "other name",
-                "tool": "amanet",
-                "version": VERSION,
-                "content": {"path": name_from_bytes(path), "batch": self.batch},
-            }
-            drafts[record.number, path] = Draft("Rendition", fields)
+            record, path = known.get((piece.digest, piece.size)), b"/".join(piece.file.parts)
+            draft = None if record is None else other_name(vault, record, name_from_bytes(path), self.batch)
+            if record is not None and draft is not None:
+                drafts[record.number, path] = draft
         if drafts:
             vault.add_many(list(drafts.values()))
 
@@ -343,12 +280,3 @@ def _all_of(source: Readable, size: int) -> bytes:
     while count := exactly.readinto(memoryview(data)[at:]):
         at += count
     return bytes(data)
-
-
-def _names_of(vault: Vault, record: StoredRecord) -> list[JSON]:
-    body = record.body
-    known = [body.get("path", body["name"]), body["name"]]
-    for number in vault.about(record.number):
-        content = vault.record(number).body.get("content")
-        known.append(content.get("path") if isinstance(content, dict) else None)
-    return known

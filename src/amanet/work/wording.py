@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from amanet.canonical import JSON
+from amanet.corroboration.wording import worded
 from amanet.errors import BadData
 from amanet.record.ontology import ABSENCES, Ontology, showing
 from amanet.vault import Vault
@@ -84,7 +85,11 @@ def date_from_words(words: str, hints: Hints) -> Mapping[str, JSON]:
 def shown_value(
     vault: Vault, ontology: Ontology, schema: str, name: str, value: Mapping[str, Any], language: str = "en"
 ) -> str:
-    """A value in words. What this version does not know is shown as it stands."""
-    return showing.shown_value(
-        ontology, schema, name, value, lambda identifier: label_of_id(vault, identifier), language
-    )
+    """A value in words: in English a phrase, which can be told in others. What this version does not know is shown as it stands."""
+
+    def called(identifier: str) -> str:
+        return label_of_id(vault, identifier)
+
+    if language == "en":
+        return worded(ontology, schema, name, value, called)
+    return showing.shown_value(ontology, schema, name, value, called, language)

@@ -118,7 +118,7 @@ def choose(sample: "Sample") -> str:
         raise upset[0]
     raise BadData(
         "No parser takes this item: neither how it begins nor its name is of a format that is read. The item is kept as it is. "
-        f"If you know what it is, say it with --as. The formats: {formats_in_words()}."
+        f"If you know what it is, say so (--as). The formats: {formats_in_words()}."
     )
 
 
@@ -141,7 +141,7 @@ def _several(names: Iterable[str]) -> BadData:
     choices = tuple(names)
     told = " or ".join(f"{FORMATS[name].what} ({name})" for name in choices)
     return NeedsAnswer(
-        f"This item can be read as {told}. Say which, for example --as {choices[0]}.", "format", choices
+        f"This item can be read as {told}. Say which (--as {choices[0]}, for example).", "format", choices
     )
 
 

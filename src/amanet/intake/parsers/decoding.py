@@ -56,11 +56,11 @@ def decode_text(data: bytes, answers: Answers) -> str:
         if answers.encoding or marked_encoding(data):
             raise BadData(
                 f"Line {line} is not {encoding}: the text is of mixed encodings, or it was cut or damaged there. "
-                "The item is kept as it is. Say another --encoding, or repair a copy and add that."
+                "The item is kept as it is. Say another encoding (--encoding), or repair a copy and add that."
             ) from problem
         likely = _likely(data)
         raise NeedsAnswer(
-            f"Line {line} is not UTF-8, and the file does not say what it is. Give its --encoding"
+            f"Line {line} is not UTF-8, and the file does not say what it is. Say its encoding (--encoding)"
             + (f"; likely ones are {', '.join(likely)}." if likely else ", for example cp1251 or gb18030."),
             "encoding",
             likely,

@@ -109,7 +109,7 @@ def _decode_all(file: BinaryIO, encoding: str) -> tuple[str, bool]:
 def _not_text() -> BadData:
     return NeedsAnswer(
         f"This table holds characters of the value 0, which no text has: it is UTF-16 that does not say so, or no text. {KEPT} "
-        "Give its --encoding.",
+        "Say its encoding (--encoding).",
         "encoding",
         ("utf-16-le", "utf-16-be"),
     )
@@ -124,14 +124,14 @@ def _undecodable(source: Source, candidates: str, is_told: bool) -> BadData:
         "several: repair them in a copy. If it is all of them, "
     )
     if is_told:
-        return BadData(f"{message}say another --encoding.")
+        return BadData(f"{message}say another encoding (--encoding).")
     try:
         decode_text(data, Answers())
     except BadData as asked:
         choices = asked.choices if isinstance(asked, NeedsAnswer) else ()
         likely = f"; likely ones are {', '.join(choices)}" if choices else ", for example cp1251 or gb18030"
-        return NeedsAnswer(f"{message}give its --encoding{likely}.", "encoding", choices)
-    return BadData(f"{message}give its --encoding.")
+        return NeedsAnswer(f"{message}say its encoding (--encoding){likely}.", "encoding", choices)
+    return BadData(f"{message}say its encoding (--encoding).")
 
 
 def _undecodable_cells(source: Source, candidates: str) -> tuple[list[str], int, bytes]:

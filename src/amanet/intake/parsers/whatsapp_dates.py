@@ -137,7 +137,7 @@ def _answered(text: str, found: Sequence[Written], order: str) -> Decision:
     if not any(can_be(written.numbers, order) for written in found):
         raise BadData(
             f"No date of this chat can be {order}, beginning with line {line_of(text, found[0].start)}. "
-            "Say another --date-order."
+            "Say another order of its dates (--date-order)."
         )
     return Decision(order, "the answer given")
 
@@ -159,7 +159,7 @@ def _by_evidence(text: str, found: Sequence[Written], orders: list[str], today: 
         orders = left or orders
     raise NeedsAnswer(
         "The dates of this chat can be read in more than one way, and nothing in the file decides it "
-        f"(line {line_of(text, found[0].start)} is the first). Say which it is, for example --date-order {orders[0]}.",
+        f"(line {line_of(text, found[0].start)} is the first). Say which it is (--date-order {orders[0]}, for example).",
         "date_order",
         tuple(orders),
     )
@@ -228,8 +228,8 @@ def _contradiction(text: str, found: Sequence[Written]) -> NeedsAnswer:
     )
     return NeedsAnswer(
         f"The dates of this chat contradict each other: {against}. Two chats may have been joined, or one was pasted into "
-        "a message. Add each chat on its own, or say --date-order: then lines that it does not fit are read as words of "
-        "the message before them.",
+        "a message. Add each chat on its own, or say the order of its dates (--date-order): then lines that it does not fit are "
+        "read as words of the message before them.",
         "date_order",
         orders,
     )

@@ -108,7 +108,7 @@ def _language(whole: dict[str, Any], composer: Composer, answers: Answers) -> st
     if isinstance(told, str) and is_language(told):
         return told
     if told:
-        composer.oddity("the whole", "the language is not given as a code; give it with --language")
+        composer.oddity("the whole", "the language is not given as a code; say it (--language)")
     return answers.language
 
 

@@ -9,27 +9,11 @@ from fractions import Fraction
 from typing import Any, BinaryIO, cast
 
 from amanet.intake.channel import RemoteFile
+from amanet.intake.picture_formats import PICTURES
 from amanet.intake.readers.reader import Findings
 
 __all__ = ["ImageReader"]
 
-_FORMATS = {
-    "image/jpeg": ("JPEG", "MPO"),
-    "image/png": ("PNG",),
-    "image/apng": ("PNG",),
-    "image/gif": ("GIF",),
-    "image/webp": ("WEBP",),
-    "image/tiff": ("TIFF",),
-    "image/x-canon-cr2": ("TIFF",),
-    "image/bmp": ("BMP",),
-    "image/x-ms-bmp": ("BMP",),
-    "image/jp2": ("JPEG2000",),
-    "image/heic": ("HEIF",),
-    "image/heif": ("HEIF",),
-    "image/heic-sequence": ("HEIF",),
-    "image/heif-sequence": ("HEIF",),
-    "image/avif": ("AVIF",),
-}
 # What their libraries read into memory whole.
 _READ_WHOLE = {
     "image/heic",
@@ -71,7 +55,7 @@ class ImageReader:
         return {"pillow": PIL.__version__, "pillow-heif": pillow_heif.__version__}
 
     def takes(self, media_type: str) -> bool:
-        return media_type in _FORMATS
+        return media_type in PICTURES
 
     def read(self, file: RemoteFile, media_type: str, findings: Findings) -> None:
         import PIL.Image
@@ -81,7 +65,7 @@ class ImageReader:
         if media_type in _READ_WHOLE and size > _LARGEST_WHOLE:
             findings.problems.append(f"{size} bytes are too many to look into a picture of this kind")
             return
-        picture = PIL.Image.open(cast(BinaryIO, file), formats=_FORMATS[media_type])
+        picture = PIL.Image.open(cast(BinaryIO, file), formats=PICTURES[media_type])
         _size(picture, findings)
         # Not `picture.getexif()`: that of a PNG without EXIF in its head decodes all pixels in search of one.
         exif = PIL.Image.Image.getexif(picture)

@@ -26,11 +26,12 @@ async def show(request: Request) -> Response:
     desk, session = desk_of(request), session_of(request)
     if session is None:
         raise Locked
-    now = await desk.read(home_parts.at_once)
+    now, words = await desk.read(home_parts.at_once), words_of(request)
+    state = (now["state"], words.tag)
     if now["small"] and not now["empty"]:
         for name in home_parts.LATER:
-            await home_parts.part(desk, session, name, now["state"])
-    parts = dict(home_parts.known(session, now["state"]))
+            await home_parts.part(desk, session, name, state, words)
+    parts = dict(home_parts.known(session, state))
     return page(
         request,
         "home/index.html",
@@ -64,8 +65,8 @@ async def _part(request: Request, *, more: bool) -> Response:
         raise HTTPException(404)
     if session is None:
         raise Locked
-    now = await desk.read(home_parts.at_once)
-    value = await home_parts.part(desk, session, name, now["state"], more=more)
+    now, words = await desk.read(home_parts.at_once), words_of(request)
+    value = await home_parts.part(desk, session, name, (now["state"], words.tag), words, more=more)
     return page(request, "home/part.html", block="part", name=name, value=value)
 
 
@@ -88,7 +89,7 @@ def _needs(name: str, value: Any) -> bool:
     return bool(
         value["items"].undescribed
         or value["items"].unread
-        or any(one.count for one in value["review"].values())
+        or any(one["count"] for one in value["review"].values())
     )
 
 

@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING, Any, Final
 from amanet.app import OpenVault
 from amanet.errors import WorldFailed
 from amanet.web.desk import Locked
+from amanet.web.screens.log_words import Teller
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from amanet.web.desk import Desk
+    from amanet.web.languages import Words
     from amanet.web.sessions import Session
 
 __all__ = ["LATER", "Overdue", "at_once", "known", "part"]
@@ -35,39 +37,40 @@ class Overdue:
     """It took too long, and nothing can be said yet."""
 
 
-def _work(vault: OpenVault, _seconds: float) -> dict[str, Any]:
+def _work(vault: OpenVault, _seconds: float, words: "Words") -> dict[str, Any]:
     from amanet.work import attention
 
-    return {"items": attention.items(vault.vault), "review": attention.review(vault.vault)}
+    review = attention.review(vault.vault)
+    teller = Teller(vault, words)
+    waiting = {
+        state: {"count": one.count, "lines": [_said(vault, teller, number) for number, _, _ in one.first]}
+        for state, one in review.items()
+    }
+    return {"items": attention.items(vault.vault), "review": waiting}
 
 
-def _contested(vault: OpenVault, seconds: float) -> dict[str, Any]:
+def _said(vault: OpenVault, teller: Teller, number: int) -> dict[str, Any]:
+    """A statement: who says what of whom, and the first passage that it rests on, which is where somebody looks whether it is so."""
+    record = vault.record(number)
+    passages = [vault.vault.views.number_of(str(one)) for one in record.body.get("passages", ())]
+    return {"number": number, "told": teller.statement(record), "passage": next(filter(None, passages), 0)}
+
+
+def _contested(vault: OpenVault, seconds: float, words: "Words") -> dict[str, Any]:
     from amanet.work import attention
 
     found = attention.contested_facts(vault.vault, go_on=_until(seconds))
-    lines = [_contested_line(vault, one) for one in found.first]
+    teller = Teller(vault, words)
+    lines = [_contested_line(vault, one, teller) for one in found.first]
     return {"count": found.count, "lines": lines, "whole": found.whole}
 
 
-def _property_label(schema: str, name: str) -> str:
-    """A newer version may know properties that this one does not."""
-    from amanet.vault.ontology_files import load_ontology
-
-    known = load_ontology().schemata.get(schema)
-    found = None if known is None else known.properties.get(name)
-    return name.replace("_", " ") if found is None else found.label_in("en")
-
-
-def _contested_line(vault: OpenVault, one: Any) -> dict[str, Any]:
-    from amanet.work.entities import title_of
-
+def _contested_line(vault: OpenVault, one: Any, teller: Teller) -> dict[str, Any]:
     fact = one.fact
     value = {"subject": fact.subject, "property": fact.property, "value": fact.value}
     return {
-        "number": one.number,
-        "schema": one.schema,
-        "label": one.label or title_of(vault.vault, one.number),
-        "property": _property_label(one.schema, fact.property),
+        "whom": teller.entity(one.number),
+        "property": teller.property_of(one.schema, fact.property),
         "value": vault.shown(value),
         "saying": fact.verdict.independent,
         "against": fact.verdict.against,
@@ -75,7 +78,7 @@ def _contested_line(vault: OpenVault, one: Any) -> dict[str, Any]:
     }
 
 
-def _silent(vault: OpenVault, _seconds: float) -> dict[str, Any]:
+def _silent(vault: OpenVault, _seconds: float, _words: "Words") -> dict[str, Any]:
     from amanet.work import attention
 
     found = attention.long_silences(vault.vault)
@@ -92,14 +95,20 @@ def _silent(vault: OpenVault, _seconds: float) -> dict[str, Any]:
     return {"count": found.count, "lines": lines, "whole": found.whole}
 
 
-def _consents(vault: OpenVault, seconds: float) -> dict[str, Any]:
+def _consents(vault: OpenVault, seconds: float, words: "Words") -> dict[str, Any]:
     from amanet.work import attention
 
     found = attention.consents_to_renew(vault.vault, go_on=_until(seconds))
-    return {"count": found.count, "lines": [vars(one) for one in found.first], "whole": found.whole}
+    teller = Teller(vault, words)
+    lines = [
+        {"whom": teller.entity(one.person), "use": teller.use(one.use), "state": one.state, "day": one.day}
+        for one in found.first
+    ]
+    return {"count": found.count, "lines": lines, "whole": found.whole}
 
 
-LATER: Final[Mapping[str, Callable[[OpenVault, float], dict[str, Any]]]] = {
+Work = Callable[[OpenVault, float, "Words"], dict[str, Any]]
+LATER: Final[Mapping[str, Work]] = {
     "work": _work,
     "contested": _contested,
     "silent": _silent,
@@ -128,14 +137,18 @@ def known(session: "Session", state: object) -> dict[str, Any]:
     return values
 
 
-async def part(desk: "Desk", session: "Session", name: str, state: object, *, more: bool = False) -> Any:
-    """One part, worked out once however many ask; `more` takes its time. Raises `Locked` where the vault was locked meanwhile."""
+async def part(
+    desk: "Desk", session: "Session", name: str, state: object, words: "Words", *, more: bool = False
+) -> Any:
+    """One part, worked out once however many ask; `more` takes its time. `state` is that of the vault, and the language. Raises `Locked`
+    where the vault was locked meanwhile.
+    """
     async with session.memory.setdefault(f"home {name}", asyncio.Lock()):
         values = known(session, state)
         if name in values and not (more and _is_partial(values[name])):
             return values[name]
         opening = desk.opening
-        found = await desk.read(_limited, LATER[name], MORE_SECONDS if more else SECONDS)
+        found = await desk.read(_limited, LATER[name], MORE_SECONDS if more else SECONDS, words)
         if opening != desk.opening:
             raise Locked
         values[name] = found
@@ -146,10 +159,10 @@ def _is_partial(value: Any) -> bool:
     return isinstance(value, Overdue) or not value.get("whole", True)
 
 
-def _limited(vault: OpenVault, work: Callable[[OpenVault, float], Any], seconds: float) -> Any:
+def _limited(vault: OpenVault, work: Work, seconds: float, words: "Words") -> Any:
     with _interrupted_after(vault, seconds + 1) as is_over:
         try:
-            return work(vault, seconds)
+            return work(vault, seconds, words)
         except WorldFailed:
             if not is_over():
                 raise

@@ -6,9 +6,8 @@ item are addresses of numbers: `/items/N/at/MILLISECONDS`, `/items/N/segment/PLA
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, cast
+from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -19,38 +18,29 @@ from amanet.app import OpenVault
 from amanet.canonical import readable_name
 from amanet.intake.page_pictures import draw
 from amanet.intake.parsers import FORMATS
-from amanet.intake.parsers.parsing import NeedsAnswer
 from amanet.vault.read_audit import READ
 from amanet.web.answers import go_to
 from amanet.web.forms import read_form
 from amanet.web.jobs import Job
-from amanet.web.pages import desk_of, page, session_of, words_of
-from amanet.web.screens import again, item_words
+from amanet.web.languages import Words
+from amanet.web.pages import desk_of, page, words_of
+from amanet.web.screens import again, file_facts, item_words
 from amanet.web.screens.item_bytes import Seen, kind_of, send_bytes
 from amanet.web.screens.item_page import At, gather, may_be_shown_whole, see
 from amanet.web.screens.item_text import clock
+from amanet.web.screens.log_words import Teller
+from amanet.web.screens.reading_questions import Asked, answered, questions_of, read_asked
+from amanet.web.screens.sentences import Piece
 from amanet.work.checking import Checked, check_item
+from amanet.work.looking import Looked
 from amanet.work.shelf import CHOICES, browse
 
 __all__ = ["routes"]
 
-_MEMORY = "questions about items"
 _PAGE = 50
 _SOON = 256 << 20
-_ANSWERS = ("format", "date_order", "encoding", "language")
 _MOST = 2**53
 _ABSENT = dict.fromkeys(("source", "acquired_how", "acquired_at", "acquired_where", "note", "modified_at"))
-
-
-@dataclass(frozen=True)
-class Question:
-    """What has to be known before an item can be read, and what was answered so far."""
-
-    reason: str = field(repr=False)
-    question: str = ""
-    choices: tuple[str, ...] = ()
-    answers: dict[str, str] = field(default_factory=dict, repr=False)
-    speakers: tuple[str, ...] = field(default=(), repr=False)
 
 
 # The list
@@ -68,7 +58,8 @@ async def show_list(request: Request) -> Response:
         found=found,
         choice=choice,
         is_first=before is None,
-        kinds=item_words.kind_words(_),
+        choices=item_words.kind_words(_),
+        kinds=item_words.one_of_kind(_),
         size=item_words.shown_size,
     )
 
@@ -93,7 +84,9 @@ async def show(request: Request) -> Response:
     for other in (found.looked.transcript, found.looked.original, found.looked.translation):
         if other is not None:
             desk_of(request).note(READ, other.number)
-    _ = words_of(request).gettext
+    words = words_of(request)
+    _ = words.gettext
+    resting = await desk_of(request).read(_resting, found.looked, words)
     return page(
         request,
         "item/item.html",
@@ -101,15 +94,30 @@ async def show(request: Request) -> Response:
         item=found.looked,
         body=_ABSENT | found.looked.record.body,
         text=found.window,
+        resting=resting,
         number=number,
-        question=_questions(request).get(number),
+        question=questions_of(request).get(number),
         formats=FORMATS,
-        kinds=item_words.kind_words(_),
+        kinds=item_words.one_of_kind(_),
         steps=item_words.step_words(_),
-        metadata=item_words.metadata(_, found.looked.description),
+        metadata=file_facts.file_facts(_, found.looked.description),
+        kind_of_file=file_facts.kind_of_file(found.looked.media_type),
+        moment=file_facts.moment,
         size=item_words.shown_size,
+        bytes=item_words.shown_bytes,
         clock=clock,
     )
+
+
+def _resting(vault: OpenVault, looked: Looked, words: Words) -> dict[int, tuple[Piece, str]]:
+    """By statement that rests on a passage: of whom or what it is, and what it says of it."""
+    teller = Teller(vault, words)
+    found = {}
+    for said in (said for one in looked.passages for said in one.statements):
+        schema = str(vault.record(said.subject).body["schema"]) if said.subject else ""
+        whom = teller.entity(said.subject) if said.subject else Piece(said.subject_label)
+        found[said.number] = (whom, teller.property_of(schema, said.property))
+    return found
 
 
 async def send(request: Request) -> Response:
@@ -159,47 +167,12 @@ def _draw(vault: OpenVault, number: int, which: int) -> tuple[bytes, str]:
 async def read(request: Request) -> Response:
     """Reads its words, with what a person says about it; what only a person knows is asked on its page."""
     _ = words_of(request).gettext
-    number, form, asked = _number(request), await read_form(request), _questions(request)
-    before = asked.get(number, Question(""))
-    given = before.answers | {name: form.text(name) for name in _ANSWERS if form.text(name)}
-    question = Question("", answers=given, speakers=(*before.speakers, *form.all("speakers")))
-    job = desk_of(request).start(
-        _("Reading item %(number)d") % {"number": number}, _read, number, question, asked
-    )
+    number, questions = _number(request), questions_of(request)
+    asked = answered(questions.get(number, Asked()), await read_form(request))
+    title = _("Reading item %(number)d") % {"number": number}
+    job = desk_of(request).start(title, read_asked, number, asked, questions)
     job.then = f"/items/{number}"
     return go_to(request, f"/jobs/{job.id}")
-
-
-def _read(vault: OpenVault, job: Job, number: int, question: Question, asked: dict[int, Question]) -> None:
-    def tell(_size: int) -> None:
-        job.must_go_on()
-
-    answers = {name: value for name, value in question.answers.items() if name != "format"}
-    try:
-        found = vault.read(
-            number,
-            as_format=question.answers.get("format"),
-            speakers=question.speakers,
-            progress=tell,
-            **answers,
-        )
-    except NeedsAnswer as problem:
-        asked[number] = Question(
-            str(problem), problem.question, problem.choices, question.answers, question.speakers
-        )
-        return
-    except BaseException:
-        asked.pop(number, None)
-        raise
-    asked.pop(number, None)
-    new = [one for one in found.items if not see_type(vault, one)]
-    if new:
-        vault.describe(new)
-
-
-def see_type(vault: OpenVault, number: int) -> str | None:
-    seen = see(vault, number)
-    return seen.media_type if seen is not None else None
 
 
 async def describe(request: Request) -> Response:
@@ -309,13 +282,6 @@ def _number(request: Request) -> int:
     if not 0 < number < _MOST:
         raise HTTPException(404)
     return number
-
-
-def _questions(request: Request) -> dict[int, Question]:
-    session = session_of(request)
-    if session is None:
-        raise HTTPException(404)
-    return cast(dict[int, Question], session.memory.setdefault(_MEMORY, {}))
 
 
 routes = [

@@ -4,7 +4,9 @@ Under `/log` what was entered, newest first; `/log/outside` stamps, cosignatures
 `/log/verify` everything read again from its bytes; `/log/reads` who looked at what, for the founders of the vault.
 """
 
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -15,8 +17,14 @@ from amanet.app import OpenVault
 from amanet.web.answers import go_to
 from amanet.web.forms import read_form
 from amanet.web.jobs import Job
-from amanet.web.pages import desk_of, page, words_of
+from amanet.web.pages import desk_of, page, session_of, words_of
 from amanet.web.screens import log_outside
+from amanet.web.screens.log_words import Teller
+from amanet.web.screens.sentences import Piece, Sentence
+
+if TYPE_CHECKING:
+    from amanet.web.languages import Words
+    from amanet.work.history import Event
 
 __all__ = ["KINDS", "routes"]
 
@@ -55,13 +63,23 @@ KINDS = {
 }
 
 
+@dataclass(frozen=True)
+class Line:
+    """One entry of the log; of what was erased, nothing is `told`."""
+
+    number: int
+    at: str
+    by: str
+    told: Sentence = field(repr=False)
+
+
 async def show(request: Request) -> Response:
     """Fifty events, newest first; `before` and `kind` say which."""
     kind = request.query_params.get("kind", "")
     before = _number(request.query_params.get("before", ""))
     if kind and kind not in KINDS:
         raise HTTPException(404)
-    found = await desk_of(request).read(_events, before, kind or None)
+    found = await desk_of(request).read(_events, before, kind or None, words_of(request))
     return page(request, "log/index.html", kinds=KINDS, kind=kind, before=before, **found)
 
 
@@ -79,16 +97,41 @@ def _number(text: str) -> int | None:
     return int(text)
 
 
-def _events(vault: OpenVault, before: int | None, kind: str | None) -> dict[str, Any]:
+def _events(vault: OpenVault, before: int | None, kind: str | None, words: "Words") -> dict[str, Any]:
     events = vault.recent(before=before, kind=kind, limit=PER_PAGE + 1)
     checkpoint = vault.vault.checkpoint()
+    teller = Teller(vault, words)
     return {
-        "events": events[:PER_PAGE],
+        "events": [_line(vault, teller, one) for one in events[:PER_PAGE]],
         "older": events[PER_PAGE - 1].number if len(events) > PER_PAGE else None,
         "epoch": checkpoint.epoch,
         "size": checkpoint.size,
         "root": checkpoint.root.hex(),
     }
+
+
+def _line(vault: OpenVault, teller: Teller, event: "Event") -> Line:
+    told = teller.tell(vault.record(event.number)) if event.type else ()
+    return Line(event.number, event.at, event.by, told)
+
+
+# Taking back
+
+
+async def undo(request: Request) -> Response:
+    """The last step of the member at work, taken back: it stays in the log and no longer counts."""
+    _ = words_of(request)
+    undone = await desk_of(request).write(OpenVault.undo)
+    count = len(undone.records)
+    said = _.ngettext(
+        "%(num)d entry was taken back. It stays in the log, and no longer counts.",
+        "%(num)d entries were taken back. They stay in the log, and no longer count.",
+        count,
+    )
+    session = session_of(request)
+    if session is not None:
+        session.say(said % {"num": count})
+    return go_to(request, "/log")
 
 
 # Verify
@@ -101,15 +144,17 @@ async def verify_page(request: Request) -> Response:
 async def verify(request: Request) -> Response:
     desk, form, _ = desk_of(request), await read_form(request), words_of(request).gettext
     title = _("Reading everything again from its bytes")
-    job = desk.start_reading(title, _verify, quick=form.has("quick"))
+    steps = {"log": _("the log"), "records": _("records"), "objects": _("items and readings")}
+    job = desk.start_reading(title, _verify, quick=form.has("quick"), steps=steps)
     job.then = f"/log/verified/{job.id}"
     return go_to(request, f"/jobs/{job.id}")
 
 
-def _verify(vault: OpenVault, job: Job, *, quick: bool) -> Any:
+def _verify(vault: OpenVault, job: Job, *, quick: bool, steps: Mapping[str, str]) -> Any:
+    """`steps` are what the steps of the examination are called, in the language of whoever asked for it."""
+
     def tell(step: str, done: int, total: int) -> None:
-        # A step is named "5 records": its number is for the specification.
-        job.report(done, max(total, 1), step.partition(" ")[2] or step)
+        job.report(done, max(total, 1), steps.get(step, step))
 
     return vault.verify(quick=quick, progress=tell)
 
@@ -128,11 +173,11 @@ async def verified(request: Request) -> Response:
 async def reads(request: Request) -> Response:
     """Founders see it: who has the vault open could read it all the same (threat model, section 4)."""
     before = _number(request.query_params.get("before", ""))
-    found = await desk_of(request).read(_reads, before)
+    found = await desk_of(request).read(_reads, before, words_of(request))
     return page(request, "log/reads.html", **found)
 
 
-def _reads(vault: OpenVault, before: int | None) -> dict[str, Any]:
+def _reads(vault: OpenVault, before: int | None, words: "Words") -> dict[str, Any]:
     from amanet.canonical import format_utc
 
     members = {one.member: one for one in vault.members()}
@@ -140,14 +185,14 @@ def _reads(vault: OpenVault, before: int | None) -> dict[str, Any]:
     me = vault.vault.member
     if founders and me not in {one.member for one in founders}:
         return {"allowed": False, "noted": [], "older": None}
+    teller = Teller(vault, words)
     noted = vault.reads(_READS_PER_PAGE, before=before)
     lines = [
         {
             "at": format_utc(one.at),
             "by": members[one.member].name if one.member in members else "",
-            "number": one.number,
             "what": one.what,
-            "called": _called(vault, one.number),
+            "of": _called(teller, one.number),
         }
         for one in noted
     ]
@@ -155,22 +200,20 @@ def _reads(vault: OpenVault, before: int | None) -> dict[str, Any]:
     return {"allowed": True, "noted": lines, "older": older}
 
 
-def _called(vault: OpenVault, number: int) -> str:
-    from amanet.canonical import readable_name
+def _called(teller: Teller, number: int) -> Sentence:
+    """What it was, as far as it is there still."""
     from amanet.errors import AmanetError
 
-    if not number:
-        return ""
     try:
-        record = vault.record(number)
+        return (teller.entity(number),) if number else ()
     except AmanetError:
-        return ""
-    return readable_name(record.body["name"]) if record.type == "Item" else vault.label_of_number(number)
+        return (Piece(f"#{number}"),)
 
 
 routes = [
     Route("/log", show, methods=["GET"], name="log"),
     Route("/log", choose, methods=["POST"], name="choose_kind"),
+    Route("/log/undo", undo, methods=["POST"], name="undo"),
     Route("/log/verify", verify_page, methods=["GET"], name="verify_page"),
     Route("/log/verify", verify, methods=["POST"], name="verify_vault"),
     Route("/log/verified/{id}", verified, methods=["GET"], name="verified"),

@@ -1,16 +1,16 @@
 """Lists over people, as pages show them: everybody, what is contested, who has been silent for long.
 
-Each is computed anew in a reading thread, no more of it than a page holds; nothing of it stays in the server.
+Each is computed in a reading thread, no more of it than a page holds where that is possible. Nothing of it is stored; what was asked for
+last stays in memory until the log grows (`web.kept`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 from typing import Any
 
 from amanet.app import OpenVault
-from amanet.web.languages import words_in
 from amanet.web.screens.person_words import AccountWords
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "day_in",
     "people_page",
     "silent_page",
+    "silent_people",
 ]
 
 _PEOPLE, _CONTESTED, _SILENT = 25, 50, 100
@@ -28,14 +29,11 @@ _PEOPLE, _CONTESTED, _SILENT = 25, 50, 100
 
 @dataclass(frozen=True)
 class PeoplePage:
-    """`words` are those of the page's language; `after` whom the next page begins after."""
+    """`after` whom the next page begins after."""
 
     people: tuple[Any, ...]
     after: int | None
     words: AccountWords
-
-    def sign(self, silence: Any) -> str:
-        return self.words.codes("sign_of_life_kind", silence.last.kinds, silence.last.title)
 
 
 @dataclass(frozen=True)
@@ -76,27 +74,30 @@ class SilentPage:
     total: int
     first: int
     after: int | None
-    words: AccountWords
 
 
-def people_page(opened: OpenVault, beginning: str, after: int, language: str) -> PeoplePage:
+def people_page(opened: OpenVault, beginning: str, after: int) -> PeoplePage:
     from amanet.work.people import list_people
 
     found = list_people(opened.vault, today=day_in(opened), beginning=beginning, after=after, limit=_PEOPLE)
-    return PeoplePage(found.people, found.after, _words(language, {}))
+    return PeoplePage(found.people, found.after, _words({}))
 
 
-def silent_page(opened: OpenVault, days: int, after: int, language: str) -> SilentPage:
-    found = opened.silent(longer_than_days=days)
+def silent_people(opened: OpenVault, days: int) -> Sequence[Any]:
+    """Everybody who may have been silent for longer."""
+    return tuple(opened.silent(longer_than_days=days))
+
+
+def silent_page(found: Sequence[Any], after: int) -> SilentPage:
     shown = tuple(found[after : after + _SILENT])
     following = after + _SILENT if len(found) > after + _SILENT else None
-    return SilentPage(shown, len(found), after + 1, following, _words(language, {}))
+    return SilentPage(shown, len(found), after + 1, following)
 
 
-def contested_page(opened: OpenVault, after: int, language: str) -> ContestedPage:
+def contested_page(opened: OpenVault, after: int) -> ContestedPage:
     found = list(islice(opened.contested(limit=after + _CONTESTED + 1), after, None))
     more = len(found) > _CONTESTED
-    maker = _ContestedMaker(opened, language, found[:_CONTESTED])
+    maker = _ContestedMaker(opened, found[:_CONTESTED])
     lines = tuple(map(maker.line, found[:_CONTESTED]))
     return ContestedPage(lines, after + 1, after + _CONTESTED if more else None)
 
@@ -109,11 +110,11 @@ def day_in(opened: OpenVault) -> date:
 
 
 class _ContestedMaker:
-    def __init__(self, opened: OpenVault, language: str, found: list[Any]) -> None:
+    def __init__(self, opened: OpenVault, found: list[Any]) -> None:
         from amanet.work.people import names_heard, people_in
 
         self.vault = opened
-        self.words = _words(language, {one.fact.subject: one.schema for one in found})
+        self.words = _words({one.fact.subject: one.schema for one in found})
         self.people = people_in(opened.vault, [one.number for one in found])
         told = {person for people in self.people.values() for person in people}
         self.names = names_heard(opened.vault, {one.number for one in found} | told)
@@ -123,7 +124,7 @@ class _ContestedMaker:
         people = [one.number] if one.schema == "Person" else self.people.get(one.number, [])
         return ContestedLine(
             one.label or self.names.get(one.number, ""),
-            self.words.property(fact.subject, fact.property) or fact.property.replace("_", " "),
+            self.words.property(fact.subject, fact.property),
             self._value(fact, fact.value),
             self.words.tags(fact.verdict),
             tuple(self._side(one, told) for told in fact.saying),
@@ -138,10 +139,10 @@ class _ContestedMaker:
 
     def _value(self, fact: Any, value: Mapping[str, Any]) -> str:
         shown = {"subject": fact.subject, "property": fact.property, "value": value}
-        return self.vault.shown(shown, self.words.language)
+        return self.vault.shown(shown)
 
 
-def _words(language: str, schemata: Mapping[str, str]) -> AccountWords:
+def _words(schemata: Mapping[str, str]) -> AccountWords:
     from amanet.vault.ontology_files import load_ontology
 
-    return AccountWords(words_in(language), load_ontology(), schemata)
+    return AccountWords(load_ontology(), schemata)

@@ -1,7 +1,7 @@
 """People: the list, the account of one, what is contested, and who has been silent for long.
 
 - `GET /people`, `POST /people`      the list, a page after somebody (by number); how a name begins is sent by POST alone
-- `GET /people/N`                    the account; `as_of` a day, which `POST /people/N` chooses
+- `GET /people/N`                    the account; `as_of` a day, which `POST /people/N` chooses; a long one shortened, but for `all=1`
 - `GET /contested`, `GET /silent`    everybody: the page comes at once, what was found follows from `/contested/found`, `/silent/found`
 
 There is no score, no order of how grave anything is, and no map.
@@ -17,7 +17,8 @@ from amanet.errors import BadData
 from amanet.vault.read_audit import READ
 from amanet.web.answers import go_to
 from amanet.web.forms import read_form
-from amanet.web.pages import desk_of, page, words_of
+from amanet.web.kept import kept
+from amanet.web.pages import desk_of, page, page_aside
 from amanet.web.screens.people_listing import (
     ContestedPage,
     PeoplePage,
@@ -26,8 +27,10 @@ from amanet.web.screens.people_listing import (
     day_in,
     people_page,
     silent_page,
+    silent_people,
 )
 from amanet.web.screens.person_account import account_page
+from amanet.web.screens.person_shortened import shortened
 
 __all__ = ["routes"]
 
@@ -46,16 +49,17 @@ async def find_people(request: Request) -> Response:
 
 
 async def show_account(request: Request) -> Response:
-    as_of, tag = request.query_params.get("as_of", ""), words_of(request).tag
-    number = request.path_params["number"]
-    view = await desk_of(request).read(account_page, number, as_of, tag)
+    as_of, number = request.query_params.get("as_of", ""), request.path_params["number"]
+    whole = request.query_params.get("all") == "1"
+    view = await kept(request, account_page, number, as_of)
     latest = await desk_of(request).read(day_in)
     desk_of(request).note(READ, view.found.number)
-    return page(
+    return await page_aside(
         request,
         "person/account.html",
         view=view,
         account=view.account,
+        shortened=shortened(view, request.url.path, as_of, whole),
         as_of=as_of,
         latest=latest.isoformat(),
     )
@@ -74,8 +78,8 @@ async def show_contested(request: Request) -> Response:
 
 
 async def found_contested(request: Request) -> Response:
-    after, tag = _number(request, "after"), words_of(request).tag
-    found: ContestedPage = await desk_of(request).read(contested_page, after, tag)
+    after = _number(request, "after")
+    found: ContestedPage = await kept(request, contested_page, after)
     return page(request, "person/contested.html", block="found", found=found, after=after)
 
 
@@ -84,9 +88,8 @@ async def show_silent(request: Request) -> Response:
 
 
 async def found_silent(request: Request) -> Response:
-    found = await desk_of(request).read(
-        silent_page, _days(request), _number(request, "after"), words_of(request).tag
-    )
+    everybody = await kept(request, silent_people, _days(request))
+    found = silent_page(everybody, _number(request, "after"))
     return _silent(request, found)
 
 
@@ -98,7 +101,7 @@ def _silent(request: Request, found: SilentPage | None) -> Response:
 
 
 async def _people(request: Request, beginning: str, after: int) -> Response:
-    found: PeoplePage = await desk_of(request).read(people_page, beginning, after, words_of(request).tag)
+    found: PeoplePage = await kept(request, people_page, beginning, after)
     return page(request, "person/index.html", block="people", found=found, beginning=beginning, after=after)
 
 

@@ -1,7 +1,8 @@
 """An account of a person as the page shows it: what `OpenVault.account` gives, with the numbers, links and words that a reader needs.
 
-Nothing is decided or counted here: each line is a line of the account. What a withdrawn source said is not in it, and somebody of whom
-nothing is left is answered as if they were not there. A gloss stands beside the account, for the members it names and nobody else.
+Nothing is decided or counted here: each line is a line of the account. Words are phrases, which the page tells in its language. What a
+withdrawn source said is not in it, and somebody of whom nothing is left is answered as if they were not there. A gloss stands beside the
+account, for the members it names and nobody else.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,7 +13,7 @@ from starlette.exceptions import HTTPException
 
 from amanet.app import OpenVault
 from amanet.errors import Misuse
-from amanet.web.languages import words_in
+from amanet.phrases import COMMA, phrase, phrases, series
 from amanet.web.screens.person_words import AccountWords
 
 __all__ = ["AccountPage", "Voice", "account_page"]
@@ -45,7 +46,7 @@ class Gloss:
     by: str
 
 
-def account_page(opened: OpenVault, number: int, as_of: str, language: str) -> "AccountPage":
+def account_page(opened: OpenVault, number: int, as_of: str) -> "AccountPage":
     """Raises 404 where nobody who is heard says anything of such a person; `BadData` for a day that is none."""
     from amanet.vault.facts import Facts
     from amanet.vault.ontology_files import load_ontology
@@ -61,7 +62,7 @@ def account_page(opened: OpenVault, number: int, as_of: str, language: str) -> "
         raise HTTPException(404)
     of_schema = Facts(opened.vault.database).schemata(set(found.numbers.values()))
     schemata = {one: of_schema.get(number, "") for one, number in found.numbers.items()}
-    words = AccountWords(words_in(language), load_ontology(), schemata)
+    words = AccountWords(load_ontology(), schemata)
     return AccountPage(found, words, _glosses(opened, found.number), opened.vault.members())
 
 
@@ -95,7 +96,7 @@ class AccountPage:
         self._groups: dict[int | None, list[Any]] = {}
         for one in account.sources:
             self._groups.setdefault(one.group, []).append(one)
-        self._titles: dict[str, str] = {act.act: self.act_title(act) for act in account.acts}
+        self._titles: dict[str, str] = {act.act: act.title for act in account.acts}
         self._labels: dict[str, str] = {voice.source: voice.label for voice in account.sources}
 
     # Numbers and names
@@ -115,10 +116,7 @@ class AccountPage:
         if fact.subject in self._titles:
             return self._titles[fact.subject]
         told = (*fact.saying, *fact.against, *fact.gone)
-        return next((str(self._said[one.id].subject_label) for one in told if one.id in self._said), "")
-
-    def act_title(self, act: Any) -> str:
-        return self.words.codes("act_type", act.types, act.title)
+        return next((self._said[one.id].subject_label for one in told if one.id in self._said), "")
 
     # Facts, and who says them
 
@@ -153,8 +151,7 @@ class AccountPage:
         told.sort(key=lambda one: one.polarity != "denies")
         most = max(_FIRST_VOICES, sum(one.polarity == "denies" for one in told))
         shown = [
-            ("" if one.polarity == "denies" else self.words.shown(one), self._voices([one])[0])
-            for one in told[:most]
+            ("" if one.polarity == "denies" else one.shown, self._voices([one])[0]) for one in told[:most]
         ]
         return shown, len(told) - len(shown)
 
@@ -187,9 +184,9 @@ class AccountPage:
     def _opinions(self, said: Any) -> Iterator[str]:
         for one in said.assessed:
             name = str(self._members.get(one.member, {}).get("name", ""))
-            credible = self.words.code("credibility", one.credibility or "") or (one.credibility or "")
-            found = ", ".join(filter(None, (credible, self.words.basis(one.basis), one.reason)))
-            yield f"{name}: {found}" if name else found
+            credible = self.words.code("credibility", one.credibility) if one.credibility else ""
+            found = series(filter(None, (credible, self.words.basis(one.basis), one.reason)), COMMA, None)
+            yield phrase("%(who)s: %(what)s", who=name, what=found) if name else found
 
     # The sections
 
@@ -204,37 +201,22 @@ class AccountPage:
 
     def _named(self, several: Iterable[Any]) -> list[str]:
         found = list(dict.fromkeys(map(self._what, several)))
-        more = self.words.words.ngettext("and %(num)d more", "and %(num)d more", len(found) - _MOST_NAMED)
-        return [
-            *found[:_MOST_NAMED],
-            *([more % {"num": len(found) - _MOST_NAMED}] if len(found) > _MOST_NAMED else []),
-        ]
+        more = len(found) - _MOST_NAMED
+        rest = [phrases("and %(num)d more", "and %(num)d more", more)] if more > 0 else []
+        return [*found[:_MOST_NAMED], *rest]
 
     def _what(self, known: Any) -> str:
         """A fact in a sentence: of the person "date of birth", of an act "abduction" or "abduction: beginning"."""
         if known.fact.subject == self.account.person:
-            return self.words.label(known)
+            label: str = known.label
+            return label
         if known.property == "type":
             return self.words.value(known)
-        return f"{self.subject(known)}: {self.words.label(known)}"
+        return phrase("%(what)s: %(property)s", what=self.subject(known), property=known.label)
 
     def happening(self, one: Any) -> str:
         thesaurus = "official_position" if one.of == "claim" else "act_type"
         return self.words.codes(thesaurus, one.codes, one.title)
-
-    def sign_title(self, sign: Any) -> str:
-        return self.words.codes("sign_of_life_kind", sign.kinds, sign.title)
-
-    def timeline(self) -> list[tuple[Any, str]]:
-        """Each line with its title."""
-        return [(line, self._line_title(line)) for line in self.account.timeline]
-
-    def _line_title(self, line: Any) -> str:
-        _ = self.words.words.gettext
-        title = self._titles.get(line.entity)
-        if title is None or line.kind not in ("act_begins", "act_ends"):
-            return str(line.title)
-        return _("end of: %(what)s") % {"what": title} if line.kind == "act_ends" else title
 
     def positions(self, claim: Any) -> str:
         return self.words.codes("official_position", claim.positions, " · ".join(claim.positions))
@@ -250,8 +232,8 @@ class AccountPage:
         return [
             (
                 one.subject_label,
-                self.words.property(one.subject, one.property) or one.label,
-                self.words.shown(one),
+                one.label,
+                one.shown,
                 one.polarity == "denies",
             )
             for one in told
@@ -259,7 +241,7 @@ class AccountPage:
 
     def claim_places(self, claim: Any) -> list[str]:
         told = (self._said[one] for one in claim.statements if one in self._said)
-        return [str(one.shown) for one in told if one.property == "about_place"]
+        return [one.shown for one in told if one.property == "about_place"]
 
     def passages_of(self, statements: Iterable[str]) -> list[int]:
         found = dict.fromkeys(

@@ -85,7 +85,8 @@ def find(opened: OpenVault, asked: Asked, language: str) -> Found:
     kinds = (asked.only,) if asked.only else KINDS
     if not set(kinds) <= set(KINDS):
         raise Misuse("One of the kinds that the page offers was expected. Go back and choose anew.")
-    found = {kind: _ask(opened, asked, kind) for kind in kinds}
+    limit = AT_ONCE if asked.only else OF_EACH
+    found = opened.ask_each(asked.query, kinds, limit=limit, offset=asked.offset, as_of=asked.as_of or None)
     complete = any(one.complete and one.hits for one in found.values())
     kept = {kind: one for kind, one in found.items() if one.hits and one.complete >= complete}
     maker = _Maker(opened, language, [hit for one in kept.values() for hit in one.hits])
@@ -107,11 +108,6 @@ def pieces(text: str, marks: Iterable[Sequence[int]]) -> tuple[tuple[str, bool],
             found += [(text[at:start], False), (text[start:end], True)]
             at = end
     return tuple(piece for piece in [*found, (text[at:], False)] if piece[0])
-
-
-def _ask(opened: OpenVault, asked: Asked, kind: str) -> Any:
-    limit = AT_ONCE if asked.only else OF_EACH
-    return opened.ask(asked.query, limit=limit, offset=asked.offset, as_of=asked.as_of or None, only=[kind])
 
 
 class _Maker:
@@ -194,9 +190,7 @@ class _Maker:
             return ()
         from amanet.work.wording import shown_value
 
-        shown = shown_value(
-            self.vault, self.ontology, schema, str(body["property"]), body["value"], self.language
-        )
+        shown = shown_value(self.vault, self.ontology, schema, str(body["property"]), body["value"])
         return ((shown, False),)
 
     def _schema_label(self, schema: str) -> str:

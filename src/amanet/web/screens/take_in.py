@@ -16,6 +16,7 @@ from amanet.app import OpenVault
 from amanet.web.answers import go_to
 from amanet.web.forms import Form, read_form
 from amanet.web.gate import Upload
+from amanet.web.kept import kept
 from amanet.web.pages import desk_of, page, session_of, words_of
 from amanet.web.screens import take_in_reading, take_in_table, take_in_upload
 from amanet.work import handovers
@@ -31,7 +32,7 @@ _MEMORY = "hand-overs"
 
 
 async def show(request: Request) -> Response:
-    lately = await desk_of(request).read(lambda vault: handovers.lately(vault.vault))
+    lately = await kept(request, _lately)
     going_on = _going_on(request)
     cut_off = [one for one in lately.cut_off if one.batch not in going_on]
     return page(
@@ -42,6 +43,10 @@ async def show(request: Request) -> Response:
         going_on=going_on,
         read_only_because=desk_of(request).read_only_because,
     )
+
+
+def _lately(opened: OpenVault) -> handovers.Lately:
+    return handovers.lately(opened.vault)
 
 
 async def begin(request: Request) -> Response:

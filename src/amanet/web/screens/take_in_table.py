@@ -1,8 +1,9 @@
-"""A table that was read becomes people, acts and statements by a mapping (docs/mapping.md): the mapping, a dry run with what stands in
-the way row by row, and then the import as a job. The mapping is kept with the import's record; until then it goes to and fro with the form.
+"""A table that was read becomes people, acts and statements by a mapping (docs/mapping.md): what each column is (`take_in_columns`) or a
+mapping in words, a dry run with what stands in the way row by row, and then the import as a job. The mapping is kept with the import's
+record; until then it goes to and fro with the form.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -12,33 +13,27 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from amanet.app import OpenVault
-from amanet.canonical import readable_name
 from amanet.errors import AmanetError, VaultDamaged, WorldFailed
 from amanet.web.forms import Form, read_form
 from amanet.web.jobs import Job
 from amanet.web.pages import desk_of, page, session_of, words_of
+from amanet.web.plain_words import on_a_page
+from amanet.web.screens.take_in_columns import Filled, Table, columns_of, offered
 from amanet.web.screens.take_in_reading import follow
+from amanet.web.screens.take_in_rows import ShownRow, show_row
 from amanet.work import handovers
-from amanet.work.handovers import TakenItem
 
 if TYPE_CHECKING:
-    from amanet.record.mapping import DryRun, RowPlan
+    from amanet.record.mapping import DryRun
+    from amanet.record.ontology import Ontology
     from amanet.work.import_table import Imported, Planned
 
 __all__ = ["routes"]
 
 _SHOWN_ROWS = 20
 _SHOWN_PROBLEMS = 200
-_LOOKED_UP = 5000
+_LAST_HEADING = 50
 _MEMORY = "imported tables"
-
-
-@dataclass(frozen=True)
-class ShownRow:
-    """A row of a dry run: what it would become, line by line, or what is wrong with it."""
-
-    number: int
-    lines: tuple[str, ...] = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -48,6 +43,7 @@ class Checked:
     sums: "DryRun"
     rows: tuple[ShownRow, ...]
     change: dict[str, int] | None
+    says_who: bool
 
 
 async def show(request: Request) -> Response:
@@ -62,12 +58,31 @@ async def check(request: Request) -> Response:
         _ = words_of(request).gettext
         return await _page(request, problem=_("Paste a mapping or choose its file first."), status=422)
     try:
-        checked = await desk_of(request).read(_check, item, mapping)
+        checked = await desk_of(request).read(_check, item, mapping, words_of(request).tag)
     except (WorldFailed, VaultDamaged):
         raise
     except AmanetError as problem:
-        return await _page(request, mapping=mapping, problem=str(problem), status=422)
+        return await _page(request, mapping=mapping, problem=on_a_page(str(problem)), status=422)
     return await _page(request, mapping=mapping, checked=checked, by=form.text("by"))
+
+
+async def check_columns(request: Request) -> Response:
+    """The same of a mapping that was made by saying what each column is."""
+    form, item = await read_form(request), request.path_params["item"]
+    table = await desk_of(request).read(_table, item, form.text("sheet"), form.number("heading", 1))
+    if form.has("anew"):
+        return await _page(request, table=table)
+    filled, mapping = Filled.from_form(form, table), ""
+    given: dict[str, Any] = {"table": table, "filled": filled}
+    try:
+        mapping = filled.mapping(table)
+        checked = await desk_of(request).read(_check, item, mapping, words_of(request).tag)
+    except (WorldFailed, VaultDamaged):
+        raise
+    except AmanetError as problem:
+        told = on_a_page(str(problem))
+        return await _page(request, mapping=mapping, columns_problem=told, status=422, **given)
+    return await _page(request, mapping=mapping, checked=checked, **given)
 
 
 async def import_(request: Request) -> Response:
@@ -77,19 +92,14 @@ async def import_(request: Request) -> Response:
     return await follow(request, job, f"/take-in/tables/{item}")
 
 
-def _check(vault: OpenVault, item: int, mapping: str) -> Checked:
+def _check(vault: OpenVault, item: int, mapping: str, tag: str) -> Checked:
     planned = vault.plan_import(item, mapping)
     wrong = [one for one in islice(planned.rows(), 100_000) if one.problems][:_SHOWN_ROWS]
     first = list(islice(planned.rows(), _SHOWN_ROWS))
     rows = {one.row.number: one for one in (*first, *wrong)}
-    return Checked(planned.sums, tuple(_row(rows[number]) for number in sorted(rows)), _change(planned))
-
-
-def _row(row: "RowPlan") -> ShownRow:
-    from amanet.record.mapping import shown
-
-    lines = [readable_name(line) for line in list(shown(row))[1:] if not line.lstrip().startswith("PROBLEM ")]
-    return ShownRow(row.row.number, tuple(lines))
+    shown = tuple(show_row(rows[number], planned.ontology, tag) for number in sorted(rows))
+    says_who = bool(planned.mapping.table.saying.source)
+    return Checked(planned.sums, shown, _change(planned), says_who)
 
 
 def _change(planned: "Planned") -> dict[str, int] | None:
@@ -116,46 +126,57 @@ async def _page(
     mapping: str = "",
     checked: Checked | None = None,
     problem: str = "",
+    columns_problem: str = "",
     imported: "Imported | None" = None,
     by: str = "",
+    table: Table | None = None,
+    filled: Filled | None = None,
     status: int = 200,
 ) -> Response:
-    item = request.path_params["item"]
+    item, words = request.path_params["item"], words_of(request)
+    if table is None:
+        table = await desk_of(request).read(_table, item, "", 1)
+    shown: Table = table
 
-    def look(vault: OpenVault) -> tuple[TakenItem, list[str], list[str]]:
-        taken = handovers.describe_item(vault.vault, item)
-        if taken.reading.get("format") != "table":
-            raise HTTPException(404)
-        return taken, _columns(vault, taken), [one.label for one in vault.entities("Source")][:500]
+    def look(vault: OpenVault) -> dict[str, Any]:
+        from amanet.vault.ontology_files import load_ontology
 
-    taken, columns, sources = await desk_of(request).read(look)
+        ontology = load_ontology()
+        unclear = filled.unclear(shown, ontology) if filled is not None else {}
+        return {
+            "taken": handovers.describe_item(vault.vault, item),
+            "sources": [one.label for one in vault.entities("Source")][:500],
+            "offered": offered(ontology, words),
+            "act_types": _terms(ontology, "act_type", words.tag),
+            "unclear": unclear,
+            "terms": {name: _terms(ontology, name, words.tag) for name, _ in unclear.values()},
+            "schemata": {name: one.label_in(words.tag) for name, one in ontology.schemata.items()},
+        }
+
     values: dict[str, Any] = {
         "mapping": mapping,
         "checked": checked,
         "problem": problem,
+        "columns_problem": columns_problem,
         "imported": imported,
+        "table": shown,
+        "filled": filled or Filled(("",) * len(shown.columns)),
+        "by": by,
+        "most_problems": _SHOWN_PROBLEMS,
     }
-    return page(
-        request,
-        "take_in/table.html",
-        status=status,
-        taken=taken,
-        columns=columns,
-        sources=sources,
-        by=by,
-        most_problems=_SHOWN_PROBLEMS,
-        **values,
-    )
+    found = await desk_of(request).read(look)
+    return page(request, "take_in/table.html", status=status, **found, **values)
 
 
-def _columns(vault: OpenVault, taken: TakenItem) -> list[str]:
-    """The first row, which mostly names the columns: what a mapping speaks of. Of a long table it is not looked up for every page."""
-    from amanet.intake.parsers.table_reading import cells_of
+def _terms(ontology: "Ontology", name: str, tag: str) -> list[tuple[str, str]]:
+    return [(code, ontology.thesaurus(name).label(code, tag)) for code in ontology.thesaurus(name).terms]
 
-    if int(taken.reading.get("segments", 0)) > _LOOKED_UP:
-        return []
-    first = next(cells_of(vault.reading(taken.reading_number)[0]), None)
-    return [readable_name(one) for one in first.values if one] if first is not None else []
+
+def _table(vault: OpenVault, item: int, sheet: str, heading: int | None) -> Table:
+    taken = handovers.describe_item(vault.vault, item)
+    if taken.reading.get("format") != "table":
+        raise HTTPException(404)
+    return columns_of(vault, taken.reading_number, sheet, min(max(heading or 0, 0), _LAST_HEADING))
 
 
 def _imported(request: Request) -> "dict[int, Imported]":
@@ -168,6 +189,7 @@ def _imported(request: Request) -> "dict[int, Imported]":
 
 routes = [
     Route("/take-in/tables/{item:int}", show, methods=["GET"], name="table"),
+    Route("/take-in/tables/{item:int}/columns", check_columns, methods=["POST"], name="check_columns"),
     Route("/take-in/tables/{item:int}/check", check, methods=["POST"], name="check_table"),
     Route("/take-in/tables/{item:int}/import", import_, methods=["POST"], name="import_table"),
 ]

@@ -16,6 +16,7 @@ from starlette.responses import JSONResponse, Response
 from amanet.errors import AmanetError, BadData, WorldFailed
 from amanet.web.desk import Desk, Locked
 from amanet.web.pages import desk_of, session_of
+from amanet.web.plain_words import on_a_page
 from amanet.web.screens.take_in_pipe import Pipe, read_files
 from amanet.work.take_in_stream import Arriving, HandOver, Outcome
 
@@ -116,7 +117,7 @@ async def _refused(feeding: "asyncio.Task[None]", pipe: Pipe, problem: AmanetErr
     if not pipe.has_failed:  # else nobody sends any more
         with suppress(asyncio.TimeoutError):
             await asyncio.wait_for(feeding, _LETTING_GO)
-    answer = {"problem": str(problem), "fatal": not isinstance(problem, BadData)}
+    answer = {"problem": on_a_page(str(problem)), "fatal": not isinstance(problem, BadData)}
     return JSONResponse(answer, status_code=503 if isinstance(problem, WorldFailed) else 422)
 
 

@@ -19,12 +19,11 @@ let all = 0, done = 0, bytesAll = 0, bytesDone = 0, moving = 0;
 let running = false, stopped = false, request = null, looking = 0;
 let began = 0, beganAt = 0;
 
-place.hidden = false;
 
 function sizeOf(bytes) {
   const units = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"];
   const power = bytes < 1000 ? 0 : Math.min(4, Math.floor(Math.log10(bytes) / 3));
-  const format = { style: "unit", unit: units[power], maximumFractionDigits: power > 1 ? 1 : 0 };
+  const format = { style: "unit", unit: units[power], unitDisplay: power ? "short" : "long", maximumFractionDigits: power > 1 ? 1 : 0 };
   return new Intl.NumberFormat(language, format).format(bytes / 1000 ** power);
 }
 
@@ -67,11 +66,13 @@ async function walk(entry, above) {
 }
 
 async function take(collect) {
+  const before = all;
   looking += 1;
   say(words.looking);
   at("running").hidden = false;
   await collect();
   looking -= 1;
+  if (!looking && !running && !stopped) { say(all === before ? words.nothing : ""); }
   show();
   go();
 }
@@ -96,10 +97,14 @@ for (const id of ["files", "folder"]) {
   // Browsers open the choice with the space bar alone; whoever sees a button presses Enter too.
   at(id).addEventListener("keydown", (event) => { if (event.key === "Enter") { event.preventDefault(); event.target.click(); } });
   at(id).addEventListener("change", (event) => {
-    const files = [...event.target.files];
-    event.target.value = "";
-    take(async () => { for (const file of files) { add(file, file.webkitRelativePath); } });
+    takeChosen(event.target);
   });
+}
+
+function takeChosen(input) {
+  const files = [...input.files];
+  input.value = "";
+  take(async () => { for (const file of files) { add(file, file.webkitRelativePath); } });
 }
 
 // Sending
@@ -155,7 +160,10 @@ async function go() {
     const answer = await send(some);
     moving = 0;
     if (answer.status === 401 || answer.status === 303) { amanet.toTheDoor(); return; }
-    if (answer.status === 200) { settle(some, JSON.parse(answer.text).files); }
+    if (answer.status === 200) {
+      const files = outcomes(answer.text, some.length);
+      if (files) { settle(some, files); } else { back(some); halt(words.odd); }
+    }
     else if (answer.status === -1) { back(some); }
     else { await failed(some, answer); }
   }
@@ -164,6 +172,14 @@ async function go() {
   if (stopped) { return; }
   say(problems.length ? words.some : words.all);
   amanet.announce(problems.length ? words.some : words.all);
+}
+
+// What became of each file; null where that is no answer of ours.
+function outcomes(text, count) {
+  try {
+    const { files } = JSON.parse(text);
+    return Array.isArray(files) && files.length === count ? files : null;
+  } catch { return null; }
 }
 
 function settle(some, files) {
@@ -186,7 +202,7 @@ function settle(some, files) {
 async function failed(some, answer) {
   let told = null;
   try { told = JSON.parse(answer.text); } catch { /* no answer of ours */ }
-  if (told?.fatal) { back(some); halt(told.problem); return; }
+  if (told?.fatal) { back(some); halt(words.againLater.replace("{problem}", told.problem)); return; }
   if (some.length > 1) {
     for (const one of some) { one.alone = true; }
     back(some);
@@ -236,7 +252,7 @@ at("retry").addEventListener("click", () => {
   say("");
   go();
 });
-addEventListener("beforeunload", (event) => { if (running && !document.documentElement.hidden) { event.preventDefault(); } });
+addEventListener("beforeunload", (event) => { if (running && !document.documentElement.hidden) { event.preventDefault(); event.returnValue = words.leaving; } });
 
 // What one sees
 
@@ -298,3 +314,6 @@ function show() {
   at("end").classList.toggle("primary", !busy && (done > 0 || Number(words.already) > 0));
 }
 show();
+// Somebody may have chosen files before this program was here.
+for (const id of ["files", "folder"]) { if (at(id).files.length) { takeChosen(at(id)); } }
+place.dataset.ready = "yes";

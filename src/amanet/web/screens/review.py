@@ -1,0 +1,129 @@
+"""Statements that wait for somebody, one after the other: drafts, what was proposed to others, what a member disputes.
+
+Who entered a statement does not pass it, unless they work alone (`record.statement.verify_review`). What is chosen is put into its new
+state statement by statement, each signed; where one of them cannot be, it is said which, and the others are.
+"""
+
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from amanet.app import OpenVault
+from amanet.errors import Misuse
+from amanet.web.answers import go_to
+from amanet.web.forms import read_form
+from amanet.web.pages import desk_of, page, session_of, words_of
+from amanet.web.plain_words import on_a_page
+from amanet.web.screens.log_words import Teller
+from amanet.web.screens.sentences import Piece, Sentence
+
+if TYPE_CHECKING:
+    from amanet.web.languages import Words
+
+__all__ = ["routes"]
+
+PER_PAGE = 40
+
+
+def N_(text: str) -> str:
+    return text
+
+
+# The states that wait, and into which states somebody may put what is in them.
+_ONWARDS = {
+    "draft": ("proposed", "reviewed"),
+    "proposed": ("reviewed", "disputed"),
+    "disputed": ("reviewed", "proposed"),
+}
+_TITLES = {"draft": N_("Drafts"), "proposed": N_("Proposed"), "disputed": N_("Disputed")}
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A statement in words, who entered it and when, and the passages that it rests on."""
+
+    number: int
+    told: Sentence = field(repr=False)
+    passages: tuple[Piece, ...] = field(repr=False)
+    by: str = ""
+    at: str = ""
+
+
+async def show(request: Request) -> Response:
+    """Forty in their order of entry; `after` says from where on."""
+    state, after = request.path_params["state"], request.query_params.get("after", "0")
+    if state not in _ONWARDS or not after.isdecimal() or len(after) > 12:
+        raise HTTPException(404)
+    found = await desk_of(request).read(_waiting, state, int(after), words_of(request))
+    return page(
+        request,
+        "review/index.html",
+        state=state,
+        titles=_TITLES,
+        onwards=_ONWARDS[state],
+        after=int(after),
+        **found,
+    )
+
+
+async def settle(request: Request) -> Response:
+    """What was chosen goes into another state."""
+    form, state, _ = await read_form(request), request.path_params["state"], words_of(request)
+    to, chosen = form.text("to"), [int(one) for one in form.all("of") if one.isdecimal() and len(one) < 13]
+    if state not in _ONWARDS or to not in _ONWARDS[state]:
+        raise HTTPException(404)
+    here = f"/review/{state}"
+    session = session_of(request)
+    if not chosen:
+        said = _.gettext("Choose at least one statement first.")
+    else:
+        done, problem = await desk_of(request).write(_settle, chosen[:PER_PAGE], to, form.text("reason"))
+        said = _.ngettext("%(num)d statement was settled.", "%(num)d statements were settled.", done) % {
+            "num": done
+        }
+        if problem:
+            said = f"{said} {on_a_page(problem)}"
+    if session is not None:
+        session.say(said)
+    return go_to(request, here)
+
+
+def _waiting(vault: OpenVault, state: str, after: int, words: "Words") -> dict[str, Any]:
+    views, teller = vault.vault.views, Teller(vault, words)
+    numbers = views.in_state(state)
+    shown = list(islice((one for one in numbers if one > after), PER_PAGE + 1))
+    lines = [_line(vault, teller, one) for one in shown[:PER_PAGE]]
+    return {
+        "count": len(numbers),
+        "lines": lines,
+        "more": lines[-1].number if len(shown) > PER_PAGE else None,
+    }
+
+
+def _line(vault: OpenVault, teller: Teller, number: int) -> Waiting:
+    record = vault.record(number)
+    passages = tuple(teller.named(one) for one in record.body.get("passages", ()))
+    by = teller.member(str(record.body["entered_by"]))
+    return Waiting(number, teller.statement(record), passages, by, str(record.body["entered_at"]))
+
+
+def _settle(vault: OpenVault, numbers: list[int], to: str, reason: str) -> tuple[int, str]:
+    done, problem = 0, ""
+    for number in numbers:
+        try:
+            vault.review(number, to, reason=reason or None)
+            done += 1
+        except Misuse as told:
+            problem = str(told)
+    return done, problem
+
+
+routes = [
+    Route("/review/{state}", show, methods=["GET"], name="review"),
+    Route("/review/{state}", settle, methods=["POST"], name="settle_review"),
+]
