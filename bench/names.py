@@ -207,14 +207,13 @@ def import_milliseconds() -> float:
 
 def microseconds(pairs: list[tuple[str, str]]) -> float:
     """Of the first comparison of two names that are already read, as in a list; median of all pairs, best of three."""
-    from amanet.names.word_comparison import _heard_against, _with_endings
+    from amanet.names.word_comparison import set_against
 
     for pair in pairs:
         compare(*pair)
     medians = []
     for _ in range(3):
-        _heard_against.cache_clear()
-        _with_endings.cache_clear()
+        set_against.cache_clear()
         times = []
         for one, other in pairs:
             start = time.process_time_ns()

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amanet.names.alignment import align, align_many, row_of
+from amanet.names.alignment import align, align_many
 
 UNITS = 5
 GAINS = st.lists(st.lists(st.integers(0, 90), min_size=UNITS, max_size=UNITS), max_size=6)
@@ -26,7 +26,7 @@ def obvious(gains: list[list[int]], word: list[int]) -> int:
 
 
 def fast(gains: list[list[int]], word: list[int]) -> int:
-    return align([row_of(row) for row in gains], bytes(reversed(word)))
+    return align(gains, lambda row: [row[unit] for unit in reversed(word)], len(word))
 
 
 @given(GAINS, WORD)

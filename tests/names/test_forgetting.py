@@ -6,13 +6,13 @@ from concurrent.futures import ThreadPoolExecutor
 
 from amanet.names import compare, forget, keys, rank
 from amanet.names.parts import _parsed, part_of
-from amanet.names.word_comparison import _heard_against
+from amanet.names.word_comparison import set_against
 
 
 def test_no_name_is_kept() -> None:
     rank("Muyesser", ["Tursun", "木耶赛尔"])
     forget()
-    assert [kept.cache_info().currsize for kept in (_parsed, part_of, _heard_against)] == [0, 0, 0]
+    assert [kept.cache_info().currsize for kept in (_parsed, part_of, set_against)] == [0, 0, 0]
     assert keys("Muyesser") & keys("木耶赛尔")
 
 

@@ -823,3 +823,13 @@ def test_verify_now_answers_in_the_page(
     browser_page.get_by_role("button", name="Verify now").click()
     browser_page.locator("#outcome .note.good").wait_for()
     assert browser_page.url.endswith(f"/items/{number}")
+
+
+def test_a_line_begins_where_its_words_do(client: "Client", tmp_path: Path) -> None:
+    """Whatever the direction of the page: the label of who speaks stands over the words."""
+    numbers = told(client, tmp_path / "f")
+    lines = re.findall(
+        r'<div class="line[^>]* dir="(\w+)"', client.get(f"/items/{numbers['said__srt']}").text
+    )
+    assert {"rtl", "ltr"} == set(lines)
+    assert screen.direction_of(["12: ", "…"]) == "auto"

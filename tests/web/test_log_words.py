@@ -37,18 +37,17 @@ def test_the_whole_log_is_sentences_with_links_that_lead_somewhere(
     client.write(_do_more, story)
     text = client.get("/log").text + client.get("/log?before=60").text + client.get("/log?before=20").text
     for words in (
-        "Nursel</bdi> says of <a",
-        "date of birth “",
+        f"Nursel (#{story.sister}) says of Aytoz Qumdengiz (#{story.teacher}): date of birth",
         "was interviewed",
         "does not allow",
         "allows: ",
         "No longer counts: ",
         "was taken in, given by",
-        "were judged not to be the same",
-        "The words of <a",
+        "were judged to be the same",
+        "The words of interview.txt were read",
         "is a member and can open the vault",
     ):
-        assert words in re.sub(r"<bdi dir=\"ltr\">([^<]*)</bdi>", r"\1", text), words
+        assert words in re.sub(r"<[^>]+>", "", text), words
     assert not re.search(r"birth_date|SignOfLife|OfficialClaim|%\(", text)
     told = text[text.index('class="events"') :]
     for address in sorted(set(re.findall(r'href="(/(?:people|items|passages|take-in)/[^"]*)"', told))):
@@ -60,7 +59,7 @@ def _do_more(vault: OpenVault, story: Any) -> None:
     vault.grant(str(story.sister), uses=["research"], recipient="team", identity="named", **asked)
     vault.refuse(str(story.sister), uses=["media"], **asked)
     vault.add_interview(str(story.sister), held_at="2024-09-19", interviewers=["Mirel"])
-    vault.judge(str(story.teacher), str(story.daughter), "different", reason="two people")
+    vault.judge_speaker(story.item, "Nursel", str(story.sister), "same", reason="she says so")
 
 
 def test_what_a_source_is_is_not_said_twice(client: "Client") -> None:

@@ -8,38 +8,27 @@ than the two silences. So it is enough to look for the heaviest chain of gains t
 nothing count: few of all pairs. `align` does one pair that way, `align_many` one word against many.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import numpy as np
 
-__all__ = ["Row", "align", "align_many", "row_of"]
-
-# What a unit gains with every unit of the other word's script: for each unit a byte, which says where the gain stands in the list. The first of
-# the list is no gain.
-Row = tuple[bytes, list[int]]
-
-_HEAVIEST = 1 << 30  # no chain weighs more
+__all__ = ["align", "align_many"]
 
 
-def row_of(gains: Sequence[int]) -> Row:
-    """Of at most 256 units."""
-    different = sorted({0, *gains})
-    places = {gain: place for place, gain in enumerate(different)}
-    return bytes([places[gain] for gain in gains]).ljust(256, b"\0"), different
-
-
-def align(rows: Iterable[Row], column: bytes) -> int:
-    """The heaviest chain of gains: `rows` has a row for each unit of one word; `column` has the units of the other, the last one first."""
-    best = [0] * (len(column) + 1)
-    best.append(_HEAVIEST)  # is found at -1: no walk goes past the first unit
-    for numbers, gains in rows:
-        for above, number in enumerate(column.translate(numbers), 1):
-            if number:
-                value = best[above] + gains[number]
-                place = above - 1
-                while best[place] < value:
+def align(rows: Iterable[Sequence[int]], pick: Callable[[Sequence[int]], Sequence[int]], count: int) -> int:
+    """The heaviest chain of gains: `rows` gives, for each unit of one word, its gains by unit of the other; `pick` takes from them those
+    of the other's `count` units, last first."""
+    best = [0] * (count + 1)
+    for row in rows:
+        above = -1
+        for gain in pick(row):
+            above += 1
+            if gain:
+                value = best[above + 1] + gain
+                place = above
+                while place >= 0 and best[place] < value:
                     best[place] = value
                     place -= 1
     return best[0]

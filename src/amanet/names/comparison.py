@@ -40,8 +40,6 @@ _OF_LITTLE_WEIGHT = (Role.HAJJI, Role.PARTICLE, Role.GENERIC, Role.NUMBER)
 
 
 _WITHOUT_PARTS = itemgetter(0, 1, 2)
-_Apart = tuple[float, str, str, Part, Part]  # what two words that do not agree take, the words
-_likeness = Levenshtein.normalized_similarity
 
 
 class Reason(NamedTuple):
@@ -109,25 +107,24 @@ def _words_paired(one: Name, other: Name, *, joined_first: bool) -> tuple[float,
     mine, theirs = list(one.words), list(other.words)
     if joined_first:
         _take_joined(mine, theirs, reasons)
-    apart = _take_best(mine, theirs, reasons)
+    _take_best(mine, theirs, reasons)
     if mine and theirs and (len(mine) > 1 or len(theirs) > 1) and not joined_first:
         _take_joined(mine, theirs, reasons)
     if one.initials or other.initials:
-        apart = []
         mine += one.initials
         theirs += other.initials
         _take_initials(mine, theirs, reasons)
     if mine or theirs:
         shared = sum([reason.bits for reason in reasons])
-        contradicted = _leave_over(mine, theirs, apart, reasons)
+        contradicted = _leave_over(mine, theirs, reasons)
         if contradicted and shared > 0:
             reasons.append(Reason(_RELATIVES, "", "", -_KINSHIP * shared))
     return sum([reason.bits for reason in reasons]), reasons
 
 
-def _take_best(mine: list[Part], theirs: list[Part], reasons: list[Reason]) -> list[_Apart]:
-    """Takes out of both lists the pairs of words that agree, the best first. Gives the pairs that do not, as far as they were looked at."""
-    met, apart = [], []
+def _take_best(mine: list[Part], theirs: list[Part], reasons: list[Reason]) -> None:
+    """Takes out of both lists the pairs of words that agree, the best first."""
+    met = []
     free = theirs
     for part in mine:
         for their in free:
@@ -137,8 +134,6 @@ def _take_best(mine: list[Part], theirs: list[Part], reasons: list[Reason]) -> l
                 if answer.bits > _BEYOND_DOUBT * part.information:
                     free = [other for other in free if other is not their]
                     break
-            else:
-                apart.append((-answer.bits, part.text, their.text, part, their))
     if len(met) > 1:
         met.sort(key=_by_bits)
     for answer, part, their in met:
@@ -146,7 +141,6 @@ def _take_best(mine: list[Part], theirs: list[Part], reasons: list[Reason]) -> l
             mine.remove(part)
             theirs.remove(their)
             reasons.append(Reason(answer.what, part.text, their.text, answer.bits))
-    return apart
 
 
 def _by_bits(met: tuple[Answer, Part, Part]) -> float:
@@ -172,9 +166,8 @@ def _best_joined(some: list[Part], others: list[Part]) -> tuple[Answer, tuple[Pa
     for size in (2, 3) if 2 < len(some) <= 5 else (2,):
         for several in combinations(some, size):
             consonants = sum([len(part.outline) for part in several])
-            spare = 1 + consonants // 7
             for single in others:
-                if -spare <= consonants - len(single.outline) <= spare and _of_one_script(several):
+                if abs(consonants - len(single.outline)) <= 1 + consonants // 7 and _of_one_script(several):
                     answer, together = _joined_against(several, single)
                     if answer is not None and (found is None or answer.bits > found[0].bits):
                         found = answer, together, single
@@ -182,8 +175,7 @@ def _best_joined(some: list[Part], others: list[Part]) -> tuple[Answer, tuple[Pa
 
 
 def _of_one_script(parts: tuple[Part, ...]) -> bool:
-    orders = [part.order for part in parts]
-    return orders.count(orders[0]) == len(orders)
+    return len({part.order for part in parts}) == 1
 
 
 def _joined_against(several: tuple[Part, ...], single: Part) -> tuple[Answer | None, tuple[Part, ...]]:
@@ -192,7 +184,7 @@ def _joined_against(several: tuple[Part, ...], single: Part) -> tuple[Answer | N
     best, order = None, several
     for together in permutations(several):
         outline = "".join([part.outline for part in together])
-        if _likeness(outline, single.outline, score_cutoff=_ALIKE_AS_ONE) > 0:
+        if Levenshtein.normalized_similarity(outline, single.outline, score_cutoff=_ALIKE_AS_ONE) > 0:
             answer = set_against(as_one := joined(together), single)
             least = _AS_ONE_WITHIN if as_one.order == single.order else _AS_ONE_ACROSS
             enough = least * min(as_one.information, single.information)
@@ -216,37 +208,25 @@ def _begins_with(part: Part, initial: Part) -> bool:
     if part.script is initial.script:
         return part.text.startswith(initial.text)
     first, second = (part, initial) if part.order < initial.order else (initial, part)
-    rows, column = first.as_rows(second)[0], second.as_column(first)[0]
-    return bool(rows and column) and column.translate(rows[0][0])[-1] > 0
+    gains, (pick, count, *_) = first.as_row(second)[0], second.as_column(first)
+    return bool(gains and count) and pick(gains[0])[-1] > 0
 
 
-def _leave_over(mine: list[Part], theirs: list[Part], apart: list[_Apart], reasons: list[Reason]) -> bool:
-    """Words left on both sides speak against each other; words left on one side only were perhaps not written. Says whether any contradict.
-    `apart` is what is known of words that do not agree."""
-    contradicted = bool(mine and theirs)
-    if contradicted:
-        for bits, text, other, part, their in _all_apart(mine, theirs, apart):
-            if part in mine and their in theirs:
-                mine.remove(part)
-                theirs.remove(their)
-                reasons.append(Reason(_CONTRADICTED, text, other, -bits))
+def _leave_over(mine: list[Part], theirs: list[Part], reasons: list[Reason]) -> bool:
+    """Words left on both sides speak against each other; words left on one side only were perhaps not written. Says whether any contradict."""
+    against = [
+        (-_against(part, their), part.text, their.text, part, their) for part in mine for their in theirs
+    ]
+    if len(against) > 1:
+        against.sort(key=_WITHOUT_PARTS)
+    for bits, text, other, part, their in against:
+        if part in mine and their in theirs:
+            mine.remove(part)
+            theirs.remove(their)
+            reasons.append(Reason(_CONTRADICTED, text, other, -bits))
     for part in (*mine, *theirs):
         reasons.append(Reason(_ONLY_IN_ONE, part.text, "", -_TOO_MANY))
-    return contradicted
-
-
-def _all_apart(mine: list[Part], theirs: list[Part], apart: list[_Apart]) -> list[_Apart]:
-    """Each with each, those that speak least against each other first."""
-    wanted = len(mine) * len(theirs)
-    if len(apart) > wanted:
-        apart = [pair for pair in apart if pair[3] in mine and pair[4] in theirs]
-    if len(apart) != wanted:
-        apart = [
-            (-_against(part, their), part.text, their.text, part, their) for part in mine for their in theirs
-        ]
-    if wanted > 1:
-        apart.sort(key=_WITHOUT_PARTS)
-    return apart
+    return bool(against)
 
 
 def _against(part: Part, their: Part) -> float:

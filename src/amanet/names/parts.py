@@ -19,7 +19,7 @@ from amanet.names.name_words import words_of
 from amanet.names.scripts import Script
 from amanet.names.sound_classes import heard_in, outline_of
 from amanet.names.units import units_of
-from amanet.names.weights import EIGHTHS, ORDER, Column, Rows, weights
+from amanet.names.weights import EIGHTHS, ORDER, Column, Row, weights
 
 __all__ = ["WORTH", "Kind", "Name", "Part", "Role", "joined", "parse_name", "part_of"]
 
@@ -32,7 +32,7 @@ WORTH = {Role.INITIAL: 2.0, Role.HAJJI: 1.0, Role.PARTICLE: 0.5, Role.GENERIC: 1
 _GROUPED = (Role.HAJJI, Role.PARTICLE, Role.GENERIC, Role.NUMBER)
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True, eq=False)
 class Part:
     """One word, as written and folded. `information` is how many bits it carries, `heard` its sounds by class and `outline` the consonants
     among them; `stem` is without an `ending`."""
@@ -51,19 +51,18 @@ class Part:
     stem: "Part | None" = None
     order: int = 0  # of its script among the tables
     known_as: int = 0  # the line of `same_names.tsv` it stands in
-    _rows: dict[int, Rows] = field(default_factory=dict, repr=False)
+    _rows: dict[int, Row] = field(default_factory=dict, repr=False)
     _columns: dict[int, Column] = field(default_factory=dict, repr=False)
 
-    def as_rows(self, other: "Part") -> Rows:
+    def as_row(self, other: "Part") -> Row:
         """The part as the first of two words, for the other's script; kept, as one word is compared many times."""
         known = self._rows.get(other.order)
         if known is None:
             table = weights().tables[self.script, other.script]
-            known = self._rows[other.order] = table.as_rows(self._units_for(other.script))
+            known = self._rows[other.order] = table.as_row(self._units_for(other.script))
         return known
 
     def as_column(self, other: "Part") -> Column:
-        """The part as the second of two words."""
         known = self._columns.get(other.order)
         if known is None:
             table = weights().tables[other.script, self.script]
@@ -75,7 +74,7 @@ class Part:
         return self.sounds if by_sounds else self.codes
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True, eq=False)
 class Name:
     """`key` is what two writings of one name share: the folded words in their own order.
 

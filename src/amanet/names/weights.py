@@ -6,12 +6,12 @@ the information of each unit) and the tables as signed bytes, compressed. It is 
 
 import json
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from amanet.names.alignment import Row, row_of
 from amanet.names.scripts import Script
 from amanet.names.tables import read_bytes
 from amanet.names.units import han_chain
@@ -19,7 +19,7 @@ from amanet.names.units import han_chain
 if TYPE_CHECKING:
     import numpy as np
 
-__all__ = ["EIGHTHS", "ORDER", "Column", "Rows", "Table", "Weights", "weights"]
+__all__ = ["EIGHTHS", "ORDER", "Column", "Row", "Table", "Weights", "weights"]
 
 EIGHTHS = 8
 _NO_ANSWER = -40  # what weighs less answers nothing: the two are left out instead, which keeps the chains to look through few
@@ -27,8 +27,8 @@ _NO_ANSWER = -40  # what weighs less answers nothing: the two are left out inste
 ORDER = {Script.HAN: 0, Script.ARABIC: 1, Script.CYRILLIC: 2, Script.LATIN: 3, Script.OTHER: 4}
 
 
-Rows = tuple[tuple[Row, ...], int, int]
-Column = tuple[bytes, int, int]
+Row = tuple[tuple[Sequence[int], ...], int, int]
+Column = tuple[Callable[[Sequence[int]], Sequence[int]], int, int, int]
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,27 +41,38 @@ class Table:
     best_of_row: list[int]
     best_of_column: list[int]
     learned: bool
-    _rows: dict[int, Row] = field(default_factory=dict)
+    _gains_of: dict[int, list[int]] = field(default_factory=dict)
 
-    def as_rows(self, units: Sequence[int]) -> Rows:
-        """A word as the first of two: what its units gain, what leaving it out weighs, and the most it could reach."""
-        out = sum([self.left_out[unit] for unit in units])
+    def as_row(self, units: Sequence[int]) -> Row:
+        """A word as the first of two: its gains by unit, what leaving it out weighs, and the most it could reach."""
+        gains = tuple(self._gains(unit) for unit in units)
         return (
-            tuple([self._row(unit) for unit in units]),
-            out,
-            sum([self.best_of_row[unit] for unit in units]),
+            gains,
+            sum(self.left_out[unit] for unit in units),
+            sum(self.best_of_row[unit] for unit in units),
         )
 
     def as_column(self, units: Sequence[int]) -> Column:
-        """A word as the second: its units, the last one first, and the same two numbers."""
-        put_in = sum([self.put_in[unit] for unit in units])
-        return bytes(units[::-1]), put_in, sum([self.best_of_column[unit] for unit in units])
+        """A word as the second: what takes the gains of its units out of a row, last first, how many these are, and the same two numbers."""
+        return (
+            _picking(units[::-1]),
+            len(units),
+            sum(self.put_in[unit] for unit in units),
+            sum(self.best_of_column[unit] for unit in units),
+        )
 
-    def _row(self, unit: int) -> Row:
-        known = self._rows.get(unit)
+    def _gains(self, unit: int) -> list[int]:
+        known = self._gains_of.get(unit)
         if known is None:
-            known = self._rows[unit] = row_of(self.gains[unit].tolist())
+            known = self._gains_of[unit] = self.gains[unit].tolist()
         return known
+
+
+def _picking(units: Sequence[int]) -> Callable[[Sequence[int]], Sequence[int]]:
+    """All that are wanted of a row at once, and always as several."""
+    if len(units) > 1:
+        return itemgetter(*units)
+    return lambda row: [row[unit] for unit in units]
 
 
 @dataclass(frozen=True, eq=False)

@@ -42,16 +42,12 @@ class Answer(NamedTuple):
 _NOT_ALIKE = Answer(_LEAST - _DISAGREES - 2, False, "different")
 
 
+@lru_cache(maxsize=1 << 16)
 def set_against(part: Part, their: Part) -> Answer:
     """What one word says for the other, with or without the endings that differ."""
-    if part.stem is None and their.stem is None:
-        return _word_against(part, their)
-    return _with_endings(part, their)
-
-
-@lru_cache(maxsize=1 << 15)
-def _with_endings(part: Part, their: Part) -> Answer:
     stem, their_stem = part.stem, their.stem
+    if stem is None and their_stem is None:
+        return _word_against(part, their)
     if stem is not None and their_stem is not None and _same_ending(part, their):
         answer = _word_against(stem, their_stem)
         return answer._replace(bits=answer.bits + _SAME_ENDING) if answer.agrees else answer
@@ -73,7 +69,6 @@ def _same_ending(part: Part, their: Part) -> bool:
 
 
 def _word_against(part: Part, their: Part) -> Answer:
-    """What needs no alignment is worked out anew each time: to keep it costs as much."""
     within = part.order == their.order
     most = part.information if part.information < their.information else their.information
     if within and part.text == their.text:
@@ -83,20 +78,13 @@ def _word_against(part: Part, their: Part) -> Answer:
     slipped = _slipped(part.text, their.text, most) if within and part.order else -most
     if slipped < _AGREES_WITHIN * most and not _outlines_alike(part, their):
         return _NOT_ALIKE
-    return _heard_against(part, their, slipped)
-
-
-@lru_cache(maxsize=1 << 16)
-def _heard_against(part: Part, their: Part, slipped: float) -> Answer:
-    """By their sounds, or as spelled if `slipped`, the bits of that, is more."""
-    most = min(part.information, their.information)
     bits, reach = _learned(part, their)
     what = ""
     if slipped > bits:
         bits, what = slipped, "a slip of the pen apart"
     if bits > most - 0.25:
         bits = most - 0.25
-    agrees = reach * (_AGREES_WITHIN if part.order == their.order else _AGREES_ACROSS)
+    agrees = reach * (_AGREES_WITHIN if within else _AGREES_ACROSS)
     if bits > 0 and bits >= agrees:
         return Answer(bits, True, what or _how(part, their))
     return Answer(_against(bits, agrees, most), False, "different")
@@ -133,11 +121,11 @@ def _learned(part: Part, their: Part) -> tuple[float, float]:
     """Bits of the best alignment, and what the two could have reached."""
     if part.order > their.order or (part.order == their.order and part.text > their.text):
         part, their = their, part
-    rows, left_out, reach_of_row = part.as_rows(their)
-    column, put_in, reach_of_column = their.as_column(part)
-    if not rows or not column:
+    gains, left_out, reach_of_row = part.as_row(their)
+    pick, count, put_in, reach_of_column = their.as_column(part)
+    if not gains or not count:
         return -6.0, 1.0
-    bits = align(rows, column) + left_out + put_in
+    bits = align(gains, pick, count) + left_out + put_in
     reach = reach_of_row if reach_of_row < reach_of_column else reach_of_column
     return bits / EIGHTHS, reach / EIGHTHS
 

@@ -23,7 +23,7 @@ from amanet.web.warming import before_the_door, behind_the_door
 
 __all__ = ["SCREENS", "host_names", "make_application"]
 
-SCREENS = ("unlock", "home", "review", "take_in", "item", "search", "log", "settings", "person")
+SCREENS = ("unlock", "home", "review", "take_in", "item", "typing", "search", "log", "settings", "person")
 _TICK = 1.0
 
 

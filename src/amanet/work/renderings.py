@@ -28,9 +28,6 @@ MOST: Final = 20
 _WORDS_COMPARED = 800
 _NAMES_COMPARED = 100
 _MOST_WORDS = 6
-# The classes of consonants that the keys `1:…` are made of (`names.parts`).
-_CONSONANTS = "FKMNPRST"
-_SHORTEST = 2
 _A_LITTLE = 3.0  # bits from which a word may answer another; the whole name decides
 
 Kind = Literal["person", "place"]
@@ -168,12 +165,13 @@ def _words_as(kind: Kind, asked: _Asked) -> list[tuple[str, ...]]:
 def _likely(asked: _Asked, words: Sequence[str], place: int, kind: Kind) -> list[Likely]:
     """The words of the vault that may be writings of one."""
     from amanet.names import keys
+    from amanet.names.lookup_keys import near_keys
 
     word = words[place]
     form = searchable(word).strip()
     found = keys(word)
     most = _WORDS_COMPARED // len(words)
-    known = asked.allowed.vault.views.name_keys.sharing(found, _near(found), most)
+    known = asked.allowed.vault.views.name_keys.sharing(found, near_keys(found), most)
     met = ((one, _bits(word, one.text, kind)) for one in known)
     return [
         Likely(place, one.word, bits, form in searchable(one.text)) for one, bits in met if bits >= _A_LITTLE
@@ -188,18 +186,3 @@ def _bits(word: str, other: str, kind: Kind) -> float:
     if bits < _A_LITTLE and kind == "person" and Script.HAN in (script_of(word), script_of(other)):
         return max(bits, compare(word, other, kind="place").bits)
     return bits
-
-
-def _near(keys: frozenset[str]) -> set[str]:
-    """Keys with a consonant more, less or another: writings in Han and after English spelling come and go by one."""
-    near = set()
-    for key in keys:
-        start, signs = key[:2], key[2:]
-        if not start.endswith(":"):
-            continue
-        near |= {start + signs[:at] + one + signs[at:] for at in range(len(signs) + 1) for one in _CONSONANTS}
-        for at in range(len(signs)):
-            near |= {start + signs[:at] + one + signs[at + 1 :] for one in _CONSONANTS}
-            if len(signs) > _SHORTEST:
-                near.add(start + signs[:at] + signs[at + 1 :])
-    return near - keys

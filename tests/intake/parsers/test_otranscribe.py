@@ -3,7 +3,7 @@
 import contextlib
 import io
 import json
-import time
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -113,20 +113,22 @@ def test_it_takes_its_own_and_nothing_else() -> None:
     ] * 4
 
 
-def test_a_hostile_file_takes_no_time() -> None:
-    start = time.process_time()
-    tag = "<span " + "class=a " * 200_000 + ">"
-    for html in [
-        tag,
-        "<a " * 500_000,
-        "<p>" * 500_000,
-        "<b>" * 500_000,
-        "<!--" * 500_000,
-        "&#1" * 500_000,
-        f"{stamp('1')}" * 20_000,
-    ]:
-        read_html(html)
-    assert time.process_time() - start < 30
+@pytest.mark.parametrize(
+    ("before", "piece", "after"),
+    [
+        ("<span ", "class=a ", ">"),
+        ("", "<a ", ""),
+        ("", "<p>", ""),
+        ("", "<b>", ""),
+        ("", "<!--", ""),
+        ("", "&#1", ""),
+        ("", stamp("1"), ""),
+    ],
+)
+def test_a_hostile_file_takes_no_longer_than_it_is_long(
+    before: str, piece: str, after: str, grows_as_it_is_long: Any
+) -> None:
+    grows_as_it_is_long(lambda length: read_html(before + piece * (length // len(piece)) + after), 400_000)
 
 
 @given(st.binary(max_size=100) | st.binary(max_size=60).map(lambda junk: b'{"text": "<p>' + junk + b'</p>"}'))

@@ -5,7 +5,6 @@ import io
 import socket
 import subprocess
 import sys
-import time
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -333,26 +332,28 @@ def test_mhtml_that_was_cut_is_read_and_told() -> None:
 
 
 @pytest.mark.parametrize(
-    "page",
+    ("before", "after"),
     [
-        "<div>" * 200_000 + "deep",
-        "<div>" * 100_000 + "deep" + "</div>" * 100_000,
-        "<b>" * 100_000 + "deep</i>" * 100_000,
-        "<p><table>" * 50_000 + "deep",
-        "<a href='" * 100_000 + "deep",
-        "<!--" * 200_000,
-        "<script>" * 100_000 + "</script>deep",
-        "&" * 500_000 + "deep",
-        "<p hidden>" * 100_000 + "deep",
-        "<b> </b>" * 100_000 + "deep",
-        "<td>" * 100_000 + "deep",
+        ("<div>", ""),
+        ("<div>", "</div>"),
+        ("<b>", "deep</i>"),
+        ("<p><table>", ""),
+        ("<a href='", ""),
+        ("<!--", ""),
+        ("<script>", ""),
+        ("&", ""),
+        ("<p hidden>", ""),
+        ("<b> </b>", ""),
+        ("<td>", ""),
     ],
 )
-def test_hostile_pages_take_linear_time(page: str) -> None:
-    before = time.monotonic()
-    read(page)
-    PARSER.takes(sample(page.encode()))
-    assert time.monotonic() - before < 20
+def test_hostile_pages_take_linear_time(before: str, after: str, grows_as_it_is_long: Any) -> None:
+    def hold(count: int) -> None:
+        page = before * count + ("</script>deep" if before == "<script>" else "deep") + after * count
+        read(page)
+        PARSER.takes(sample(page.encode()))
+
+    grows_as_it_is_long(hold, 50_000)
 
 
 def test_what_nests_too_deeply_to_be_followed_loses_no_word() -> None:
@@ -364,11 +365,10 @@ def test_what_nests_too_deeply_to_be_followed_loses_no_word() -> None:
     assert "nests so deeply" in parsed.reading.oddities[0].what
 
 
-def test_a_page_that_hides_behind_comments_is_looked_at_in_linear_time() -> None:
-    before = time.monotonic()
+def test_a_page_that_hides_behind_comments_is_looked_at_in_linear_time(grows_as_it_is_long: Any) -> None:
+    grows_as_it_is_long(lambda count: PARSER.takes(sample(b"<!---->" * count, "x.txt")), 9000)
     assert not PARSER.takes(sample(b"<!---->" * 9000, "x.txt"))
     assert PARSER.takes(sample(b"<!---->" * 100 + b"<html>", "x.txt"))
-    assert time.monotonic() - before < 2
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import contextlib
 import io
-import time
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -186,19 +186,10 @@ def test_it_takes_its_own_and_nothing_else(head: bytes, name: str, taken: bool) 
     assert PARSER.takes(Sample(name, "text/plain", len(head), head)) is taken
 
 
-def test_a_hostile_file_takes_no_time() -> None:
-    start = time.process_time()
-    for piece in [
-        " " * 2_000_000,
-        "{\\" * 500_000,
-        "<font " * 300_000,
-        "0" * 2_000_000,
-        "-->\n" * 300_000,
-        "\n" * 500_000,
-        "A:" * 500_000,
-    ]:
-        read(f"1\n00:00:01,000 --> 00:00:02,000\n{piece}")
-    assert time.process_time() - start < 30
+@pytest.mark.parametrize("piece", [" ", "{\\", "<font ", "0", "-->\n", "\n", "A:"])
+def test_a_hostile_file_takes_no_longer_than_it_is_long(piece: str, grows_as_it_is_long: Any) -> None:
+    cue = "1\n00:00:01,000 --> 00:00:02,000\n"
+    grows_as_it_is_long(lambda length: read(cue + piece * (length // len(piece))), 300_000)
 
 
 @given(

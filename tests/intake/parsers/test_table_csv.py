@@ -108,7 +108,9 @@ def test_mixed_encodings_are_named_by_cell() -> None:
 
 
 def test_a_said_encoding_that_does_not_fit_is_named_by_cell() -> None:
-    with pytest.raises(BadData, match=r"not ascii in 1 row \(cells B2\).*say another encoding \(--encoding\)") as caught:
+    with pytest.raises(
+        BadData, match=r"not ascii in 1 row \(cells B2\).*say another encoding \(--encoding\)"
+    ) as caught:
         rows_of("a,b\n1,é\n".encode(), encoding="ascii")
     assert not isinstance(caught.value, NeedsAnswer)
     for name in ("no-such", "base64"):

@@ -6,7 +6,6 @@ import functools
 import gzip
 import hashlib
 import io
-import time
 import warnings
 import zlib
 from pathlib import Path
@@ -305,10 +304,8 @@ def test_a_bomb_is_refused_quickly() -> None:
     bomb = gzip.compress(
         b"WARC/1.0\r\nWARC-Type: resource\r\nContent-Length: 99999999999\r\n\r\n" + b"\0" * (64 << 20)
     )
-    before = time.monotonic()
     with pytest.raises(BadData, match="bomb"):
         read(bomb)
-    assert time.monotonic() - before < 10
 
 
 def test_a_bomb_inside_an_answer_is_bounded() -> None:
@@ -319,11 +316,9 @@ def test_a_bomb_inside_an_answer_is_bounded() -> None:
         parsed.inside[0].open().read()
 
 
-def test_many_records_with_wrong_lengths_take_linear_time() -> None:
+def test_many_records_with_wrong_lengths_take_linear_time(grows_as_it_is_long: Any) -> None:
     one = record(b"x", length=10**5)
-    before = time.monotonic()
-    read(one * 5000)
-    assert time.monotonic() - before < 30
+    grows_as_it_is_long(lambda count: read(one * count), 4000)
 
 
 @pytest.mark.parametrize("data", [b"", b"hello", gzip.compress(b"hello", mtime=0), b"\x1f\x8b\x08"])

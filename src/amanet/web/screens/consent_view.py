@@ -25,7 +25,18 @@ if TYPE_CHECKING:
     from amanet.web.languages import Words
     from amanet.work.consent import PersonWishes
 
-__all__ = ["Cell", "ConsentView", "GrantLine", "HistoryLine", "Whom", "contact_lines", "consent_view", "find_whom", "grant_line", "history_since"]  # fmt: skip
+__all__ = [
+    "Cell",
+    "ConsentView",
+    "GrantLine",
+    "HistoryLine",
+    "Whom",
+    "consent_view",
+    "contact_lines",
+    "find_whom",
+    "grant_line",
+    "history_since",
+]
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ from amanet.web.pages import desk_of, page, words_of
 from amanet.web.screens import again, file_facts, item_words
 from amanet.web.screens.item_bytes import Seen, kind_of, send_bytes
 from amanet.web.screens.item_page import At, gather, may_be_shown_whole, see
-from amanet.web.screens.item_text import clock
+from amanet.web.screens.item_text import clock, direction_of
 from amanet.web.screens.log_words import Teller
 from amanet.web.screens.reading_questions import Asked, answered, questions_of, read_asked
 from amanet.web.screens.sentences import Piece
@@ -106,6 +106,7 @@ async def show(request: Request) -> Response:
         size=item_words.shown_size,
         bytes=item_words.shown_bytes,
         clock=clock,
+        direction_of=direction_of,
     )
 
 

@@ -7,13 +7,25 @@ message, line ends) is not shown as if somebody had; nothing else is left out.
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from itertools import accumulate, chain, pairwise
 from typing import Any, Final
+from unicodedata import bidirectional
 
 from amanet.record.reading import NOT_UNDERSTOOD, Reading, Segment
 from amanet.work.looking import Marked, Row, SideBySide
 
-__all__ = ["AT_ONCE", "Attachment", "Line", "Piece", "Window", "at_time", "clock", "row_of", "window"]
+__all__ = [
+    "AT_ONCE",
+    "Attachment",
+    "Line",
+    "Piece",
+    "Window",
+    "at_time",
+    "clock",
+    "direction_of",
+    "row_of",
+    "window",
+]
 
 AT_ONCE: Final = 300
 _NOT_SHOWN: Final = "frame"
@@ -70,6 +82,15 @@ class Window:
     last: int
     total: int
     has_times: bool
+
+
+def direction_of(texts: Iterable[str]) -> str:
+    """Of words, as a browser finds it (the first letter that has one): a line's head stands where its words begin. "auto" without letters."""
+    for character in chain.from_iterable(texts):
+        kind = bidirectional(character)
+        if kind in ("L", "R", "AL"):
+            return "ltr" if kind == "L" else "rtl"
+    return "auto"
 
 
 def clock(ms: int) -> str:

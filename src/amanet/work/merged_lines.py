@@ -1,0 +1,92 @@
+"""Two corrections of one transcript, brought together line by line.
+
+Where only one of the two changed a line, that counts. Where both did, mine counts and `both` says where, so that a person looks at it:
+theirs stays in the version they saved. Nothing is mixed within a line.
+
+>>> from amanet.work.typed_lines import TypedLine
+>>> base = [TypedLine("bir", place=0), TypedLine("ikki", place=1)]
+>>> theirs, mine = [TypedLine("Bir.", place=0), base[1]], [base[0], TypedLine("Ikki.", place=1)]
+>>> [one.words for one in merged(base, theirs, mine).lines]
+['Bir.', 'Ikki.']
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from difflib import SequenceMatcher
+
+from amanet.work.typed_lines import TypedLine
+
+__all__ = ["Merged", "merged"]
+
+
+@dataclass(frozen=True)
+class Merged:
+    """`lines` have places of theirs. `both` are the numbers of lines, from 0, that both changed: mine is what stands there."""
+
+    lines: tuple[TypedLine, ...]
+    both: tuple[int, ...]
+
+
+@dataclass
+class _Merging:
+    """`at` says by place of the base where in my lines a line stands that I left as it was."""
+
+    mine: list[TypedLine]
+    at: dict[int, int]
+    moved: dict[int, int | None]
+    instead: dict[int, list[TypedLine]] = field(default_factory=dict)
+    left_out: set[int] = field(default_factory=set)
+    both: set[int] = field(default_factory=set)
+
+
+def merged(base: Sequence[TypedLine], theirs: Sequence[TypedLine], mine: Sequence[TypedLine]) -> Merged:
+    """`mine` have places of `base`, as lines have that were made from it."""
+    known = {one.place: one for one in base}
+    at = {
+        one.place: number
+        for number, one in enumerate(mine)
+        if one.place in known and one.says() == known[one.place].says() and one.place is not None
+    }
+    matcher = SequenceMatcher(None, [one.says() for one in base], [one.says() for one in theirs])
+    work = _Merging(list(mine), at, {})
+    for how, start, end, other_start, other_end in matcher.get_opcodes():
+        if how == "equal" or end - start == other_end - other_start:
+            for one, other in zip(base[start:end], theirs[other_start:other_end], strict=True):
+                if one.place is not None:
+                    work.moved[one.place] = other.place
+        if how != "equal":
+            _take(work, base, start, end, list(theirs[other_start:other_end]))
+    return _put_together(work)
+
+
+def _take(work: _Merging, base: Sequence[TypedLine], start: int, end: int, theirs: list[TypedLine]) -> None:
+    """One stretch that they changed: taken where I left it as it was, and beside mine where that is not told apart."""
+    places = [base[number].place for number in range(start, end)]
+    stand = [work.at.get(place) for place in places if place is not None]
+    numbers = [one for one in stand if one is not None]
+    if len(numbers) == len(places) and numbers:
+        work.left_out.update(numbers)
+        work.instead.setdefault(numbers[0], []).extend(theirs)
+    elif not places:
+        before = base[start - 1].place if start else None
+        after = next(
+            (n + 1 for n, one in enumerate(work.mine) if one.place == before and before is not None), 0
+        )
+        work.instead.setdefault(after, [])[:0] = theirs
+    else:
+        wanted = set(places)
+        work.both.update(n for n, one in enumerate(work.mine) if one.place in wanted and n not in numbers)
+
+
+def _put_together(work: _Merging) -> Merged:
+    lines: list[TypedLine] = []
+    both: list[int] = []
+    for number in range(len(work.mine) + 1):
+        lines += work.instead.get(number, ())
+        if number < len(work.mine) and number not in work.left_out:
+            if number in work.both:
+                both.append(len(lines))
+            one = work.mine[number]
+            place = None if one.place is None else work.moved.get(one.place)
+            lines.append(replace(one, place=place))
+    return Merged(tuple(lines), tuple(both))
