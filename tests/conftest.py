@@ -3,6 +3,7 @@
 import hashlib
 import itertools
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -25,6 +26,10 @@ _MEMORY = Path("/dev/shm")
 _ENOUGH = 4 << 30
 
 
+def _read(path: str) -> str:
+    return Path(path).read_text() if Path(path).exists() else ""
+
+
 def _spare_the_disk() -> None:
     """Folders of tests lie in memory where there is plenty: whatever asks for its bytes to be on the disk is asked
     all the same and does not wait, which is most of the time of a small commit. (Nothing here pulls the plug: a process
@@ -33,7 +38,9 @@ def _spare_the_disk() -> None:
     And every Python that a test starts finds what the first of them compiled, wherever nothing may be written
     beside the sources. Set before the workers start: they inherit it.
     """
-    spare = os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") if sys.platform == "linux" else 0
+    told = _read("/proc/meminfo")
+    known = re.search(r"^MemAvailable: +(\d+) kB", told, re.MULTILINE)
+    spare = int(known[1]) << 10 if known else 0
     if (
         _MEMORY.is_dir()
         and os.access(_MEMORY, os.W_OK)

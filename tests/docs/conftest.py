@@ -78,9 +78,6 @@ class Shell:
             "AMANET_STATE_DIR": str(folder / "state"),
             "AMANET_TEST_CHEAP_KDF": "1",
             "COLUMNS": "80",
-            # Dozens of starts: compiled once, into this folder.
-            "PYTHONDONTWRITEBYTECODE": "",
-            "PYTHONPYCACHEPREFIX": str(folder / "compiled"),
         }
 
     def follow(self, document: str) -> int:

@@ -1,6 +1,7 @@
 """Consent sheets and read-backs: every question there, in both directions of writing; a draft is marked on each page and cannot be signed."""
 
 from collections.abc import Callable
+from functools import cache
 from importlib.resources import files
 
 import pypdfium2
@@ -21,6 +22,12 @@ _FOLDER = files("amanet.consent") / "talks"
 
 def talk_in(language: str) -> Talk:
     return parse_talk(f"{language}.yaml", (_FOLDER / f"{language}.yaml").read_text("utf-8"))
+
+
+@cache
+def sheet_pdf(language: str, reviewer: str | None) -> bytes:
+    """Drawn once for all tests: typefaces take a second each to put in."""
+    return ConsentSheet(talk_in(language), reviewer).pdf()
 
 
 def pages(pdf: bytes) -> list[str]:
@@ -51,8 +58,7 @@ def test_every_language_asks_as_much_as_english(language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_letter_of_a_language_can_be_drawn(language: str) -> None:
-    sheet = ConsentSheet(talk_in(language), "somebody", ())
-    assert "U+" not in "".join(pages(sheet.pdf()))
+    assert "U+" not in "".join(pages(sheet_pdf(language, "somebody")))
     with_marks = ReadBackSheet(talk_in(language), None, "2026-11-22", ["x"], [])
     assert "U+" not in "".join(pages(with_marks.pdf()))
 
@@ -61,7 +67,7 @@ def test_every_letter_of_a_language_can_be_drawn(language: str) -> None:
 def test_every_question_stands_on_the_page_and_in_the_text(language: str) -> None:
     talk = talk_in(language)
     sheet = ConsentSheet(talk, "somebody")
-    for text in ("".join(pages(sheet.pdf())), "".join(sheet.text().split())):
+    for text in ("".join(pages(sheet_pdf(language, "somebody"))), "".join(sheet.text().split())):
         for part in talk.parts.values():
             assert all("".join(question.split()) in text for question in part.questions)
         for section in ("uses", "recipients", "identity", "media", "place", "date"):
@@ -71,8 +77,8 @@ def test_every_question_stands_on_the_page_and_in_the_text(language: str) -> Non
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_draft_says_so_on_every_page_and_has_no_place_to_sign(language: str) -> None:
     talk = talk_in(language)
-    draft, checked = ConsentSheet(talk, None), ConsentSheet(talk, "R. T.")
-    found = pages(draft.pdf())
+    draft, checked = ConsentSheet(talk, None), ConsentSheet(talk, "somebody")
+    found, signed = pages(sheet_pdf(language, None)), pages(sheet_pdf(language, "somebody"))
     mark = "".join(DRAFT.split())
     assert all(page.count(mark) == 2 for page in found), "in the banner and at the foot"
     person = talk.words("sheet", "person")
@@ -80,14 +86,14 @@ def test_a_draft_says_so_on_every_page_and_has_no_place_to_sign(language: str) -
     assert person not in draft.text()
     assert person in checked.text()
     assert DRAFT not in checked.text()
-    assert not any(mark in page for page in pages(checked.pdf()))
+    assert not any(mark in page for page in signed)
     if language not in (
         "ar",
         "ug",
     ):  # what PDFium makes of the order of right-to-left text is a matter of taste
         signing = "".join(person.split())
         assert signing not in "".join(found)
-        assert signing in "".join(pages(checked.pdf()))
+        assert signing in "".join(signed)
 
 
 def test_the_way_to_reach_somebody_comes_first_and_says_no_name() -> None:
@@ -101,7 +107,7 @@ def test_a_right_to_left_form_is_mirrored(language: str) -> None:
     """The boxes of a choice stand right of their words, and the first words stand at the right edge."""
     edges = {}
     for tag in (language, "en"):
-        with pypdfium2.PdfDocument(ConsentSheet(talk_in(tag), "somebody").pdf()) as document:
+        with pypdfium2.PdfDocument(sheet_pdf(tag, "somebody")) as document:
             page = document[0]
             textpage = page.get_textpage()
             boxes = [textpage.get_rect(n) for n in range(textpage.count_rects())]
@@ -173,6 +179,5 @@ def test_no_text_whatever_breaks_a_read_back(lines: list[str], language: str) ->
 
 
 def test_the_same_sheet_gives_the_same_bytes(text_of: Callable[[bytes], str]) -> None:
-    sheet = ConsentSheet(talk_in("ug"), None)
-    assert sheet.pdf() == ConsentSheet(talk_in("ug"), None).pdf()
-    assert text_of(sheet.pdf())
+    assert sheet_pdf("ug", None) == ConsentSheet(talk_in("ug"), None).pdf()
+    assert text_of(sheet_pdf("ug", None))

@@ -4,7 +4,6 @@ import io
 import json
 import re
 import wave
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,12 +11,11 @@ import pytest
 
 from amanet.app import OpenVault
 from amanet.web.screens.typing_lines import exact_clock, read_json
+from amanet.work.searching import search
 from amanet.work.typed_lines import TypedLine, lines_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
 
-    from playwright.sync_api import Page
 
     from conftest import Client, Served
 
@@ -109,7 +107,7 @@ def test_a_form_without_a_script_types_a_transcript(client: "Client", tmp_path: 
     text = client.get(f"/items/{number}").text
     assert UYGHUR[0] in text
     assert 'class="mark-action"' in text
-    assert client.read(lambda vault: vault.search("كەچتە")).hits
+    assert client.read(lambda vault: search(vault.vault, "كەچتە")).hits
 
 
 def test_what_is_no_transcript_is_refused_and_says_which_line(client: "Client", tmp_path: Path) -> None:
@@ -244,7 +242,7 @@ def test_a_translation_is_of_one_version_and_is_carried_over(client: "Client", t
     pairs = re.findall(r'<div class="pair">(.*?)(?=<div class="pair">|</section>)', text, re.DOTALL)
     assert "Two white cars stopped." in pairs[1]
     assert UYGHUR[1] in pairs[1]
-    hits = client.read(lambda vault: vault.search("white cars")).hits
+    hits = client.read(lambda vault: search(vault.vault, "white cars")).hits
     assert (
         client.get(f"/readings/{hits[0].number}/segment/{hits[0].place}")
         .headers["location"]

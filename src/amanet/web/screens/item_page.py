@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from amanet.app import OpenVault
@@ -12,7 +12,17 @@ from amanet.errors import Misuse
 from amanet.intake.page_pictures import MOST_PIXELS, can_be_drawn
 from amanet.web.screens.item_bytes import HEAD, Seen, kind_of
 from amanet.web.screens.item_text import Window, at_time, row_of, window
-from amanet.work.looking import Looked, Marked, Row, SideBySide, load_side_by_side, look
+from amanet.work.looking import (
+    Looked,
+    Marked,
+    Row,
+    SideBySide,
+    item_of_words,
+    load_side_by_side,
+    look,
+)
+from amanet.work.moved_passages import where_now
+from amanet.work.typed_lines import can_be_typed
 
 __all__ = ["At", "ItemPage", "gather", "see"]
 
@@ -31,7 +41,9 @@ class At:
 @dataclass(frozen=True)
 class ItemPage:
     """`served` is the type with which the recording is played, empty where browsers cannot; `picture` whether it can be drawn, and
-    `whole` whether the original picture may be looked at; `current` the side and place of the line that a link leads to.
+    `whole` whether the original picture may be looked at; `current` the side and place of the line that a link leads to. `passages` are
+    those of the words shown, with those of earlier versions whose words stand here too (`moved`); `earlier` the others. `typing` is
+    the item whose words are typed or corrected, where they are.
     """
 
     looked: Looked
@@ -45,6 +57,10 @@ class ItemPage:
     current: tuple[int, int] | None
     ms: int | None
     addresses: Mapping[int, str]
+    passages: Sequence[Marked]
+    moved: frozenset[int]
+    earlier: Sequence[Marked]
+    typing: int | None
 
 
 def see(vault: OpenVault, number: int) -> Seen | None:
@@ -80,9 +96,11 @@ def gather(vault: OpenVault, number: int, at: At) -> ItemPage | None:
     page = at.page or _page_of(sides, current) or 1
     shown = sides if sides is None or not pages else _only(sides, page)
     player, served = _player(vault, looked, seen)
+    passages, moved, earlier = _placed(looked, sides, mine)
+    marked = _by_side(looked, passages, mine)
     return ItemPage(
         looked,
-        None if shown is None else window(shown, _passages(looked, mine), _first_row(shown, current), mine),
+        None if shown is None else window(shown, marked, _first_row(shown, current), mine),
         player,
         served,
         can_be_drawn(looked.media_type) and _pixels(looked.description) <= 4 * MOST_PIXELS,
@@ -91,7 +109,11 @@ def gather(vault: OpenVault, number: int, at: At) -> ItemPage | None:
         pages,
         current,
         at.ms,
-        {one.number: _address(looked, sides, mine, one) for one in looked.passages},
+        {one.number: _address(looked, sides, mine, one) for one in (*passages, *earlier)},
+        passages,
+        moved,
+        earlier,
+        _typing(vault, looked, sides, mine),
     )
 
 
@@ -173,10 +195,46 @@ def _player(vault: OpenVault, looked: Looked, seen: Seen) -> tuple[int | None, s
     return number, kind.served if kind is not None else ""
 
 
-def _passages(looked: Looked, mine: int) -> Mapping[int, Sequence[Marked]]:
-    if looked.reading is None:
-        return {}
-    return {mine: [one for one in looked.passages if one.of == looked.reading.number]}
+def _by_side(looked: Looked, passages: Sequence[Marked], mine: int) -> Mapping[int, Sequence[Marked]]:
+    """Passages of the words, and of their translation where that was typed here."""
+    beside = looked.translation.reading if looked.translation is not None else None
+    found: dict[int, list[Marked]] = {}
+    for one in passages:
+        if looked.reading is not None and one.of == looked.reading.number:
+            found.setdefault(mine, []).append(one)
+        elif beside is not None and one.of == beside:
+            found.setdefault(1, []).append(one)
+    return found
+
+
+def _placed(
+    looked: Looked, sides: SideBySide | None, mine: int
+) -> tuple[list[Marked], frozenset[int], list[Marked]]:
+    """Passages of earlier versions at their words in this one, where those stand here once; the others apart."""
+    if sides is None or looked.reading is None:
+        return list(looked.passages), frozenset(), []
+    own = sides.second if mine and sides.second is not None else sides.first
+    passages, moved, earlier = [], set(), []
+    for one in looked.passages:
+        if one.of not in looked.earlier or one.characters is None:
+            passages.append(one)
+            continue
+        where = where_now(own, one.quote)
+        if where is None:
+            earlier.append(one)
+        else:
+            passages.append(replace(one, of=looked.reading.number, characters=where))
+            moved.add(one.number)
+    return passages, frozenset(moved), earlier
+
+
+def _typing(vault: OpenVault, looked: Looked, sides: SideBySide | None, mine: int) -> int | None:
+    if sides is None or looked.reading is None:
+        return looked.record.number if looked.family in ("sound", "film") else None
+    own = sides.second if mine and sides.second is not None else sides.first
+    if looked.media_type == "application/pdf" or not can_be_typed(own):
+        return None
+    return item_of_words(vault.vault, looked.reading)
 
 
 def _address(looked: Looked, sides: SideBySide | None, mine: int, one: Marked) -> str:
@@ -186,8 +244,17 @@ def _address(looked: Looked, sides: SideBySide | None, mine: int, one: Marked) -
         return f"{here}/page/{one.page}"
     if one.from_ms is not None:
         return f"{here}/at/{one.from_ms}"
-    if one.characters is None or sides is None:
-        return here
+    if one.characters is None or sides is None or one.of in looked.earlier:
+        return here if one.of not in looked.earlier else f"{here}/versions/{one.of}"
+    if looked.translation is not None and one.of == looked.translation.reading and sides.second is not None:
+        return f"{here}/segment/{_beside(sides, one.characters[0])}"
     reading = sides.second if mine and sides.second is not None else sides.first
     place = next((at for at, each in enumerate(reading.segments) if each.end > one.characters[0]), 0)
     return f"{here}/segment/{place}"
+
+
+def _beside(sides: SideBySide, character: int) -> int:
+    """The line of the original beside which a place in its translation stands."""
+    assert sides.second is not None
+    place = next((at for at, each in enumerate(sides.second.segments) if each.end > character), 0)
+    return next((row.first[0] for row in sides.rows if place in row.second and row.first), 0)

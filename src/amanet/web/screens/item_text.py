@@ -6,7 +6,7 @@ message, line ends) is not shown as if somebody had; nothing else is left out.
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate, chain, pairwise
 from typing import Any, Final
 from unicodedata import bidirectional
@@ -35,11 +35,12 @@ _TABLES: Final = frozenset(("table",))
 
 @dataclass(frozen=True)
 class Piece:
-    """Words that share what they are: `kind` of a mark (or empty), and the number of a passage that they are in."""
+    """Words that share what they are: `kind` of a mark (or empty), the number of a passage that they are in, when they are heard."""
 
     text: str
     kind: str = ""
     passage: int | None = None
+    from_ms: int | None = None
 
 
 @dataclass(frozen=True)
@@ -218,13 +219,18 @@ def _pieces(reading: Reading, one: Segment, passages: Sequence[tuple[int, int, i
     left_out |= {"attachment"} if one.attached else set()
     ends = {one.start, one.end, *(at for mark in one.marks for at in (mark.start, mark.end))}
     ends |= {min(max(at, one.start), one.end) for span in passages for at in span[:2]}
+    heard = _heard(one)
+    ends |= {at for start, (end, _) in heard.items() for at in (start, end)}
+    since: tuple[int, int] | None = None
     cuts = sorted(ends)
     pieces = []
     for start, end in pairwise(cuts):
         kind = next((mark.kind for mark in one.marks if mark.start <= start and end <= mark.end), "")
         passage = next((number for low, high, number in passages if low <= start and end <= high), None)
+        since = heard.get(start, since)
+        ms = since[1] if since is not None and end <= since[0] else None
         if kind not in left_out:
-            pieces.append(Piece(reading.text[start:end], kind, passage))
+            pieces.append(Piece(reading.text[start:end], kind, passage, ms))
     return _trimmed(pieces)
 
 
@@ -235,6 +241,19 @@ def _trimmed(pieces: list[Piece]) -> list[Piece]:
     while pieces and not pieces[-1].text.strip():
         pieces.pop()
     if pieces:
-        pieces[0] = Piece(pieces[0].text.lstrip(), pieces[0].kind, pieces[0].passage)
-        pieces[-1] = Piece(pieces[-1].text.rstrip(), pieces[-1].kind, pieces[-1].passage)
+        pieces[0] = replace(pieces[0], text=pieces[0].text.lstrip())
+        pieces[-1] = replace(pieces[-1], text=pieces[-1].text.rstrip())
     return pieces
+
+
+def _heard(one: Segment) -> Mapping[int, tuple[int, int]]:
+    """Where in the reading words begin whose times are known: their end, and the millisecond at which they begin."""
+    words = one.details.get("words")
+    found: dict[int, tuple[int, int]] = {}
+    for word in words if isinstance(words, list | tuple) else ():
+        values = [word.get(name) for name in ("start", "end", "from_ms")] if isinstance(word, Mapping) else []
+        if len(values) == 3 and all(type(value) is int for value in values):
+            start, end, ms = one.start + values[0], one.start + values[1], values[2]  # type: ignore[operator]
+            if one.start <= start < end <= one.end:
+                found[start] = (end, ms)  # type: ignore[assignment]
+    return found

@@ -54,17 +54,33 @@ def place_of_passage(opened: OpenVault, number: int) -> str:
 
 def place_of_segment(opened: OpenVault, number: int, place: int) -> str:
     """The address of a segment of a reading, counted from 0."""
-    from amanet.work.kept_readings import load_reading
+    from amanet.work.kept_readings import TRANSLATION, load_reading
     from amanet.work.translations import recording_of
 
     record = _record(opened, number, "Rendition")
     item = opened.vault.views.number_of(str(record.body["item"]))
     recording = recording_of(opened.vault, item)
+    if record.body["kind"] == TRANSLATION:
+        return _place_of_translated(opened, record, item, place)
     if recording is None:
         return f"/items/{item}/segment/{place}"
     segments = load_reading(opened.vault, number)[0].segments
     since = segments[place].from_ms if place < len(segments) else None
     return f"/items/{item}/segment/{place}" if since is None else address_of_time(recording, since)
+
+
+def _place_of_translated(opened: OpenVault, record: Any, item: int, place: int) -> str:
+    """Beside the words that it translates."""
+    from amanet.work.kept_readings import load_reading
+    from amanet.work.translations import alignment_of
+
+    segments = load_reading(opened.vault, record.number)[0].segments
+    found = alignment_of(opened.vault, record)
+    if found is None or place >= len(segments):
+        return f"/items/{item}"
+    spans = found[1].original_of(segments[place].start, segments[place].end)
+    original = _place_at(opened, found[0].number, spans[0].start) if spans else 0
+    return f"/items/{item}/segment/{original}"
 
 
 def address_of_time(item: int, ms: int) -> str:

@@ -19,7 +19,7 @@ function startPlayer(section) {
   const follow = section.querySelector("[data-follow-along]");
   const keys = section.querySelector("[data-keys]");
   const stops = section.querySelector("[data-unplayable]");
-  let current = null;
+  let current = null, word = null;
 
   media.addEventListener("error", () => { stops.hidden = false; });
   section.querySelectorAll("[data-skip]").forEach((button) => {
@@ -41,16 +41,12 @@ function startPlayer(section) {
     });
   });
 
-  // The line that is heard now: the last that has begun, unless it says that it has ended.
+  // The line that is heard now: the last that has begun, unless it says that it has ended. In it the word, where times of words are known.
   function show() {
-    const now = media.currentTime * 1000 + 50;
-    let low = 0, high = lines.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (lines[middle].from <= now) { low = middle + 1; } else { high = middle; }
-    }
-    const found = lines[low - 1];
-    const heard = found && (found.to === null || now < found.to + 400 || low === lines.length) ? found.element.closest(".pair") ?? found.element : null;
+    const now = media.currentTime * 1000 + 30;
+    const found = lastBegun(lines, now);
+    const heard = found && (found.to === null || now < found.to + 400 || found === lines.at(-1)) ? found.element.closest(".pair") ?? found.element : null;
+    showWord(found, now);
     if (heard === current) { return; }
     current?.classList.remove("line-heard");
     current = heard;
@@ -60,6 +56,20 @@ function startPlayer(section) {
       current.scrollIntoView({ block: "center", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
     }
   }
+  function showWord(line, now) {
+    if (line && !line.words) { line.words = [...line.element.querySelectorAll("[data-word]")].map((element) => ({ element, from: Number(element.dataset.word) })); }
+    const found = line ? lastBegun(line.words, now)?.element ?? null : null;
+    if (found === word) { return; }
+    word?.classList.remove("word-heard");
+    word = found;
+    word?.classList.add("word-heard");
+  }
+  // With every picture that the browser draws while it plays; `timeupdate` comes only four times a second.
+  function follows() {
+    show();
+    if (!media.paused && !media.ended) { requestAnimationFrame(follows); }
+  }
+  media.addEventListener("play", () => requestAnimationFrame(follows));
   media.addEventListener("timeupdate", show);
   media.addEventListener("seeked", show);
 
@@ -83,6 +93,16 @@ function startPlayer(section) {
 function isBusy(target, key) {
   if (target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]")) { return true; }
   return key === " " && Boolean(target.closest("button, a, summary, input, [role=button]"));
+}
+
+// The last of them that has begun; they are sorted.
+function lastBegun(timed, now) {
+  let low = 0, high = timed.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (timed[middle].from <= now) { low = middle + 1; } else { high = middle; }
+  }
+  return timed[low - 1];
 }
 
 function timedLines() {
