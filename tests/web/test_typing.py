@@ -181,6 +181,9 @@ def test_without_a_script_the_second_gets_a_page_that_can_save_both(client: "Cli
     whole |= {f"place-{at + 1}": str(at) for at in range(3)} | {
         f"words-{at + 1}": words for at, words in enumerate(UYGHUR)
     }
+    whole |= {f"speaker-{at + 1}": "نۇرسەل" if at % 2 else "لى" for at in range(3)}
+    whole |= {f"from-{at + 1}": f"0:{at * 2:02}" for at in range(3)}
+    whole |= {f"to-{at + 1}": str(at * 2000 + 1900) for at in range(3)}
     assert client.post(f"/items/{number}/type", **{**whole, "words-1": "theirs"}).status_code == 303
     answer = client.post(f"/items/{number}/type", **{**whole, "words-1": "mine", "words-3": "mine too"})
     assert answer.status_code == 409
@@ -235,7 +238,8 @@ def test_a_translation_is_of_one_version_and_is_carried_over(client: "Client", t
     number, reading = talk(client, tmp_path / "f")
     answer = client.post(
         f"/items/{number}/type/translation", of=str(reading), language="en",
-        **{"place-1": "0", "words-1": "They came in the evening.", "place-2": "1", "words-2": "Two white cars stopped.", "place-3": "2", "words-3": ""},
+        **{"place-1": "0", "words-1": "They came in the evening.", "place-2": "1", "words-2": "Two white cars stopped.",
+           "place-3": "2", "words-3": ""},
     )  # fmt: skip
     assert answer.status_code == 303
     text = client.get(f"/items/{number}").text

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from amanet.cli.narrator import Aloud, Narrator
+from amanet.cli.opening import serve_vault
 from amanet.cli.session import Session, settings, with_session
 from amanet.errors import Misuse
 from amanet.vault.durable import world_errors, write_file
@@ -24,8 +25,14 @@ _MAKES = frozenset({_MARK, "files", "papers", "velmara.vault", "bundle", "tamper
 @click.command()
 @click.argument("folder", required=False, type=click.Path(path_type=Path))
 @click.option("--again", is_flag=True, help="Remove the folder of an earlier demo first.")
+@click.option(
+    "--open",
+    "then_open",
+    is_flag=True,
+    help="At the end open the vault in the browser, where this is a terminal.",
+)
 @with_session(vault=False)
-def demo(session: Session, folder: Path | None, again: bool) -> None:
+def demo(session: Session, folder: Path | None, again: bool, then_open: bool) -> None:
     """Make an invented vault in FOLDER (amanet-demo if not given) and walk through what amanet does.
 
     Every step says what it does, shows the command for it, and checks itself: the demo ends with 0 only when
@@ -38,6 +45,9 @@ def demo(session: Session, folder: Path | None, again: bool) -> None:
     session.show(summary)
     if not holds:
         sys.exit(1)
+    if then_open and sys.stdin.isatty() and sys.stdout.isatty():
+        narrator.plain(_OPENED.format(passphrase=summary["passphrase"]))
+        serve_vault(session, Path(str(summary["vault"])))
 
 
 def walk(folder: Path, narrator: Narrator) -> tuple[bool, dict[str, object]]:
@@ -122,6 +132,9 @@ _PLACES = (
     ("files/", "what the four people brought"),
     ("velmara.vault/", "the vault: open a file in it, and see that you see nothing"),
 )
+_OPENED = """
+Now the same vault in the browser. The passphrase is “{passphrase}”. Ctrl+C here ends it.
+"""
 _NEXT = """
 Try it yourself: go into {folder} and type any of the commands above. The passphrase is “{passphrase}”.
 

@@ -27,13 +27,18 @@ def open_in_browser(session: Session, path: Path, port: int, no_browser: bool) -
     Where there is no vault yet, the page makes one. The application answers on this computer only, under an address that it
     says, until you press Ctrl+C. The passphrase is typed into the page.
     """
-    keep_memory_private()
     if path.exists() and not (path / FILE_NAME).exists():
         raise Misuse(f"{path} is not a vault. Name one, or a new name for one that will be made.")
     if path.suffix != ".vault" and not path.exists():
         raise Misuse(f"The name of a vault ends in .vault: try {path}.vault.")
+    serve_vault(session, path, port=port, browser=not no_browser)
+
+
+def serve_vault(session: Session, path: Path, *, port: int = 0, browser: bool = True) -> None:
+    """Serves one vault until Ctrl+C."""
     from amanet.web.serving import bind, serve
 
+    keep_memory_private()
     listening = bind(port)
     if unencrypted_swap():
         say(
@@ -43,7 +48,7 @@ def open_in_browser(session: Session, path: Path, port: int, no_browser: bool) -
     def ready(address: str, others: tuple[str, ...]) -> None:
         session.show({"address": address, "others": list(others)}, address)
         say(f"If the browser does not find it: {' or '.join(others)}. Ctrl+C ends it and locks the vault.")
-        if not no_browser:
+        if browser:
             _open_browser(address)
 
     serve(path.absolute(), listening, settings=settings(), ready=ready)

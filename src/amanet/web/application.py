@@ -23,7 +23,20 @@ from amanet.web.warming import before_the_door, behind_the_door
 
 __all__ = ["SCREENS", "host_names", "make_application"]
 
-SCREENS = ("unlock", "home", "review", "take_in", "item", "typing", "search", "log", "settings", "person")
+_CONSENT = ("sources", "source_adding", "consent", "consent_talk", "consent_withdrawal", "consent_read_back")
+SCREENS = (
+    "unlock",
+    "home",
+    "review",
+    "take_in",
+    "item",
+    "typing",
+    "search",
+    "log",
+    "settings",
+    "person",
+    *_CONSENT,
+)
 _TICK = 1.0
 
 

@@ -12,6 +12,7 @@ NAVIGATION = (
     ("/take-in", _("Take in")),
     ("/items", _("Items")),
     ("/people", _("People")),
+    ("/sources", _("Sources")),
     ("/search", _("Search")),
     ("/log", _("Log")),
     ("/settings", _("Settings")),

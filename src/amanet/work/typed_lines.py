@@ -73,6 +73,8 @@ def compose(
     """The reading that lines are. `language` is that of lines that name none; `before` is what their places are of. Raises `Misuse`."""
     from amanet.intake.parsers.composing import Composer
 
+    if language and not _is_tag(language):
+        raise Misuse("The language of the words is a tag such as ug, kk, zh or en. Choose one.")
     composer = Composer(FORMAT)
     if before is not None:
         composer.details.update(before.details)

@@ -70,9 +70,7 @@ def missing_in(form: Form, gettext: _) -> dict[str, str]:
         and not form.has("read_aloud")
         and form.text("proof") != "paper"
     ):
-        found["explained"] = gettext(
-            "What was explained to them? What nobody explained, nobody can allow."
-        )
+        found["explained"] = gettext("What was explained to them? What nobody explained, nobody can allow.")
     if form.text("proof") in ("paper", "voice") and not form.text("proof_item"):
         found["proof_item"] = gettext("Which item holds it? Take the photograph or the recording in first.")
     if reached and not form.text("rule"):
@@ -121,7 +119,9 @@ def told_of(form: Form, talk: "Talk") -> Told:
         return tuple(_with_names(to[kind], _names(form, kind)) for kind in kinds)
 
     allowed = tuple((uses[use], whom(use, "yes")) for use in USES if is_asked(form, use))
-    refused: list[tuple[str, tuple[str, ...]]] = [(uses[use], ()) for use in USES if form.text(f"use:{use}") == "no"]
+    refused: list[tuple[str, tuple[str, ...]]] = [
+        (uses[use], ()) for use in USES if form.text(f"use:{use}") == "no"
+    ]
     refused += [(uses[use], told) for use in USES if is_asked(form, use) and (told := whom(use, "no"))]
     silent = tuple(uses[use] for use in USES if form.text(f"use:{use}") not in ("yes", "no"))
     return Told(allowed, tuple(refused), silent, tuple(_level(form, talk)) if allowed else ())

@@ -235,7 +235,9 @@ def _know(vault: OpenVault, whom: Whom, language: str | None, words: "Words") ->
 
     found = vault.consents(whom.number)[0]
     # The language in which they were asked last, or that of the page.
-    last = next((str(body["language"]) for body in reversed(list(found.bodies.values())) if "language" in body), "")
+    last = next(
+        (str(body["language"]) for body in reversed(list(found.bodies.values())) if "language" in body), ""
+    )
     tag = language or talk_language(last) or talk_language(words.tag) or "en"
     talk = load_talk(tag)
     return _Known(

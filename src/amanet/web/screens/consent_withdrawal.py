@@ -186,9 +186,7 @@ def _done(vault: OpenVault, whom: Whom, number: int, words: "Words") -> dict[str
 
 
 def _left(sent: "tuple[Sent, ...]") -> list[_Left]:
-    return [
-        _Left(_ACTIONS.get(one.action, one.action), one.at, one.to or "", one.records) for one in sent
-    ]
+    return [_Left(_ACTIONS.get(one.action, one.action), one.at, one.to or "", one.records) for one in sent]
 
 
 def _held(traces: "Traces") -> list[tuple[Phrase, tuple[int, ...]]]:

@@ -19,6 +19,7 @@ from starlette.routing import Route
 
 from amanet.app import OpenVault
 from amanet.errors import AmanetError, ChangedMeanwhile
+from amanet.vault.facts import Facts
 from amanet.web.answers import go_to
 from amanet.web.forms import Form, read_form
 from amanet.web.pages import desk_of, page, page_aside, words_of
@@ -38,7 +39,15 @@ __all__ = ["SourceLine", "routes"]
 
 _PER_PAGE: Final = 25
 _SAID_PER_PAGE: Final = 40
-_ABOUT_ITSELF: Final = ("kind", "connection")
+# The properties of a source whose values are terms, and of which thesaurus.
+_THESAURI: Final = {
+    "kind": "source_kind",
+    "connection": "source_connection",
+    "basis_of_knowledge": "basis_of_knowledge",
+    "language": "language",
+    "material": "source_material",
+}
+_IN_LIST: Final = ("kind", "connection")
 
 
 @dataclass(frozen=True)
@@ -132,19 +141,19 @@ def _listed(vault: OpenVault, containing: str, after: int) -> tuple[list[SourceL
 
 
 def _said_of(vault: OpenVault, numbers: Collection[int]) -> Mapping[tuple[int, str], list[str]]:
-    """What these are and to whom, by number and property: two queries, however many."""
+    """What these are and to whom, by number and property: a few queries, however many."""
     words = _ontology_words()
-    thesauri = {"kind": "source_kind", "connection": "source_connection"}
-    rows = vault.vault.related.bodies(vault.vault.related.statements_of(numbers, _ABOUT_ITSELF))
+    living = Facts(vault.vault.database).said_of(numbers, *_IN_LIST)
+    rows = vault.vault.related.bodies({one.number for one in living})
     ids = vault.vault.related.numbers({str(row.body["subject"]) for row in rows})
     found: dict[tuple[int, str], list[str]] = {}
     for row in rows:
         body = row.body
-        if body["polarity"] != "affirms" or "term" not in body["value"] or vault.vault.views.is_dead(row.number):  # fmt: skip
+        if body["polarity"] != "affirms" or "term" not in body["value"]:
             continue
         name = str(body["property"])
         told = found.setdefault((ids[str(body["subject"])], name), [])
-        word = words.code(thesauri[name], str(body["value"]["term"]))
+        word = words.code(_THESAURI[name], str(body["value"]["term"]))
         if word not in told:
             told.append(word)
     return found
@@ -259,8 +268,7 @@ def _facts(vault: OpenVault, teller: Teller, number: int) -> Iterator[tuple[str,
 
 
 def _value(vault: OpenVault, body: Mapping[str, Any]) -> str:
-    thesauri = {"kind": "source_kind", "connection": "source_connection", "basis_of_knowledge": "basis_of_knowledge", "language": "language", "material": "source_material"}  # fmt: skip
-    thesaurus = thesauri.get(str(body["property"]))
+    thesaurus = _THESAURI.get(str(body["property"]))
     if thesaurus and "term" in body["value"]:
         return _ontology_words().code(thesaurus, str(body["value"]["term"]))
     return vault.shown(body)

@@ -162,7 +162,7 @@ def _say(request: Request, typed: "Typed") -> None:
         session.say(
             _("Nothing was changed, so nothing was saved.")
             if typed.again
-            else _("Saved as version %(number)d.") % {"number": typed.number}
+            else _("Saved as version %(number)s.") % {"number": typed.number}
         )
 
 

@@ -125,7 +125,7 @@ async def bring_back(request: Request) -> Response:
     _ = words_of(request).gettext
     session = session_of(request)
     if session is not None:
-        session.say(_("Saved as version %(number)d.") % {"number": typed.number})
+        session.say(_("Saved as version %(number)s.") % {"number": typed.number})
     return go_to(request, f"/items/{number}/versions")
 
 
