@@ -1,7 +1,7 @@
 """Two corrections of one transcript, brought together line by line.
 
 Where only one of the two changed a line, that counts. Where both did, mine counts and `both` says where, so that a person looks at it:
-theirs stays in the version they saved. Nothing is mixed within a line.
+theirs stays in the version they saved. A line that I took out and they changed is there again. Nothing is mixed within a line.
 
 >>> from amanet.work.typed_lines import TypedLine
 >>> base = [TypedLine("bir", place=0), TypedLine("ikki", place=1)]
@@ -54,7 +54,10 @@ def merged(base: Sequence[TypedLine], theirs: Sequence[TypedLine], mine: Sequenc
             for one, other in zip(base[start:end], theirs[other_start:other_end], strict=True):
                 if one.place is not None:
                     work.moved[one.place] = other.place
-        if how != "equal":
+        if how == "replace" and end - start == other_end - other_start:
+            for step in range(end - start):
+                _take(work, base, start + step, start + step + 1, [theirs[other_start + step]])
+        elif how != "equal":
             _take(work, base, start, end, list(theirs[other_start:other_end]))
     return _put_together(work)
 
@@ -67,15 +70,16 @@ def _take(work: _Merging, base: Sequence[TypedLine], start: int, end: int, their
     if len(numbers) == len(places) and numbers:
         work.left_out.update(numbers)
         work.instead.setdefault(numbers[0], []).extend(theirs)
-    elif not places:
+        return
+    wanted = set(places)
+    mine = {number for number, one in enumerate(work.mine) if one.place is not None and one.place in wanted}
+    work.both |= mine - set(numbers)
+    if (
+        not mine
+    ):  # put in by them, or taken out by me and changed by them: what is there is more than what is not
         before = base[start - 1].place if start else None
-        after = next(
-            (n + 1 for n, one in enumerate(work.mine) if one.place == before and before is not None), 0
-        )
-        work.instead.setdefault(after, [])[:0] = theirs
-    else:
-        wanted = set(places)
-        work.both.update(n for n, one in enumerate(work.mine) if one.place in wanted and n not in numbers)
+        after = [n + 1 for n, one in enumerate(work.mine) if before is not None and one.place == before]
+        work.instead.setdefault(after[-1] if after else 0, [])[:0] = theirs
 
 
 def _put_together(work: _Merging) -> Merged:

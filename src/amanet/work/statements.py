@@ -4,7 +4,7 @@ Nothing is overwritten. A correction is a new statement and a Supersession; a re
 records of one step carry the same `batch`, so that `undo` takes back a step, not a record.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -24,6 +24,8 @@ __all__ = [
     "add_entity",
     "add_source",
     "correct",
+    "draft_statement",
+    "last_step",
     "must_live",
     "new_batch",
     "retract",
@@ -34,6 +36,8 @@ __all__ = [
 
 UNDONE = "undone"
 _AT_ONCE = 10_000
+_LOOKED_BACK = 2_000
+_NOBODY: Mapping[str, str] = {}
 # What a step back takes back. Originals, custody and consent are not among them: those have verbs of their own.
 _UNDOABLE = frozenset(
     (
@@ -74,7 +78,7 @@ def add_entity(
     identifier = vault.new_id()
     drafts = [Draft("Entity", {"schema": schema, "batch": batch}, identifier)]
     for saying in sayings:
-        drafts.append(_draft(vault, replace(saying, subject=identifier), schema, ontology, batch))
+        drafts.append(draft_statement(vault, replace(saying, subject=identifier), schema, ontology, batch))
     return vault.add(*drafts)[0]
 
 
@@ -112,7 +116,7 @@ def say(vault: Vault, saying: Saying, *, ontology: Ontology | None = None) -> St
     """Enters a statement. Raises `Misuse` or `BadData` where it names what there is not, or has a value that does not fit."""
     ontology = ontology or load_ontology()
     schema = schema_of(vault, saying.subject)
-    return vault.add(_draft(vault, saying, schema, ontology, new_batch(vault)))[0]
+    return vault.add(draft_statement(vault, saying, schema, ontology, new_batch(vault)))[0]
 
 
 def correct(vault: Vault, old: StoredRecord, saying: Saying, *, reason: str | None = None) -> StoredRecord:
@@ -120,7 +124,7 @@ def correct(vault: Vault, old: StoredRecord, saying: Saying, *, reason: str | No
     must_live(vault, old)
     schema = schema_of(vault, saying.subject)
     batch = new_batch(vault)
-    draft = replace(_draft(vault, saying, schema, load_ontology(), batch), id=vault.new_id())
+    draft = replace(draft_statement(vault, saying, schema, load_ontology(), batch), id=vault.new_id())
     fields: dict[str, JSON] = {"replaces": str(old.body["id"]), "by": str(draft.id), "batch": batch}
     if reason:
         fields["reason"] = reason
@@ -157,6 +161,12 @@ def review(vault: Vault, statement: StoredRecord, state: str, *, reason: str | N
     return vault.add(signed_draft(vault, "Review", fields))[0]
 
 
+def last_step(vault: Vault, most: int = _LOOKED_BACK) -> list[StoredRecord]:
+    """What `undo` would take back, the newest first; empty where the newest `most` records are all of others."""
+    last = _last_of(vault, most)
+    return [] if last is None else list(islice(_step_of(vault, last), _AT_ONCE))
+
+
 def undo(vault: Vault) -> Undone:
     """Takes back the last step of the member at work, whatever was entered after it by others. Raises `Misuse` where there is none."""
     last = _last_of(vault)
@@ -176,18 +186,28 @@ def undo(vault: Vault) -> Undone:
     return Undone(tuple(sorted(undone)))
 
 
-def _draft(vault: Vault, saying: Saying, schema: str, ontology: Ontology, batch: str) -> Draft:
-    """The Statement, once everything it names was found to be there and to be what it should."""
-    find_entity(vault, saying.said_by, "Source")
-    if saying.heard_from is not None:
-        find_entity(vault, saying.heard_from, "Source")
+def draft_statement(
+    vault: Vault,
+    saying: Saying,
+    schema: str,
+    ontology: Ontology,
+    batch: str,
+    entered_with: Mapping[str, str] = _NOBODY,
+) -> Draft:
+    """The Statement, once everything it names was found to be there and to be what it should. `entered_with` are the schemata, by id, of what
+    the same step enters.
+    """
+    for source in filter(None, (saying.said_by, saying.heard_from)):
+        if entered_with.get(source) != "Source":
+            find_entity(vault, source, "Source")
     for passage in saying.passages:
         must_live(vault, find_record(vault, passage, "Passage"))
     fields = statement_fields(replace(saying, more={**saying.more, "batch": batch}), schema, ontology)
     if ontology.property(schema, saying.property).self_described:
         _must_be_own_words(vault, saying)
     named = saying.value.get("entity")
-    if named is not None and not ontology.accepts(schema, saying.property, schema_of(vault, str(named))):
+    of = None if named is None else entered_with.get(str(named)) or schema_of(vault, str(named))
+    if of is not None and not ontology.accepts(schema, saying.property, of):
         wanted = ontology.property(schema, saying.property).range
         raise Misuse(f"{schema}.{saying.property} names a {wanted}; the entity given is of another schema.")
     return Draft("Statement", fields)
@@ -199,7 +219,7 @@ def _active_members(vault: Vault) -> int:
 
 def _must_be_own_words(vault: Vault, saying: Saying) -> None:
     """What nobody but the person themself may say of them. Raises `Misuse` for anybody else's word."""
-    source = vault.views.number_of(str(find_entity(vault, saying.said_by, "Source").body["id"]))
+    source = vault.views.number_of(saying.said_by)
     own = any(
         vault.record(number).body["value"].get("entity") == saying.subject
         for number in vault.views.statements_of(source, "person")
@@ -232,9 +252,9 @@ def _step_of(vault: Vault, last: StoredRecord) -> Iterator[StoredRecord]:
             yield record
 
 
-def _last_of(vault: Vault) -> StoredRecord | None:
+def _last_of(vault: Vault, most: int | None = None) -> StoredRecord | None:
     """The newest record of this member that counts and can be taken back; what took something back is no step of its own."""
-    for record in vault.newest_first():
+    for record in islice(vault.newest_first(), most):
         if record.type not in _UNDOABLE or vault.views.is_dead(record.number):
             continue
         body = record.body

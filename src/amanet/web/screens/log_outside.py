@@ -44,7 +44,8 @@ async def take_stamp(request: Request) -> Response:
     fits = _(
         "It fits the checkpoint. Without the certificate of the authority, who signed it was not checked."
     )
-    _say(request, f"{_('The time-stamp was taken in.')} {verified if stamped.verified else fits}")
+    taken = _("The time-stamp was taken in.")
+    _say(request, f"{taken} {verified if stamped.verified else fits}")
     return go_to(request, "/log/outside")
 
 

@@ -5,6 +5,7 @@ Every save is a new version; nothing is overwritten. A form says what it is base
 script the page has all lines and saves them at once; without it, a form has a page of lines.
 """
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from starlette.exceptions import HTTPException
@@ -25,7 +26,7 @@ from amanet.web.screens.typing_lines import AT_ONCE, Sent, exact_clock, lines_as
 from amanet.web.screens.typing_page import elsewhere, gather, lines_in, who_and_when
 from amanet.work.line_differences import differences
 from amanet.work.merged_lines import merged
-from amanet.work.typed_lines import lines_of
+from amanet.work.typed_lines import TypedLine, lines_of
 
 if TYPE_CHECKING:
     from amanet.work.typed_readings import Typed
@@ -114,7 +115,7 @@ def _save(vault: OpenVault, number: int, sent: Sent) -> "Typed":
     lines, based_on = sent.lines, sent.based_on
     if sent.on_top is not None and sent.on_top != based_on:
         base = [] if based_on is None else lines_in(vault, based_on)[1]
-        lines, based_on = merged(base, lines_in(vault, sent.on_top)[1], lines).lines, sent.on_top
+        lines, based_on = merged(base, lines_in(vault, sent.on_top)[1], _in_full(sent)).lines, sent.on_top
     return vault.type_reading(
         number, lines, based_on=based_on, language=sent.language or None, reason=sent.reason or None
     )
@@ -145,14 +146,24 @@ async def _meanwhile(
 def _both(vault: OpenVault, sent: Sent, newest: int) -> dict[str, Any]:
     base = [] if sent.based_on is None else lines_in(vault, sent.based_on)[1]
     theirs = lines_in(vault, newest)[1]
-    together = merged(base, theirs, sent.lines)
-    said = [one for one in sent.lines if one.words.strip()]
+    mine = _in_full(sent)
+    together = merged(base, theirs, mine)
     return {
         "saved": who_and_when(vault, newest),
         "theirs": differences(base, theirs).changes[: typing_versions.MOST],
-        "mine": differences(base, said).changes[: typing_versions.MOST],
+        "mine": differences(base, mine).changes[: typing_versions.MOST],
         "conflicts": len(together.both),
     }
+
+
+def _in_full(sent: Sent) -> list[TypedLine]:
+    """The lines with words; those in the language of the whole name none on the page."""
+    language = sent.language or None
+    return [
+        replace(one, words=one.words.strip(), language=one.language or language)
+        for one in sent.lines
+        if one.words.strip()
+    ]
 
 
 def _say(request: Request, typed: "Typed") -> None:
