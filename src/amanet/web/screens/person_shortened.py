@@ -5,10 +5,12 @@ Nothing is left out of the account, only of that page: `?all=1` has all of it at
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 from urllib.parse import urlencode
 
 from amanet.web.screens.person_account import AccountPage
+from amanet.web.screens.person_gaps import with_gaps
 
 __all__ = ["Shortened", "shortened"]
 
@@ -32,11 +34,16 @@ class Shortened:
     address: str
     as_of: str
     whole: bool
+    today: date
     lists: Mapping[str, Sequence[Any]]
 
     def first(self, section: str) -> Sequence[Any]:
         found, most = self.lists[section], _MOST[section]
         return found if self.whole or len(found) <= most + _A_FEW else found[:most]
+
+    def in_time(self) -> list[Any]:
+        """The order of time with its silences; the last of them only where all of it is shown."""
+        return list(with_gaps(self.first("time"), None if self.left("time") else self.today))
 
     def left(self, section: str) -> int:
         """How many this page does not show."""
@@ -70,4 +77,4 @@ def shortened(view: AccountPage, address: str, as_of: str, whole: bool) -> Short
         "counts-once": view.ties(),
         "passages": view.passages(),
     }
-    return Shortened(address, as_of, whole, lists)
+    return Shortened(address, as_of, whole, account.today, lists)
