@@ -282,7 +282,7 @@ WORDS = sorted(
 @settings(max_examples=300)
 @given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=14))
 def test_no_arrangement_of_number_words_takes_long_or_fails_otherwise(
-    words: list[str], calls_in: Any
+    calls_in: Any, words: list[str]
 ) -> None:
     def read() -> None:
         with suppress(BadData):

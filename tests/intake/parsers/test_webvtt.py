@@ -257,7 +257,8 @@ def test_a_hostile_file_takes_no_longer_than_it_is_long(
     before: str, piece: str, grows_as_it_is_long: Any
 ) -> None:
     cue = f"WEBVTT\n\n00:01.000 --> 00:02.000\n{before}"
-    grows_as_it_is_long(lambda length: read(cue + piece * (length // len(piece))), 300_000)
+    pieces = 50_000 if piece.endswith("\n") else 300_000 // len(piece)
+    grows_as_it_is_long(lambda count: read(cue + piece * count), pieces)
 
 
 @given(st.binary(max_size=400).map(lambda junk: b"WEBVTT\n\n" + junk) | st.binary(max_size=200))

@@ -205,7 +205,7 @@ WORDS = vocabulary()
 
 @settings(max_examples=400)
 @given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=16))
-def test_no_arrangement_of_date_words_takes_long_or_fails_otherwise(words: list[str], calls_in: Any) -> None:
+def test_no_arrangement_of_date_words_takes_long_or_fails_otherwise(calls_in: Any, words: list[str]) -> None:
     def read() -> None:
         with suppress(BadData):
             parse_date_words(" ".join(words)[:120], said_at=parse_edtf("2020-03-05"))
