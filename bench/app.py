@@ -28,6 +28,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # so that it can be run by its path
 
+from bench import app_typing
 from bench.app_client import Browser, Person, links_in, weight_of
 from bench.known import PASSPHRASE, built
 from bench.rows import Line
@@ -195,6 +196,8 @@ def rows(server: Served, about: dict[str, Any], options: argparse.Namespace) -> 
     yield from _of_the_weight(server, screens)
     _tell("upload")
     yield from _of_an_upload(server, options.video * _MB)
+    _tell("typing")
+    yield from app_typing.rows()
 
 
 def _of_the_beginning(server: Served) -> Iterator[Line]:

@@ -63,6 +63,7 @@ if TYPE_CHECKING:
     from amanet.work.read_back import ReadBack
     from amanet.work.read_item import ReadItem
     from amanet.work.receipts import OpenedReceipt
+    from amanet.work.saying_at_once import Entered, Said
     from amanet.work.searching import Found
     from amanet.work.stamp import Outside, Stamped
     from amanet.work.statements import Undone
@@ -280,11 +281,29 @@ class OpenVault:
 
         return enter_statement(self.vault, str(subject), prop, words, **said)
 
-    def retract(self, which: str | int, *, reason: str) -> StoredRecord:
-        """Says that a record no longer counts."""
+    def enter_said(self, said: "Said") -> "Entered":
+        """A statement with what it speaks of where that is new – a person, a place, the source – as one step and in one commit."""
+        from amanet.work.saying_at_once import enter_said
+
+        return enter_said(self.vault, said)
+
+    def correct_said(
+        self, statement: int, said: "Said", *, based_on: int | None = None, reason: str | None = None
+    ) -> "Entered":
+        """The same in the place of a statement. Raises `ChangedMeanwhile` where something was done to that after the record `based_on`."""
+        from amanet.work.saying_at_once import correct_said
+
+        return correct_said(self.vault, statement, said, based_on=based_on, reason=reason)
+
+    def retract(self, which: str | int, *, reason: str, based_on: int | None = None) -> StoredRecord:
+        """Says that a record no longer counts. Of a statement, `based_on` is the newest record about it that was seen (`ChangedMeanwhile`)."""
+        from amanet.work.saying_at_once import must_be_as_seen
         from amanet.work.statements import retract
 
-        return retract(self.vault, self.record(which), reason=reason)
+        record = self.record(which)
+        if based_on is not None:
+            must_be_as_seen(self.vault, record.number, based_on)
+        return retract(self.vault, record, reason=reason)
 
     def review(self, statement: str | int, state: str, *, reason: str | None = None) -> StoredRecord:
         """Puts a statement into another state of review."""
@@ -299,11 +318,17 @@ class OpenVault:
 
         return proposed(self.vault)
 
-    def undo(self) -> "Undone":
-        """Takes back this member's last step."""
+    def undo(self, *, based_on: int | None = None) -> "Undone":
+        """Takes back this member's last step. `based_on` is the newest record of the step that was seen (`ChangedMeanwhile`)."""
         from amanet.work.statements import undo
 
-        return undo(self.vault)
+        return undo(self.vault, based_on=based_on)
+
+    def last_step(self) -> list[StoredRecord]:
+        """What `undo` would take back, the newest first."""
+        from amanet.work.statements import last_step
+
+        return last_step(self.vault)
 
     def held(self, entity: str | int, *, as_of: str | None = None) -> "Held":
         """What is said about an entity; with `as_of`, what was held on a day or at a moment."""

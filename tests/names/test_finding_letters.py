@@ -4,10 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amanet.names.finding_endings import is_clitic, is_ending, stem_of
+from amanet.names.finding_endings import heard_endings, is_clitic, is_ending
+from amanet.names.finding_hashes import Known, hashes_of
+from amanet.names.finding_heard import codes_from, hear
+from amanet.names.finding_joints import Joints
 from amanet.names.finding_letters import letters_of, read_letters
-from amanet.names.finding_pairs import codes_from
 from amanet.names.finding_sounds import rough_sounds, skeletons, without_one
+from amanet.names.finding_words import distinct, read_words, readings_of
 from amanet.names.folding import fold
 
 
@@ -59,7 +62,49 @@ def test_endings() -> None:
     assert all(map(is_ending, map(letters_of, ["ning", "ovoy", "овой", "нің", "نىڭ", "larning", "s"])))
     assert not any(map(is_ending, ["", "bi", "xyz", "n" * 1000]))
     assert is_clitic("وال")
-    assert stem_of("Tursunlarning", "tursunlarning") == "Tursun"
+    assert "larning" in heard_endings()
+
+
+def test_a_word_is_read_with_and_without_what_hangs_on_it() -> None:
+    words = read_words(read_letters("Tursunlarning بسليم on"))
+    readings = readings_of(words)
+    read = {
+        words.letters.folded[begin:end]
+        for begin, end in zip(readings.begins.tolist(), readings.ends.tolist(), strict=True)
+    }
+    assert {"tursunlarning", "tursun", "بسليم", "سليم", "on"} <= read
+    assert len(hear(words, readings).sounds) == len(readings.words)
+
+
+@given(st.lists(st.text("ab", min_size=1, max_size=5), max_size=20))
+def test_different_words_have_different_numbers(words: list[str]) -> None:
+    which, examples = distinct(hashes_of(words))
+    assert [words[examples[kind]] for kind in which.tolist()] == words
+    assert len(examples) == len(set(words))
+
+
+@given(st.lists(st.text("abc", min_size=1, max_size=3), max_size=9), st.text("abc", min_size=1, max_size=3))
+def test_what_is_known_is_met_wherever_it_stands(words: list[str], other: str) -> None:
+    import numpy as np
+
+    known = Known(hashes_of(words), np.arange(len(words)))
+    places, numbers = known.meet(hashes_of([other, *words]))
+    asked = [other, *words]
+    expected = {
+        (place, at) for place, word in enumerate(asked) for at, name in enumerate(words) if word == name
+    }
+    assert set(zip(places.tolist(), numbers.tolist(), strict=True)) == expected
+
+
+@given(st.text("PMNLRTSCKH", min_size=6, max_size=10), st.integers(0, 5), st.sampled_from("PMNLRTSCKH"))
+def test_consonants_meet_with_one_missing_or_another(sounds: str, place: int, other: str) -> None:
+    import numpy as np
+
+    joints = Joints(skeletons([sounds]), np.array([7]), fewest=4, slips=4)
+    changed = [sounds, sounds[:place] + sounds[place + 1 :], sounds[:place] + other + sounds[place + 1 :]]
+    rows, owners = joints.meet(skeletons(changed), np.arange(3))
+    assert rows.tolist() == [0, 1, 2]
+    assert owners.tolist() == [7, 7, 7]
 
 
 def test_one_name_sounds_alike_in_every_alphabet() -> None:
@@ -85,5 +130,10 @@ def test_skeletons_are_the_consonants_in_order(sounds: list[str]) -> None:
 def test_codes_of_an_owner() -> None:
     import numpy as np
 
-    codes = codes_from(np.array([2, 0, 2, 2]), np.array([5, 7, 4, 5]), 4)
-    assert [codes.of(owner).tolist() for owner in range(4)] == [[7], [], [4, 5], []]
+    codes = codes_from(np.array([2, 0, 2, 2]), np.array([5, 7, 4, 5], dtype=np.uint64), 4)
+    assert [codes.values[codes.starts[owner] : codes.starts[owner + 1]].tolist() for owner in range(4)] == [
+        [7],
+        [],
+        [4, 5],
+        [],
+    ]

@@ -113,7 +113,7 @@ def test_a_draft_is_told_in_words_with_what_it_rests_on(needing: "Client") -> No
     text = needing.get("/").text
     drafts = text[text.index("statements that are drafts") :]
     drafts = drafts[: drafts.index("</ul>")]
-    assert re.search(r'</bdi> says of <a href="/people/\d+">', drafts)
+    assert re.search(r'</bdi></a> says of <a href="/people/\d+">', drafts)
     assert 'href="/review/draft"' in text
 
 

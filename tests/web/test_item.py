@@ -167,7 +167,7 @@ def test_the_page_says_where_it_came_from_and_where_the_log_has_it(client: "Clie
         "handed over",
         record.reference,
         record.body["sha256"],
-        f"leaf {record.index}",
+        f"entry {record.index + 1} of ",
         "Mirel",
     ):
         assert part in text

@@ -190,7 +190,7 @@ def _say(vault: OpenVault, found: dict[str, int], clock: Clock) -> None:
     clock.set("2024-10-03T11:00:00Z")
     vault.import_table(vault.plan_import(found["table"], corrected_mapping()), by=None)
     _agree(vault, source)
-    found |= {"person": person, "act": act}
+    found |= {"person": person, "act": act, "sister": int(source[SISTER])}
 
 
 def _sources(vault: OpenVault) -> dict[str, str]:
@@ -239,6 +239,11 @@ SCREENS = [
     ("item-paper", "/items/{notice}", ""),
     ("people", "/people", MISSING),
     ("account", "/people/{person}", MISSING),
+    ("sources", "/sources", SISTER),
+    ("source", "/sources/{sister}", "What they said"),
+    ("consent", "/people/{sister}/consent", "the Tide Court"),
+    ("consent-talk", "/people/{sister}/consent/talk?as=all&language=ug", ""),
+    ("consent-withdraw", "/people/{sister}/consent/withdraw", "only these"),
     ("contested", "/contested", ""),
     ("silent", "/silent", ""),
     ("search", "/search", "What can be searched for"),

@@ -82,16 +82,16 @@ def test_what_was_said_opens_where_it_was_said(client: "Client", story: "Story")
 
 
 def test_a_passage_opens_at_its_second(client: "Client", story: "Story") -> None:
-    assert client.get(f"/passages/{story.passage}").headers["location"] == f"/items/{story.item}/at/4000"
+    assert client.get(f"/passages/{story.passage}/place").headers["location"] == f"/items/{story.item}/at/4000"
     recording = client.write(_with_a_recording, story)
-    assert client.get(f"/passages/{story.passage}").headers["location"] == f"/items/{recording}/at/4000"
+    assert client.get(f"/passages/{story.passage}/place").headers["location"] == f"/items/{recording}/at/4000"
     answer = client.get(f"/readings/{story.reading}/segment/1")
     assert answer.headers["location"] == f"/items/{recording}/at/31000"
 
 
 def test_a_passage_of_a_page_opens_at_the_page(client: "Client", story: "Story") -> None:
     passage = client.write(OpenVault.mark_passage, story.item, page=3).number
-    assert client.get(f"/passages/{passage}").headers["location"] == f"/items/{story.item}/page/3"
+    assert client.get(f"/passages/{passage}/place").headers["location"] == f"/items/{story.item}/page/3"
 
 
 def test_what_is_no_passage_is_not_there(client: "Client", story: "Story") -> None:

@@ -49,6 +49,8 @@ ENTERED = (
 PAGES = (
     "/", "/home/work", "/home/contested", "/home/silent", "/home/consents",
     "/people", "/people/{teacher}", "/people/{daughter}", "/contested/found", "/silent/found?days=30",
+    "/sources", "/sources/{sister}", "/sources/{office}", "/sources/new", "/people/new",
+    "/people/{sister}/consent", "/people/{sister}/consent/talk?as=all&language=kk", "/people/{sister}/consent/read-back",
     "/items", "/items/{item}", "/take-in", "/log", "/log/outside", "/log/reads", "/log/verify",
     "/settings", "/settings/members", "/settings/keys", "/settings/backups",
 )  # fmt: skip

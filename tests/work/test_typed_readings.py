@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from amanet.record.selectors import text_range
 from amanet.vault import Vault
 from amanet.work.carried_translations import carry_over, relay
 from amanet.work.kept_readings import living_readings, load_reading
+from amanet.work.line_blocks import blocks
 from amanet.work.line_differences import differences
 from amanet.work.looking import load_side_by_side, look
 from amanet.work.merged_lines import merged
@@ -259,7 +261,38 @@ def test_a_translation_from_a_file_is_laid_beside_the_corrected_words(
     assert resolve(vault, passage)[1].quote == "In winter."
 
 
+def test_a_translation_that_is_corrected_stays_beside_its_original(
+    vault: Vault, item: Callable[..., int]
+) -> None:
+    there, here = item(BROADCAST, "a.txt"), item(BROADCAST.replace(b"In winter", b"Im Wnter"), "b.txt")
+    original = vault.record(read_item(vault, there, Answers()).rendition)
+    theirs = vault.record(read_item(vault, here, Answers()).rendition)
+    align_translation(vault, theirs, original)
+    lines = placed(load_reading(vault, theirs.number)[0])
+    newest = type_reading(
+        vault, here, [*lines[:2], replace(lines[2], words="Im Winter.")], based_on=theirs.number
+    )
+    looked = look(vault, here)
+    assert looked.original is not None
+    assert looked.alignment is not None
+    sides = load_side_by_side(vault, original.number, newest.number, looked.alignment)
+    assert [row.second for row in sides.rows] == [(0,), (1,), (2,)]
+
+
 # What differs
+
+
+@settings(max_examples=100)
+@given(st.lists(st.sampled_from("abcdefgh"), max_size=12), st.lists(st.sampled_from("abcdefgh"), max_size=12))
+def test_blocks_lead_from_the_one_list_to_the_other(old: list[str], new: list[str]) -> None:
+    found = list(blocks(old, new))
+    at = other_at = 0
+    for how, start, end, other_start, other_end in found:
+        assert (start, other_start) == (at, other_at)
+        assert (old[start:end] == new[other_start:other_end]) == (how == "equal")
+        at, other_at = end, other_end
+    assert (at, other_at) == (len(old), len(new))
+    assert all(one[0] != other[0] for one, other in pairwise(found))
 
 
 @settings(max_examples=60)

@@ -145,7 +145,7 @@ class Instructions:
 
     def lines(self, words: Mapping[str, str] = ENGLISH) -> tuple[str, ...]:
         """What to do, for people to read: without number, address or note, so that it can stand on a paper. `words` are those of a
-        talk's section `contact`.
+        talk's section `contact`; under `channel telephone` and the like they may say what a channel is called.
         """
         if not self.known:
             return (words["unknown"],)
@@ -212,4 +212,5 @@ def _latest(contacts: Iterable[Contact]) -> tuple[Contact, ...]:
 def _line(one: Contact, words: Mapping[str, str]) -> str:
     hours = f" ({one.hours})" if one.hours else ""
     language = f" [{one.language}]" if one.language else ""
-    return f"{words[one.rule]}: {words['any'] if one.channel == ANY else one.channel}{hours}{language}"
+    channel = words["any"] if one.channel == ANY else words.get(f"channel {one.channel}", one.channel)
+    return f"{words[one.rule]}: {channel}{hours}{language}"

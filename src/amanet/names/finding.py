@@ -61,7 +61,7 @@ class NameFinder:
         ]
         self._joined = JoinedForms([form for of_name in forms.values() for form in of_name])
         self._near = NearNames(split)
-        self._windows = HanWindows(split, self._near.reach)
+        self._windows = HanWindows(split)
 
     def find(self, text: str) -> list[Hit]:
         """The hits in the order of the text; of hits that begin together the longest first."""

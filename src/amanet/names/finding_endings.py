@@ -16,9 +16,10 @@ __all__ = [
     "BINDING_LAST",
     "LONGEST_ENDING",
     "bare",
+    "heard_clitics",
+    "heard_endings",
     "is_clitic",
     "is_ending",
-    "stem_of",
     "stems",
 ]
 
@@ -79,16 +80,9 @@ def is_clitic(letters: str) -> bool:
     return letters in _clitics()
 
 
-def stem_of(written: str, folded: str) -> str:
-    """A word without its longest ending, or else without an Arabic clitic; as written, if letters and writing go side by side."""
-    heard = _heard()
-    for size in range(min(_LONGEST_HEARD, len(folded) - _SHORTEST_STEM), 0, -1):
-        if folded[-size:] in heard:
-            return written[:-size] if len(written) == len(folded) else folded[:-size]
-    before = next((each for each in _proclitics_of(folded)[::-1] if each != "و"), "")
-    if not before:
-        return written
-    return written[len(before) :] if len(written) == len(folded) else folded[len(before) :]
+def heard_clitics() -> frozenset[str]:
+    """Clitics that would hide the consonants of a name."""
+    return frozenset(each for each in _clitics() if each != "و")
 
 
 def bare(part: str) -> str | None:
@@ -113,7 +107,7 @@ def _clitics() -> tuple[str, ...]:
 
 
 @cache
-def _heard() -> frozenset[str]:
+def heard_endings() -> frozenset[str]:
     """Endings with a consonant, alone and after a plural: what would hide the consonants of a name."""
     plurals = (
         "",

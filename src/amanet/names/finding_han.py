@@ -1,25 +1,29 @@
 """Names in running Han text, which has no spaces: windows over the readings of its characters.
 
-Every window of two to twelve characters whose readings have the consonants of a name (in the coarse classes, one perhaps left out) is
-compared with that name. Line breaks, spaces and the dot between parts may stand in a window.
+Every window of two to twelve characters whose readings have the consonants of a name (in the coarse classes, one perhaps another, missing
+or too many) is weighed against that name, all at once; of windows that overlap the best is compared in earnest. Line breaks, spaces and the
+dot between parts may stand in a window. If many names are looked for, nearly all characters of a window have to be such as render names.
 """
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import permutations
 from typing import TYPE_CHECKING
 
-from rapidfuzz.distance import Levenshtein
-
 from amanet.names.comparison import Comparison, compare
-from amanet.names.finding_codes import NEVER, Reach, sounds_of_words
+from amanet.names.finding_bits import Units, learned_bits, read_units
 from amanet.names.finding_hits import InLetters
+from amanet.names.finding_joints import Joints
 from amanet.names.finding_letters import Letters, is_han
-from amanet.names.finding_likeness import rough_bits
-from amanet.names.finding_names import SplitName
-from amanet.names.finding_sounds import coarse, lengths_of, skeletons, without_one
+from amanet.names.finding_likeness import rough_bits_of_many
+from amanet.names.finding_names import SplitName, is_han_word
+from amanet.names.finding_parts import Reach, sounds_of_parts
+from amanet.names.finding_sounds import coarse, han_sounds, lengths_of, skeletons
+from amanet.names.finding_words import distinct
+from amanet.names.scripts import Script
+from amanet.names.weights import weights
 
 if TYPE_CHECKING:
     import numpy as np
@@ -28,103 +32,127 @@ if TYPE_CHECKING:
 __all__ = ["HanWindows"]
 
 _LONGEST = 12  # characters of a window
-_FEWEST_OF_LONG = 7  # consonants of a name of which two may be missing
+_FEWEST, _SLIPS = 4, 4  # consonants of a name, and of how many one may be missing
+_FEWEST_OF_MANY, _SLIPS_OF_MANY = 5, 6  # if many names are looked for
 _MOST_CONSONANTS = 14
-_SIEVE_BITS = 22
 _NEVER_IN_NAMES = frozenset("的了是在我他她它你您们们这那哪有没不也就都说着过被与很吗呢吧还会对从把让给向等")
-_GLANCE = 0.45
-_SURER = 3.0  # bits less are enough: characters that render names are rare in running text
+_STRANGE = 4  # one character in so many may be one that was never met in a name
+_SURE_OF_WINDOWS = 6.0  # bits: characters that render names are rare in running text
+_DOTS = frozenset("·•・‧･．")
+_DOT = 4.0  # bits less, if a dot stands between the characters: it stands in names of foreign sound only
 _MOST_ORDERS = 3
-_COMPARED = 3  # windows that overlap: those most alike at a glance
 
 
 @dataclass(frozen=True)
 class _Window:
     begin: int
     end: int
-    alike: float
-    heard: str
+    bits: float
+    by_letters: bool
+
+
+@dataclass(frozen=True)
+class _Spoken:
+    """One order of the parts of a name: how it sounds in two readings, and its units."""
+
+    name: int
+    sounds: str
+    units: Units
 
 
 class HanWindows:
     """Names, prepared. A name in Han characters is looked for too: it may be rendered in others."""
 
-    def __init__(self, names: Sequence[SplitName], reach: Reach) -> None:
+    def __init__(self, names: Sequence[SplitName]) -> None:
         import numpy as np
 
-        self._reach = reach
+        self._reach = Reach.for_count(len(names), _SURE_OF_WINDOWS)
         self._names = [" ".join(name.written) for name in names]
-        orders = [(index, order) for index, name in enumerate(names) for order in _orders(name)]
-        self._sounds: list[list[str]] = [[] for _ in names]
-        for index, order in orders:
-            self._sounds[index] += [
-                "".join(part) for part in zip(*(_both_readings(part) for part in order), strict=True)
-            ]
-        owners = np.repeat(np.arange(len(names)), [len(sounds) for sounds in self._sounds])
-        codes = skeletons([sound for sounds in self._sounds for sound in sounds])
-        codes, owners = _at_least(codes, owners, reach.in_windows)
-        shorter = without_one(codes, owners, shortest=reach.in_windows + 1 if reach.window_slips else NEVER)
-        still_shorter = without_one(*shorter, shortest=max(_FEWEST_OF_LONG, reach.in_windows + 1))
-        codes, owners = (
-            np.concatenate(each) for each in zip((codes, owners), shorter, still_shorter, strict=True)
-        )
-        by_code = np.lexsort((owners, codes))
-        self._codes, self._owners = codes[by_code], owners[by_code]
-        self._sieve = np.zeros(1 << _SIEVE_BITS, dtype=np.bool_)
-        self._sieve[_hashed(self._codes)] = True
+        self._spoken = _spoken(names)
+        codes = skeletons([spoken.sounds for spoken in self._spoken])
+        every = np.arange(len(codes))
+        self._fewest, slips = (_FEWEST, _SLIPS) if self._reach.far else (_FEWEST_OF_MANY, _SLIPS_OF_MANY)
+        self._joints = Joints(codes, every, fewest=self._fewest, slips=slips)
 
     def find(self, letters: Letters) -> Iterator[InLetters]:
-        places, sounds, codes, counts = _readings(letters)
-        if not len(places) or not len(self._codes):
-            return
-        by_name: dict[int, dict[tuple[int, int], _Window]] = defaultdict(dict)
-        for first, size, window_codes in _windows(places, codes, counts, self._reach.in_windows - 1):
-            for at, name in self._met(window_codes):
-                begin = int(places[first[at]])
-                heard = "".join(sounds[first[at] : first[at] + size])
-                alike = max(Levenshtein.normalized_similarity(heard, sound) for sound in self._sounds[name])
-                if alike >= _GLANCE:
-                    by_name[name][begin, size] = _Window(begin, begin + size, alike, heard)
-        for name, windows in by_name.items():
-            yield from self._judged(letters, name, list(windows.values()))
+        found: dict[int, list[_Window]] = defaultdict(list)
+        for name, window in self._windows(letters):
+            found[name].append(window)
+        for name, windows in found.items():
+            yield from self._judged(letters, name, windows)
 
-    def _met(self, codes: "NDArray[np.uint64]") -> Iterator[tuple[int, int]]:
-        """Which windows have a code of which names; of few names also with one consonant more, or another."""
+    def _windows(self, letters: Letters) -> Iterator[tuple[int, _Window]]:
+        strange = 1 if self._reach.far else _STRANGE
+        for second in (False, True):
+            text = _read(letters, second)
+            for first, size, codes in text.windows(self._fewest - 1, strange):
+                if second:
+                    kept = text.differing(first, size)
+                    first, codes = first[kept], codes[kept]
+                if len(first):
+                    yield from self._met(letters, text, first, size, codes)
+
+    def _met(
+        self,
+        letters: Letters,
+        text: "_HanText",
+        first: "NDArray[np.int64]",
+        size: int,
+        codes: "NDArray[np.uint64]",
+    ) -> Iterator[tuple[int, _Window]]:
         import numpy as np
 
-        owners = np.arange(len(codes))
-        if self._reach.window_slips:
-            shorter, of_shorter = without_one(codes, owners, shortest=self._reach.in_windows + 1)
-            codes, owners = np.concatenate((codes, shorter)), np.concatenate((owners, of_shorter))
-        kept = self._sieve[_hashed(codes)]
-        codes, owners = codes[kept], owners[kept]
-        left, right = (
-            np.searchsorted(self._codes, codes, "left"),
-            np.searchsorted(self._codes, codes, "right"),
-        )
-        for at, first, last in zip(owners.tolist(), left.tolist(), right.tolist(), strict=True):
-            yield from ((at, name) for name in set(self._owners[first:last].tolist()))
+        which, examples = distinct(text.hashes(letters, first, size))
+        rows, spoken = self._joints.meet(codes[examples], np.arange(len(examples)))
+        if not len(rows):
+            return
+        bits, learned = self._weighed(text, first[examples], size, rows, spoken)
+        enough = np.flatnonzero(bits >= self._reach.bits - _DOT)
+        places = _places_of(which, rows[enough])
+        for row, one, more, by_letters in zip(
+            rows[enough].tolist(),
+            spoken[enough].tolist(),
+            bits[enough].tolist(),
+            learned[enough].tolist(),
+            strict=True,
+        ):
+            for place in places[row]:
+                begin = int(text.places[first[place]])
+                yield self._spoken[one].name, _Window(begin, begin + size, more, by_letters)
+
+    def _weighed(
+        self,
+        text: "_HanText",
+        first: "NDArray[np.int64]",
+        size: int,
+        rows: "NDArray[np.int64]",
+        spoken: "NDArray[np.int64]",
+    ) -> "tuple[NDArray[np.float32], NDArray[np.bool_]]":
+        """By what was learned of characters and, more roughly, by their sounds."""
+        import numpy as np
+
+        met, of_row = np.unique(rows, return_inverse=True)
+        known, of_spoken = np.unique(spoken, return_inverse=True)
+        some = [text.which[begin : begin + size].tolist() for begin in first[met].tolist()]
+        units = [_joined([text.units[each] for each in window]) for window in some]
+        sounds = ["".join([text.sounds[each] for each in window]) for window in some]
+        chosen = [self._spoken[each] for each in known.tolist()]
+        learned = learned_bits(units, [each.units for each in chosen], of_row, of_spoken)
+        rough = rough_bits_of_many(sounds, [each.sounds for each in chosen], of_row, of_spoken, coarsely=True)
+        return np.maximum(learned, rough), learned >= rough
 
     def _judged(self, letters: Letters, name: int, windows: list[_Window]) -> Iterator[InLetters]:
         """Of windows that overlap the best, if it is enough."""
         for together in _overlapping(windows):
-            best = None
-            for window in sorted(together, key=lambda window: (-window.alike, window.begin))[:_COMPARED]:
-                found = self._weighed(letters, name, window)
-                if best is None or found.bits > best.bits:
-                    best = found
-            if best is not None and best.bits >= self._reach.bits - _SURER:
-                yield best
-
-    def _weighed(self, letters: Letters, name: int, window: _Window) -> InLetters:
-        first, last = letters.span(window.begin, window.end)
-        found = _compared(letters.text[first:last], self._names[name])
-        rough = max(rough_bits(window.heard, sound, coarsely=True) for sound in self._sounds[name])
-        if rough > found.bits:
-            return InLetters(
-                name, window.begin, window.end, rough, ("roughly the same sounds as the characters",)
-            )
-        return InLetters(name, window.begin, window.end, found.bits, tuple(map(str, found.reasons)))
+            best = max(together, key=lambda window: (window.bits, window.begin - window.end))
+            first, last = letters.span(best.begin, best.end)
+            dotted = not _DOTS.isdisjoint(letters.text[first:last])
+            if best.bits < self._reach.bits - _DOT * dotted:
+                continue
+            reasons = tuple(map(str, _compared(letters.text[first:last], self._names[name]).reasons))
+            if not best.by_letters:
+                reasons = ("roughly the same sounds as the characters",)
+            yield InLetters(name, best.begin, best.end, best.bits, reasons)
 
 
 def _overlapping(windows: list[_Window]) -> list[list[_Window]]:
@@ -138,68 +166,135 @@ def _overlapping(windows: list[_Window]) -> list[list[_Window]]:
     return runs
 
 
+def _places_of(which: "NDArray[np.int64]", rows: "NDArray[np.int64]") -> dict[int, list[int]]:
+    import numpy as np
+
+    found: dict[int, list[int]] = defaultdict(list)
+    for place in np.flatnonzero(np.isin(which, rows)).tolist():
+        found[int(which[place])].append(place)
+    return found
+
+
+def _spoken(names: Sequence[SplitName]) -> list[_Spoken]:
+    """Of each name its parts in every order, in both readings."""
+    import numpy as np
+
+    orders = [_orders(name) for name in names]
+    parts = list(dict.fromkeys(part for of_name in orders for order in of_name for part in order))
+    han = np.array([is_han_word(part) for part in parts], dtype=np.bool_)
+    readings = [
+        dict(zip(parts, coarse(sounds_of_parts(parts, han, second=second)), strict=True))
+        for second in (False, True)
+    ]
+    units = {part: read_units(part) for part in parts}
+    found = {
+        (index, "".join([heard[part] for part in order])): order
+        for index, of_name in enumerate(orders)
+        for order in of_name
+        for heard in readings
+    }
+    return [
+        _Spoken(index, sounds, _joined([units[part] for part in order]))
+        for (index, sounds), order in found.items()
+    ]
+
+
 def _orders(name: SplitName) -> list[tuple[str, ...]]:
     if len(name.written) > _MOST_ORDERS or name.is_single:
         return [name.written] if not name.is_single else []
     return list(permutations(name.written))
 
 
-@lru_cache(maxsize=1 << 16)
-def _both_readings(part: str) -> tuple[str, str]:
-    first, second = (sounds_of_words([part], second=second)[0] for second in (False, True))
-    return coarse([first])[0], coarse([second])[0]
+def _joined(parts: Sequence[Units]) -> Units:
+    return (
+        parts[0][0],
+        tuple([code for part in parts for code in part[1]]),
+        tuple([code for part in parts for code in part[2]]),
+    )
 
 
-def _at_least(
-    codes: "NDArray[np.uint64]", owners: "NDArray[np.int64]", fewest: int
-) -> "tuple[NDArray[np.uint64], NDArray[np.int64]]":
-    kept = lengths_of(codes) >= fewest
-    return codes[kept], owners[kept]
+@dataclass(frozen=True)
+class _HanText:
+    """The Han characters of a text: where they stand, which of the different ones each is, and of these the sounds, consonants and units."""
+
+    places: "NDArray[np.int64]"
+    which: "NDArray[np.int64]"
+    sounds: list[str]
+    units: list[Units]
+    codes: "NDArray[np.uint64]"
+    counts: "NDArray[np.int64]"
+    strange: "NDArray[np.int64]"
+    differs: "NDArray[np.bool_]"
+
+    def hashes(self, letters: Letters, first: "NDArray[np.int64]", size: int) -> "NDArray[np.uint64]":
+        begins = self.places[first]
+        return letters.hashes.of(begins, begins + size)
+
+    def strangers(self, first: "NDArray[np.int64]", size: int) -> "NDArray[np.int64]":
+        """How many characters of each window were never met in a name."""
+        import numpy as np
+
+        unmet = np.cumsum(np.concatenate(([0], self.strange[self.which])))
+        found: NDArray[np.int64] = unmet[first + size] - unmet[first]
+        return found
+
+    def differing(self, first: "NDArray[np.int64]", size: int) -> "NDArray[np.bool_]":
+        """Which windows hold a character that may be read in another way."""
+        import numpy as np
+
+        other = np.cumsum(np.concatenate(([0], self.differs[self.which])))
+        found: NDArray[np.bool_] = other[first + size] > other[first]
+        return found
+
+    def windows(
+        self, fewest: int, strange: int
+    ) -> "Iterator[tuple[NDArray[np.int64], int, NDArray[np.uint64]]]":
+        """Windows of each size: which characters they begin with, and their skeletons. They hold Han characters alone."""
+        import numpy as np
+
+        first = np.arange(len(self.places))
+        joined, held = self.codes[self.which], self.counts[self.which]
+        codes, counts = joined.copy(), held.copy()
+        for size in range(2, _LONGEST + 1):
+            first = first[first + size - 1 < len(self.places)]
+            first = first[self.places[first + size - 1] - self.places[first] == size - 1]
+            last = first + size - 1
+            joined[first] |= codes[last] << (4 * np.minimum(held[first], _MOST_CONSONANTS)).astype(np.uint64)
+            held[first] += counts[last]
+            kept = first[(held[first] >= fewest) & (held[first] <= _MOST_CONSONANTS)]
+            kept = kept[self.strangers(kept, size) * strange <= size]
+            yield kept, size, joined[kept]
 
 
-def _readings(
-    letters: Letters,
-) -> "tuple[NDArray[np.int64], list[str], NDArray[np.uint64], NDArray[np.int64]]":
-    """Where Han characters stand, what each sounds like, its consonants and how many there are (too many, if it is in no name)."""
+def _read(letters: Letters, second: bool) -> _HanText:
+    """A character that is in no name counts for too many consonants."""
     import numpy as np
 
     places = np.flatnonzero(is_han(letters.codes))
-    distinct, which = np.unique(letters.codes[places], return_inverse=True)
-    sounds = [_sound_of(chr(code)) for code in distinct.tolist()]
+    characters, which = np.unique(letters.codes[places], return_inverse=True)
+    written = [chr(code) for code in characters.tolist()]
+    sounds = [_sound_of(each, second) for each in written]
     codes = skeletons(sounds)
     counts = lengths_of(codes)
-    counts[[chr(code) in _NEVER_IN_NAMES for code in distinct.tolist()]] = _MOST_CONSONANTS + 1
-    return places, [sounds[each] for each in which.tolist()], codes[which], counts[which]
+    counts[[each in _NEVER_IN_NAMES for each in written]] = _MOST_CONSONANTS + 1
+    strange = np.array([each not in _rendering() for each in written], dtype=np.int64)
+    differs = np.array([_sound_of(each, True) != _sound_of(each, False) for each in written], dtype=np.bool_)
+    return _HanText(
+        places, which, sounds, [read_units(each) for each in written], codes, counts, strange, differs
+    )
 
 
-def _hashed(codes: "NDArray[np.uint64]") -> "NDArray[np.uint64]":
-    import numpy as np
-
-    hashes: NDArray[np.uint64] = (codes * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(64 - _SIEVE_BITS)
-    return hashes
-
-
-def _windows(
-    places: "NDArray[np.int64]", codes: "NDArray[np.uint64]", counts: "NDArray[np.int64]", fewest: int
-) -> "Iterator[tuple[NDArray[np.int64], int, NDArray[np.uint64]]]":
-    """Windows of each size: which characters they begin with, and their skeletons. They hold Han characters alone."""
-    import numpy as np
-
-    first = np.arange(len(places))
-    joined, held = codes.copy(), counts.copy()
-    for size in range(2, _LONGEST + 1):
-        first = first[first + size - 1 < len(places)]
-        first = first[places[first + size - 1] - places[first] == size - 1]
-        last = first + size - 1
-        joined[first] |= codes[last] << (4 * np.minimum(held[first], _MOST_CONSONANTS)).astype(np.uint64)
-        held[first] += counts[last]
-        kept = first[(held[first] >= fewest) & (held[first] <= _MOST_CONSONANTS)]
-        yield kept, size, joined[kept]
+@cache
+def _rendering() -> frozenset[str]:
+    """Characters that were met often enough in renderings of names to be learned."""
+    return frozenset(
+        unit[0] for unit in weights().numbers[Script.HAN] if unit[1:2] == "." and not unit[0].isascii()
+    )
 
 
 @lru_cache(maxsize=1 << 16)
-def _sound_of(character: str) -> str:
-    return _both_readings(character)[0]
+def _sound_of(character: str, second: bool) -> str:
+    return coarse([han_sounds(character, second=second)])[0]
 
 
 @lru_cache(maxsize=1 << 14)

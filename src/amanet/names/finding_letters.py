@@ -16,13 +16,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from amanet.names.finding_hashes import StreamHashes
 from amanet.names.folding import fold
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["Letters", "is_han", "is_silent", "letters_of", "only_letters", "read_letters"]
+__all__ = ["Letters", "is_han", "is_silent", "letters_of", "read_letters"]
 
 _GONE, _END_OF_WORD = 0, 1
 _SEVERAL = 0x110000  # above this: a place in _LONGER, for characters that fold to more than one letter
@@ -33,17 +34,22 @@ _BROKEN = re.compile("[-\u00ad\u058a\u2010\u2011]\\s*[\n\r\u2028\u2029]\\s*")
 
 @dataclass(frozen=True)
 class Letters:
-    """`codes[i]` is a folded letter, `origins[i]` the index in `text` of the character that gave it; `starts` are where words
-    begin in `codes`, with the length of `codes` at the end."""
+    """`codes[i]` is a folded letter, `spelled[i]` the letter as it was written, `origins[i]` the index in `text` of the character that gave
+    it; `starts` are where words begin in `codes`, with the length of `codes` at the end."""
 
     text: str
     codes: "NDArray[np.uint32]"
+    spelled: "NDArray[np.uint32]"
     origins: "NDArray[np.int64]"
     starts: "NDArray[np.int64]"
 
     @cached_property
     def folded(self) -> str:
         return self.codes.tobytes().decode("utf-32-le")
+
+    @cached_property
+    def hashes(self) -> StreamHashes:
+        return StreamHashes(self.codes)
 
     @cached_property
     def lengths(self) -> "NDArray[np.int64]":
@@ -55,8 +61,10 @@ class Letters:
 
     def written(self, index: int) -> str:
         """The word as it stands in the text, without what is no letter."""
-        first, last = self.span(int(self.starts[index]), int(self.starts[index + 1]))
-        return only_letters(self.text[first:last]) or self.word(index)
+        return self.as_spelled(int(self.starts[index]), int(self.starts[index + 1]))
+
+    def as_spelled(self, begin: int, end: int) -> str:
+        return self.spelled[begin:end].tobytes().decode("utf-32-le", "replace")
 
     def span(self, begin: int, end: int) -> tuple[int, int]:
         """Where the letters `begin` to `end` stand in the text, with silent letters and marks at both ends."""
@@ -87,8 +95,10 @@ def read_letters(text: str) -> Letters:
     places = np.flatnonzero(inked)
     origins = seen[places]
     begins = begins[places]
+    values = values[places]
     _join_broken(text, origins, begins)
-    return Letters(text, values[places], origins, np.append(np.flatnonzero(begins), len(places)))
+    spelled = _spelled(codes, values, origins)
+    return Letters(text, values, spelled, origins, np.append(np.flatnonzero(begins), len(places)))
 
 
 def is_silent(character: str) -> bool:
@@ -103,15 +113,39 @@ def letters_of(text: str) -> str:
     return read_letters(text).folded
 
 
-def only_letters(text: str) -> str:
-    return "".join(character for character in unicodedata.normalize("NFC", text) if character.isalpha())
-
-
 def is_han(codes: "NDArray[np.uint32]") -> "NDArray[np.bool_]":
     found: NDArray[np.bool_] = ((codes >= 0x3400) & (codes < 0xA000)) | (
         (codes >= 0x20000) & (codes < 0x40000)
     )
     return found
+
+
+def _spelled(
+    codes: "NDArray[np.uint32]", values: "NDArray[np.uint32]", origins: "NDArray[np.int64]"
+) -> "NDArray[np.uint32]":
+    """The letters as they were written, composed with the first mark upon them; of one that folds to several, those."""
+    import numpy as np
+
+    spelled = codes[origins]
+    again = origins[1:] == origins[:-1]
+    if again.any():
+        several = np.concatenate((again, [False])) | np.concatenate(([False], again))
+        spelled[several] = values[several]
+    marks = np.flatnonzero((codes >= 0x300) & (codes < 0x656) & ((codes < 0x370) | (codes >= 0x653)))
+    if not len(marks) or not len(origins):
+        return spelled
+    places = np.minimum(np.searchsorted(origins, marks - 1), len(origins) - 1)
+    kept = (origins[places] == marks - 1) & (spelled[places] == codes[np.maximum(marks - 1, 0)])
+    pairs = (spelled[places[kept]].astype(np.uint64) << np.uint64(32)) | codes[marks[kept]]
+    distinct, which = np.unique(pairs, return_inverse=True)
+    spelled[places[kept]] = np.array([_composed(pair) for pair in distinct.tolist()], dtype=np.uint32)[which]
+    return spelled
+
+
+def _composed(pair: int) -> int:
+    letter = chr(pair >> 32)
+    composed = unicodedata.normalize("NFC", letter + chr(pair & 0xFFFFFFFF))
+    return ord(composed if len(composed) == 1 else letter)
 
 
 def _drop_carriers(text: str, codes: "NDArray[np.uint32]", values: "NDArray[np.uint32]") -> None:

@@ -10,12 +10,14 @@ initials belong to a name as it is written but are no parts that could find it.
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import permutations
 
-from amanet.names.finding_letters import Letters, is_han, letters_of, read_letters
-from amanet.names.parts import Role, parse_name
+from amanet.names.finding_letters import Letters, letters_of, read_letters
+from amanet.names.folding import fold
+from amanet.names.known_words import Role, roles, says_unknown
 
-__all__ = ["Form", "SplitName", "forms_of", "split_names"]
+__all__ = ["Form", "SplitName", "forms_of", "is_han_word", "split_names"]
 
 _LONGEST_NAME = 500
 _MOST_PARTS = 6
@@ -83,11 +85,9 @@ def _split(name: str, words: tuple[tuple[str, str], ...]) -> SplitName | str:
         return "it has digits"
     if sum(len(word) for word, _ in words) < 2:
         return "it has fewer than two letters"
-    parsed = parse_name(name)
-    if parsed.is_unknown:
+    if says_unknown(fold(name)):
         return "it says that no name is known"
-    other = {letters_of(part.text) for part in parsed.parts if part.role is not Role.NAME}
-    parts = [each for each in words if len(each[0]) > 1 and each[0] not in other][:_MOST_PARTS] or words[
+    parts = [each for each in words if len(each[0]) > 1 and not _is_small(each[0])][:_MOST_PARTS] or words[
         :_MOST_PARTS
     ]
     folded, written = zip(*parts, strict=True)
@@ -97,9 +97,18 @@ def _split(name: str, words: tuple[tuple[str, str], ...]) -> SplitName | str:
 
 
 def is_han_word(word: str) -> bool:
-    import numpy as np
+    return "\u3400" <= word[:1] < "\ua000" or word[:1] >= "\U00020000"
 
-    return bool(is_han(np.array([ord(word[0])], dtype=np.uint32))[0])
+
+def _is_small(word: str) -> bool:
+    """A title, a particle, hajji."""
+    return word in _small_words()
+
+
+@cache
+def _small_words() -> frozenset[str]:
+    small = (Role.TITLE, Role.HAJJI, Role.PARTICLE)
+    return frozenset(letters_of(word) for word, (role, _) in roles().items() if role in small)
 
 
 def _form(words: tuple[str, ...], han: bool) -> Form:

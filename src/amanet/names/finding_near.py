@@ -6,17 +6,23 @@ how many bits are asked for depends on how many names are looked for, never on t
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from amanet.names.finding_codes import NameParts, Reach, word_codes
+from amanet.names.finding_hashes import Known
+from amanet.names.finding_heard import Codes, Heard, codes_from, crossed, hear
 from amanet.names.finding_hits import InWords
-from amanet.names.finding_likeness import Likeness
+from amanet.names.finding_initials import Initials
+from amanet.names.finding_joints import Joints, joined
+from amanet.names.finding_lettered import LetteredParts
+from amanet.names.finding_likeness import Alike, Likeness
 from amanet.names.finding_names import SplitName
-from amanet.names.finding_pairs import Codes, PairTable
+from amanet.names.finding_pairs import DistinctPairs, Pair, gathered
+from amanet.names.finding_parts import NameParts, Reach
 from amanet.names.finding_single import SingleNames
-from amanet.names.finding_words import DistinctPairs, Words, neighbours
+from amanet.names.finding_sounds import lengths_of, skeletons
+from amanet.names.finding_words import Words, neighbours, readings_of
+from amanet.names.scripts import script_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -26,159 +32,194 @@ __all__ = ["NearNames"]
 
 _GLANCE = 0.35
 _BOTH_THE_SAME = 2.0
+_MISJUDGED = 3.0  # bits that the estimate may lack
+_AT_MOST = 1.2  # of what a part is worth, for a word that is like it
 _LEAST, _LEAST_OF_HAN = 2.0, -6.0  # bits of each part: what is written in characters is less sure
-_MORE_OF_HAN = 2.0  # bits, for the same reason
+_SURE_OF_HAN = 9.5  # bits beside those that the number of names asks for
+_ONE_SCRIPT = 7.0  # more bits, if both words are in the script of the name: ordinary words are alike by chance more often
+_ENOUGH_OF_MANY = 8.0  # bits of each part, if many names are looked for: what one lacks is asked for of both
+_MORE_OF_HAN = 1.5  # bits more then
 _WORD_BETWEEN = 5.0  # more bits, if a word that is no part stands between
-_BESIDE_AN_INITIAL = 12.0
-
-
-@dataclass(frozen=True)
-class _Pair:
-    """Two parts of a name, in the words `first` to `last`."""
-
-    first: int
-    last: int
-    parts: tuple[int, int]
-    folded: bool
-    bits: tuple[float, float]
-    reasons: tuple[str, str]
 
 
 class NearNames:
-    """Names, prepared."""
+    """Names, prepared. Those in Han characters are counted and looked for apart."""
 
     def __init__(self, names: Sequence[SplitName]) -> None:
-        self.reach = Reach.for_count(len(names))
-        self.parts = NameParts(names, self.reach)
-        self._table = PairTable(self.parts.codes, self.parts.one, self.parts.other, self.parts.vocabulary)
-        self._single = SingleNames(names, self.parts)
+        self.parts = NameParts(names)
+        self._lettered = LetteredParts(self.parts.by_letters)
+        han = sum(name.han for name in names)
+        self.reach, self.reach_of_han = Reach.for_count(len(names) - han), Reach.for_count(han, _SURE_OF_HAN)
+        of_han = self.parts.is_han[self.parts.one] | self.parts.is_han[self.parts.other]
+        self._joints = _joints_of(self.parts, ~of_han, self.reach)
+        self._han_joints = _joints_of(self.parts, of_han, self.reach_of_han)
+        self._pairs = _by_parts(self.parts)
+        self._initials = Initials(self.parts)
+        self._single = SingleNames(names, self.parts, self.reach)
 
     def find(self, words: Words) -> Iterator[InWords]:
         """Names of one word, and pairs of parts: those of one name that hang together as one."""
-        if not self.parts.vocabulary:
+        if not len(self.parts):
             return
-        codes, same = word_codes(words, self.parts)
-        likeness = Likeness(words, self.parts, same)
-        yield from self._single.find(words, codes, likeness)
-        by_name: dict[int, list[_Pair]] = defaultdict(list)
-        for pairs in neighbours(words, *self._wanted(codes, same)):
-            distinct = DistinctPairs(pairs, len(words.folded))
-            for rows, met in self._table.meet(codes, distinct.one, distinct.other):
-                for row, pair in self._likely(distinct, rows, met, likeness):
-                    by_name[int(self.parts.of_name[pair])] += self._judged(
-                        distinct, row, pair, likeness, words
-                    )
+        heard = hear(words, readings_of(words))
+        likeness = Likeness(words, heard, self.parts, self._lettered.find(words))
+        yield from self._single.find(words, heard, likeness)
+        by_name: dict[int, list[Pair]] = defaultdict(list)
+        for name, pair in self._initials.find(words, likeness):
+            by_name[name].append(pair)
+        for name, pair in self._of_pairs(words, heard, likeness):
+            by_name[name].append(pair)
         for name, found in by_name.items():
-            yield from _gathered(name, found)
+            yield from gathered(name, found)
 
-    def _wanted(
-        self, codes: Codes, same: set[tuple[int, int]]
-    ) -> "tuple[NDArray[np.bool_], NDArray[np.bool_]]":
-        """Words that may be parts; of many names, with a word between, those that are parts by their letters."""
+    def _of_pairs(self, words: Words, heard: Heard, likeness: Likeness) -> Iterator[tuple[int, Pair]]:
+        lettered = _marked({word for word, _ in likeness.same}, len(words))
+        read = heard.codes.counts > 0
+        for pairs in neighbours(words, read, read if self.reach_of_han.far else lettered):
+            distinct_pairs = DistinctPairs(pairs, len(words))
+            yield from self._alike(distinct_pairs, words, heard, likeness, lettered)
+
+    def _alike(
+        self,
+        pairs: DistinctPairs,
+        words: Words,
+        heard: Heard,
+        likeness: Likeness,
+        lettered: "NDArray[np.bool_]",
+    ) -> Iterator[tuple[int, Pair]]:
+        """Which pairs of words are which pairs of parts: by their letters, by their sounds, and by those that Han keeps."""
         import numpy as np
 
-        wanted = codes.counts > 0
-        if self.reach.likeness_apart:
-            return wanted, wanted
-        lettered = np.zeros(len(wanted), dtype=np.bool_)
-        lettered[[word for word, _ in same]] = True
-        return wanted, lettered
+        met = [self._by_letters(pairs, likeness, lettered)]
+        if self.reach.far or not pairs.apart:
+            met.append(self._sieved(self._joints, pairs, heard.codes, likeness, self.reach))
+        if self.reach_of_han.far or not pairs.apart:
+            met.append(
+                self._sieved(self._han_joints, pairs, heard.codes.coarse(), likeness, self.reach_of_han)
+            )
+        rows, of_parts = np.concatenate([row for row, _ in met]), np.concatenate([pair for _, pair in met])
+        judged: dict[int, list[tuple[int, bool, tuple[Alike, Alike]]]] = defaultdict(list)
+        for row, pair in dict.fromkeys(zip(rows.tolist(), of_parts.tolist(), strict=True)):
+            answer = self._judged(pairs, row, pair, likeness)
+            if answer is not None:
+                judged[row].append((pair, *answer))
+        for row, first, last in pairs.places(list(judged)):
+            for pair, folded, (one, other) in judged[row]:
+                of_pair = int(self.parts.one[pair]), int(self.parts.other[pair])
+                reasons = one.reason, other.reason
+                yield (
+                    int(self.parts.of_name[pair]),
+                    Pair(first, last, of_pair, folded, (one.bits, other.bits), reasons),
+                )
 
-    def _likely(
-        self, distinct: DistinctPairs, rows: "NDArray[np.int64]", met: "NDArray[np.int64]", likeness: Likeness
-    ) -> Iterable[tuple[int, int]]:
-        """Those that sound alike at a glance."""
+    def _by_letters(
+        self, pairs: DistinctPairs, likeness: Likeness, lettered: "NDArray[np.bool_]"
+    ) -> "tuple[NDArray[np.int64], NDArray[np.int64]]":
         import numpy as np
 
-        one, other = self.parts.one[met], self.parts.other[met]
-        first = likeness.glance(distinct.one[rows], one)
-        second = likeness.glance(distinct.other[rows], other)
-        initial = np.array(self.parts.is_initial, dtype=np.bool_)
-        discount = self.reach.discount
-        worth = self.parts.worth[one] * (first - discount * (1 - first)) + self.parts.worth[other] * (
-            second - discount * (1 - second)
-        )
-        alike = (np.minimum(first, second) >= _GLANCE) & (first + second >= self.reach.glances)
-        alike &= (worth >= self.reach.bits) | (first + second == _BOTH_THE_SAME)
-        kept = alike | initial[one] | initial[other]
-        return zip(rows[kept].tolist(), met[kept].tolist(), strict=True)
+        table = np.array(sorted(likeness.same) or np.zeros((0, 2)), dtype=np.int64)
+        codes = codes_from(table[:, 0], table[:, 1].astype(np.uint64), len(lettered))
+        rows = np.flatnonzero(lettered[pairs.one] & lettered[pairs.other])
+        row, one, other = crossed(codes, pairs.one[rows], pairs.other[rows])
+        places, found = self._pairs.meet(one * np.uint64(len(self.parts)) + other)
+        return rows[row[places]], found
+
+    def _sieved(
+        self,
+        joints: Joints,
+        pairs: DistinctPairs,
+        codes: Codes,
+        likeness: Likeness,
+        reach: Reach,
+    ) -> "tuple[NDArray[np.int64], NDArray[np.int64]]":
+        """By the consonants of both words, and then those that sound alike at a glance."""
+        import numpy as np
+
+        lengths = lengths_of(codes.values)
+        longest = np.maximum.reduceat(lengths, np.minimum(codes.starts[:-1], len(lengths) - 1))
+        enough = np.flatnonzero(longest[pairs.one] + longest[pairs.other] >= reach.fewest - 1)
+        row, one, other = crossed(codes, pairs.one[enough], pairs.other[enough])
+        joint = joined(one, lengths_of(one), other)
+        rows, met = joints.meet(joint, enough[row])
+        for glance in (likeness.glance_at_most, likeness.glance):
+            alike = self._sounds_alike(
+                glance(pairs.one[rows], self.parts.one[met]),
+                glance(pairs.other[rows], self.parts.other[met]),
+                met,
+                reach,
+            )
+            rows, met = rows[alike], met[alike]
+        needed = reach.bits - _MISJUDGED + _WORD_BETWEEN * pairs.apart
+        first = likeness.estimate(pairs.one[rows], self.parts.one[met])
+        hopeful = first >= needed - _AT_MOST * self.parts.worth[self.parts.other[met]]
+        rows, met, first = rows[hopeful], met[hopeful], first[hopeful]
+        likely = first + likeness.estimate(pairs.other[rows], self.parts.other[met]) >= needed
+        return rows[likely], met[likely]
+
+    def _sounds_alike(
+        self,
+        first: "NDArray[np.float32]",
+        second: "NDArray[np.float32]",
+        met: "NDArray[np.int64]",
+        reach: Reach,
+    ) -> "NDArray[np.bool_]":
+        """Whether glances at both words say enough, and how much the parts are worth by them."""
+        import numpy as np
+
+        worth = self.parts.worth[self.parts.one[met]] * (first - reach.discount * (1 - first))
+        worth += self.parts.worth[self.parts.other[met]] * (second - reach.discount * (1 - second))
+        alike = (np.minimum(first, second) >= _GLANCE) & (first + second >= reach.glances)
+        found: NDArray[np.bool_] = alike & ((worth >= reach.bits) | (first + second == _BOTH_THE_SAME))
+        return found
 
     def _judged(
-        self, distinct: DistinctPairs, row: int, pair: int, likeness: Likeness, words: Words
-    ) -> Iterator[_Pair]:
-        """Those that weigh enough, at every place where the two words stand."""
-        of_words = int(distinct.one[row]), int(distinct.other[row])
+        self, pairs: DistinctPairs, row: int, pair: int, likeness: Likeness
+    ) -> tuple[bool, tuple[Alike, Alike]] | None:
+        """Those that weigh enough."""
+        of_words = int(pairs.one[row]), int(pairs.other[row])
         parts = int(self.parts.one[pair]), int(self.parts.other[pair])
         one, other = (likeness.of(word, part) for word, part in zip(of_words, parts, strict=True))
-        initials = [self.parts.is_initial[part] for part in parts]
-        needed = _BESIDE_AN_INITIAL if any(initials) else self.reach.bits + _WORD_BETWEEN * distinct.apart
-        folded = one.folded and other.folded and not any(initials)
-        han = any(self.parts.is_han[part] for part in parts)
-        least, needed = (_LEAST_OF_HAN, needed + _MORE_OF_HAN) if han else (_LEAST, needed)
-        if not folded and (min(one.bits, other.bits) < least or one.bits + other.bits < needed):
-            return
-        for first, last in distinct.places(row):
-            if not any(initials) or _stands_for_a_word(words, (first, last)[initials.index(True)]):
-                yield _Pair(first, last, parts, folded, (one.bits, other.bits), (one.reason, other.reason))
-
-
-def _stands_for_a_word(words: Words, word: int) -> bool:
-    """A full stop follows the letter."""
-    end = words.letters.span(0, int(words.letters.starts[word + 1]))[1]
-    return words.letters.text[end : end + 1] in (".", "．", "·")
-
-
-def _gathered(name: int, pairs: list[_Pair]) -> Iterator[InWords]:
-    """Pairs that share a word become one finding, unless they take the word for different parts."""
-    groups: list[_Group] = []
-    owner: dict[int, _Group] = {}
-    for pair in sorted(
-        pairs,
-        key=lambda pair: (not pair.folded, pair.last - pair.first, -sum(pair.bits), pair.first, pair.parts),
-    ):
-        met = {id(group): group for place in (pair.first, pair.last) if (group := owner.get(place))}
-        if len(met) > 1 or any(not group.takes(pair) for group in met.values()):
-            continue
-        group = next(iter(met.values()), None)
-        if group is None:
-            group = _Group()
-            groups.append(group)
-        group.add(pair)
-        owner[pair.first] = owner[pair.last] = group
-    for group in groups:
-        bits, reasons = (
-            sum(group.bits.values()),
-            tuple(group.reasons[place] for place in sorted(group.reasons)),
-        )
-        yield InWords(name, min(group.parts), group.last, group.folded, bits, reasons)
-
-
-class _Group:
-    """The parts of a name by the words they stand in."""
-
-    def __init__(self) -> None:
-        self.parts: dict[int, int] = {}
-        self.bits: dict[int, float] = {}
-        self.reasons: dict[int, str] = {}
-        self.last = 0
-        self.folded = False
-
-    def takes(self, pair: _Pair) -> bool:
-        known = [
-            (self.parts.get(place, part), part)
-            for place, part in zip((pair.first, pair.last), pair.parts, strict=True)
+        if one.folded and other.folded:
+            return True, (one, other)
+        han = bool(self.parts.is_han[parts[0]] or self.parts.is_han[parts[1]])
+        reach, least = (self.reach_of_han, _LEAST_OF_HAN) if han else (self.reach, _LEAST)
+        alphabets = [
+            script_of(likeness.written(word)) is self.parts.read[part].script
+            for word, part in zip(of_words, parts, strict=True)
         ]
-        new = [
-            part
-            for place, part in zip((pair.first, pair.last), pair.parts, strict=True)
-            if place not in self.parts
-        ]
-        return all(one == other for one, other in known) and not set(new) & set(self.parts.values())
+        needed = reach.bits + _ONE_SCRIPT * all(alphabets) + _WORD_BETWEEN * pairs.apart
+        if not self.reach.far:
+            needed += _MORE_OF_HAN if han else max(_ENOUGH_OF_MANY - min(one.bits, other.bits), 0.0)
+        if min(one.bits, other.bits) < least or one.bits + other.bits < needed:
+            return None
+        return False, (one, other)
 
-    def add(self, pair: _Pair) -> None:
-        for place, part, bits, reason in zip(
-            (pair.first, pair.last), pair.parts, pair.bits, pair.reasons, strict=True
-        ):
-            self.parts[place], self.bits[place], self.reasons[place] = part, bits, reason
-        self.last = max(self.last, pair.last)
-        self.folded |= pair.folded
+
+def _joints_of(parts: NameParts, chosen: "NDArray[np.bool_]", reach: Reach) -> Joints:
+    """In every reading of each of the two parts."""
+    import numpy as np
+
+    pairs = np.flatnonzero(chosen)
+    readings = [skeletons(parts.sounds), skeletons(parts.second_sounds)]
+    codes = [
+        joined(one[parts.one[pairs]], lengths_of(one)[parts.one[pairs]], other[parts.other[pairs]])
+        for one in readings
+        for other in readings
+    ]
+    joints, owners = np.concatenate(codes), np.tile(pairs, len(codes))
+    return Joints(joints, owners, fewest=reach.fewest, slips=reach.slips)
+
+
+def _by_parts(parts: NameParts) -> Known:
+    import numpy as np
+
+    keys = parts.one.astype(np.uint64) * np.uint64(len(parts)) + parts.other.astype(np.uint64)
+    return Known(keys, np.arange(len(keys)))
+
+
+def _marked(places: set[int], count: int) -> "NDArray[np.bool_]":
+    import numpy as np
+
+    marked = np.zeros(count, dtype=np.bool_)
+    marked[list(places)] = True
+    return marked

@@ -10,7 +10,7 @@ the syllables of Han characters do not tell apart.
 """
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from amanet.names.folding import fold
@@ -20,18 +20,30 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["LONGEST", "coarse", "han_sounds", "lengths_of", "rough_sounds", "skeletons", "without_one"]
+__all__ = [
+    "LONGEST",
+    "coarse",
+    "coarsely",
+    "han_sounds",
+    "heard_in_lines",
+    "lengths_of",
+    "rough_sounds",
+    "skeletons",
+    "skeletons_in_lines",
+    "without_one",
+]
 
 LONGEST = 14  # consonants of a skeleton; what follows is left out
 _CONSONANTS = "PMNLRTSCKH"
+_END, _UNMET = 10, 255
 _COARSE = "PMNLLTSSKK"  # r is l and k is h in many a rendering in Han characters
 _FIRST = {
     "P": "bpfvбпфвبپفڤۋ", "M": "mмم", "N": "nŋнңنڭ", "L": "lлل", "R": "rрر", "T": "dtтдتطدضٹڈ", "S": "szсзцثذسزصظ",
     "C": "cjšśşșçčćžźżшщжчҷҗشژجچ", "K": "kgqğкгқғقكگغ", "H": "hxхһҳحخھه", "a": "aäeаәеэяاەآى", "i": "iyëéıиіыйيېے",
-    "u": "uowуұүоөюوۇۆۈۅ", "KS": "", "TS": "", "": "ьъئءع",
+    "u": "uowуұүоөюوۇۆۈۅ", "": "ьъئءع",
 }  # fmt: skip
 _SECOND = {
-    "K": "cج", "KS": "x", "TS": "ц", "": "jжhһھهğ", "P": "wو", "T": "ثذظ", "S": "ض",
+    "K": "cج", "": "jжhһھهğ", "P": "wو", "T": "ثذظ", "S": "ض",
 }  # fmt: skip
 _SPELLED = (
     ("sch", "š"), ("tsh", "č"), ("tch", "č"), ("dzh", "č"), ("sh", "š"), ("ch", "č"), ("zh", "ž"), ("dj", "č"), ("kh", "х"), ("gh", "ғ"),
@@ -44,23 +56,46 @@ def rough_sounds(words: Sequence[str], *, second: bool = False) -> list[str]:
     """Of each word, which must hold no line break; Han characters have no sound here."""
     if not words:
         return []
-    joined = "\n".join(words).lower() + "\n"
+    return heard_in_lines("\n".join(words) + "\n", second=second).decode("ascii")[:-1].split("\n")
+
+
+def heard_in_lines(lines: str, *, second: bool = False) -> bytes:
+    """The rough sounds of many words at once; every line holds one and ends."""
+    import numpy as np
+
+    lines = lines.lower()
+    if second:
+        lines = lines.replace("th", "s")
     for spelled, letter in _SPELLED:
-        joined = joined.replace(spelled, letter)
-    joined = joined.translate(_READ_SECOND if second else _READ_FIRST)
-    for consonant in _CONSONANTS:
-        joined = joined.replace(consonant * 3, consonant).replace(consonant * 2, consonant)
-    return joined[:-1].split("\n")
+        lines = lines.replace(spelled, letter)
+    if second:
+        lines = lines.replace("x", "ks").replace("ц", "ts")
+    table = _table(second)
+    codes = np.frombuffer(lines.encode("utf-32-le", "replace"), dtype="<u4")
+    sounds = table[codes]
+    if sounds.size and int(sounds.max()) == _UNMET:
+        for code in np.unique(codes[sounds == _UNMET]).tolist():
+            table[code] = _first_sound(code, second)
+        sounds = table[codes]
+    heard: bytes = sounds[sounds > 0].tobytes()
+    for consonant in _CONSONANTS.encode():
+        once = bytes([consonant])
+        heard = heard.replace(once * 3, once).replace(once * 2, once)
+    return heard
 
 
 @lru_cache(maxsize=1 << 16)
 def han_sounds(word: str, *, second: bool = False) -> str:
     """Of Han characters, by their readings."""
-    return rough_sounds(["".join(_heard(syllable) for _, syllable in han_readings(word))], second=second)[0]
+    return rough_sounds(
+        ["".join(_heard(syllable, second) for _, syllable in han_readings(word))], second=second
+    )[0]
 
 
-def _heard(syllable: str) -> str:
-    """A Pinyin syllable in letters that rough_sounds reads rightly."""
+def _heard(syllable: str, second: bool) -> str:
+    """A Pinyin syllable in letters that rough_sounds reads rightly; an h is left out, and a w a consonant, in the second reading."""
+    if second and syllable[0] == "w" and syllable != "wu":
+        return "v" + syllable[1:]
     if syllable == "er":
         return "r"
     if syllable[0] in "qx" or (syllable[0] == "c" and not syllable.startswith("ch")):
@@ -75,22 +110,37 @@ def coarse(sounds: Sequence[str]) -> list[str]:
 
 def skeletons(sounds: Sequence[str]) -> "NDArray[np.uint64]":
     """The consonants of each word as one number, four bits a consonant, the first one lowest."""
+    return skeletons_in_lines(("\n".join(sounds) + "\n").encode("ascii") if sounds else b"")
+
+
+def skeletons_in_lines(lines: bytes) -> "NDArray[np.uint64]":
     import numpy as np
 
-    if not sounds:
-        return np.zeros(0, dtype=np.uint64)
-    letters = np.frombuffer(("\n".join(sounds) + "\n").encode("ascii"), dtype=np.uint8)
-    ranks = np.zeros(128, dtype=np.uint64)
+    letters = np.frombuffer(lines, dtype=np.uint8)
+    ranks = np.zeros(128, dtype=np.uint8)
     ranks[[ord(consonant) for consonant in _CONSONANTS]] = np.arange(1, len(_CONSONANTS) + 1)
-    ends = np.flatnonzero(letters == ord("\n"))
-    values = ranks[letters]
-    heard = np.cumsum(values > 0)
-    before = np.concatenate(([0], heard[ends[:-1]]))
-    places = heard - np.repeat(before, np.diff(ends, prepend=-1)) - 1
-    values[(places < 0) | (places >= LONGEST)] = 0
-    shifted = values << (np.clip(places, 0, LONGEST) * 4).astype(np.uint64)
-    codes: NDArray[np.uint64] = np.add.reduceat(shifted, np.concatenate(([0], ends[:-1] + 1)))
+    ends = np.flatnonzero(letters == _END)
+    kept = np.flatnonzero(ranks[letters])
+    line = np.searchsorted(ends, kept)
+    places = np.arange(len(kept)) - np.searchsorted(line, np.arange(len(ends)))[line]
+    codes = np.zeros(len(ends), dtype=np.uint64)
+    ranked = ranks[letters[kept]].astype(np.uint64)
+    for place in range(min(LONGEST, int(places.max(initial=-1)) + 1)):
+        at = np.flatnonzero(places == place)
+        codes[line[at]] |= ranked[at] << np.uint64(4 * place)
     return codes
+
+
+def coarsely(codes: "NDArray[np.uint64]") -> "NDArray[np.uint64]":
+    """Skeletons in the classes that Han renderings keep."""
+    import numpy as np
+
+    ranks = np.array([0, *(_CONSONANTS.index(each) + 1 for each in _COARSE)], dtype=np.uint64)
+    found = np.zeros(len(codes), dtype=np.uint64)
+    for place in range(LONGEST):
+        shift = np.uint64(4 * place)
+        found |= ranks[(codes >> shift) & np.uint64(15)] << shift
+    return found
 
 
 def lengths_of(codes: "NDArray[np.uint64]") -> "NDArray[np.int64]":
@@ -109,31 +159,32 @@ def without_one(
     """Every skeleton with one consonant left out, for those of at least `shortest`, and to which `owners` they belong."""
     import numpy as np
 
-    lengths = lengths_of(codes)
+    lengths, room = lengths_of(codes), np.uint64((1 << 4 * LONGEST) - 1)
     found, of_whom = [codes[:0]], [owners[:0]]
     for place in range(int(lengths.max(initial=0))):
         longer = (lengths > place) & (lengths >= shortest)
         below = np.uint64((1 << 4 * place) - 1)
-        kept = codes[longer]
-        found.append((kept & below) | ((kept >> np.uint64(4)) & ~below))
+        kept, mark = codes[longer] & room, codes[longer] & ~room
+        found.append((kept & below) | ((kept >> np.uint64(4)) & ~below) | mark)
         of_whom.append(owners[longer])
     return np.concatenate(found), np.concatenate(of_whom)
 
 
-class _Reading(dict[int, str]):
-    """What each letter sounds like, worked out when it is first met."""
+@cache
+def _table(second: bool) -> "NDArray[np.uint8]":
+    """What each letter sounds like, worked out when it is first met; 0 for nothing."""
+    import numpy as np
 
-    def __init__(self, *tables: dict[str, str]) -> None:
-        super().__init__({10: "\n"})
-        for table in tables:
-            self.update({ord(letter): sound for sound, letters in table.items() for letter in letters})
-
-    def __missing__(self, code: int) -> str:
-        folded = fold(chr(code))
-        known = [self.get(ord(letter), "") for letter in folded if ord(letter) != code]
-        self[code] = sound = "".join(known)
-        return sound
+    table = np.full(0x110000, _UNMET, dtype=np.uint8)
+    for known in (_FIRST, _SECOND) if second else (_FIRST,):
+        for sound, letters in known.items():
+            table[[ord(letter) for letter in letters]] = ord(sound) if sound else 0
+    table[_END] = _END
+    return table
 
 
-_READ_FIRST = _Reading(_FIRST)
-_READ_SECOND = _Reading(_FIRST, _SECOND)
+def _first_sound(code: int, second: bool) -> int:
+    """Of a letter that is in no table, by what it folds to."""
+    table = _table(second)
+    heard = (int(table[ord(letter)]) for letter in fold(chr(code)) if ord(letter) != code)
+    return next((sound for sound in heard if sound not in (0, _END, _UNMET)), 0)

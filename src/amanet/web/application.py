@@ -31,6 +31,8 @@ SCREENS = (
     "take_in",
     "item",
     "typing",
+    "marking",
+    "saying",
     "search",
     "log",
     "settings",

@@ -16,7 +16,7 @@ from amanet.work.kept_readings import load_reading
 from amanet.work.line_differences import unchanged
 from amanet.work.translations import alignment_of
 from amanet.work.typed_lines import TypedLine, lines_of
-from amanet.work.typed_translations import alignment_draft
+from amanet.work.typed_renditions import alignment_draft
 
 __all__ = ["Carried", "carry_over", "lines_beside", "relay"]
 

@@ -33,7 +33,7 @@ __all__ = [
     "Glance",
     "glances",
     "sources_of",
-    "sources_of_item",
+    "sources_of_items",
 ]
 
 AGREED: Final = "agreed"
@@ -75,17 +75,27 @@ def sources_of(vault: Vault, statements: Collection[int]) -> dict[int, int]:
     return {number: numbers[source] for number, source in said.items() if source in numbers}
 
 
-def sources_of_item(vault: Vault, number: int, statements: Collection[int] = ()) -> list[int]:
-    """Whose words an item holds, as far as it is known: who says what rests on it (`statements`), who was interviewed in it, and who is
-    called as the one who gave it.
+def sources_of_items(vault: Vault, items: Collection[int]) -> dict[int, list[int]]:
+    """By item, whose words it holds, as far as it is known without what rests on it: who was interviewed in it, and who is called as the one
+    who gave it.
     """
-    interviews = [row.body for row in vault.related.bodies(vault.related.interviews_with([number]))]
-    found = set(vault.related.numbers({str(body["source"]) for body in interviews}).values())
-    found |= set(sources_of(vault, statements).values())
-    giver = str(vault.record(number).body.get("source", ""))
-    if giver:
-        found |= {one for one, schema in vault.views.called(giver) if schema == "Source"}
-    return sorted(found)
+    related = vault.related
+    bodies = {row.number: row.body for row in related.bodies(items)}
+    ids = {str(body["id"]): number for number, body in bodies.items()}
+    found: dict[int, set[int]] = {number: set() for number in bodies}
+    interviews = [row.body for row in related.bodies(related.interviews_with(items))]
+    sources = related.numbers({str(body["source"]) for body in interviews})
+    for body in interviews:
+        for item in {str(one) for one in body["items"]} & ids.keys():
+            if str(body["source"]) in sources:
+                found[ids[item]].add(sources[str(body["source"])])
+    called: dict[str, set[int]] = {}
+    for number, body in bodies.items():
+        giver = str(body.get("source", ""))
+        if giver and giver not in called:
+            called[giver] = {one for one, schema in vault.views.called(giver) if schema == "Source"}
+        found[number] |= called.get(giver, set())
+    return {number: sorted(several) for number, several in found.items()}
 
 
 _KNOWN: "WeakKeyDictionary[Vault, tuple[tuple[int, date], dict[int, Glance]]]" = WeakKeyDictionary()
@@ -97,7 +107,7 @@ def _worked_out(vault: Vault, numbers: Collection[int], day: date) -> dict[int, 
     selves = _Selves(vault, asked)
     rows = _consent_rows(vault, selves.all())
     departed, broken = _departed(vault, rows), frozenset(unsigned(vault, rows))
-    entered = [Entered.of(row.body) for row in rows]
+    ending, of_person = _by_person(rows)
     gone = {selves.ids[one] for one in withdrawn_sources(vault) & selves.ids.keys()}
     found = {}
     for number in asked:
@@ -105,17 +115,17 @@ def _worked_out(vault: Vault, numbers: Collection[int], day: date) -> dict[int, 
             found[number] = Glance(NO_PERSON)
             continue
         whose = replace(selves.whose(number), departed=departed, unsigned=broken)
-        concerned = [one for one in entered if _is_about(one, whose)]
-        wishes = Wishes.of(concerned, whose, day)
-        found[number] = _glance(wishes, withdrawn=bool(gone & whose.own))
+        concerned = [one for who in whose.own | whose.perhaps for one in of_person.get(who, ())]
+        if gone & whose.own:
+            found[number] = Glance(WITHDRAWN)
+        elif not concerned:
+            found[number] = Glance(NOT_ASKED)
+        else:
+            found[number] = _glance(Wishes.of((*concerned, *ending), whose, day))
     return found
 
 
-def _glance(wishes: Wishes, *, withdrawn: bool) -> Glance:
-    if withdrawn:
-        return Glance(WITHDRAWN)
-    if not wishes.grants and not wishes.denials:
-        return Glance(NOT_ASKED)
+def _glance(wishes: Wishes) -> Glance:
     kinds = {recipient.kind for _, recipient, answer in wishes.answers() if answer}
     if kinds:
         return Glance(AGREED, next(kind for kind in _WIDEST if kind in kinds))
@@ -124,8 +134,17 @@ def _glance(wishes: Wishes, *, withdrawn: bool) -> Glance:
     return Glance(NOTHING)
 
 
-def _is_about(record: Entered, whose: Whose) -> bool:
-    return record.type in _ENDING or str(record.body.get("person")) in whose.own | whose.perhaps
+def _by_person(rows: Iterable[ViewRow]) -> tuple[list[Entered], dict[str, list[Entered]]]:
+    """What puts an end to something, and the records of consent by whose they are."""
+    ending: list[Entered] = []
+    found: dict[str, list[Entered]] = {}
+    for row in rows:
+        record = Entered.of(row.body)
+        if record.type in _ENDING:
+            ending.append(record)
+        else:
+            found.setdefault(str(row.body.get("person")), []).append(record)
+    return ending, found
 
 
 def _consent_rows(vault: Vault, entities: Collection[int]) -> list[ViewRow]:

@@ -69,8 +69,10 @@ def _saying(
     prop: str,
     words: str,
     said: Mapping[str, Any],
+    said_by: str | None = None,
 ) -> Saying:
-    if not said.get("by"):
+    """`said_by` is the id of a source that is entered with it; without, `said` names one that is there."""
+    if said_by is None and not said.get("by"):
         raise Misuse("Every statement has a source: --by SOURCE. `amanet source add NAME` enters one.")
     hints = Hints(**{name: said[name] for name in _HINTS if name in said})
     said_at = date_from_words(said["said_at"], hints) if "said_at" in said else None
@@ -81,7 +83,7 @@ def _saying(
         subject,
         prop,
         value_from_words(vault, ontology, schema, prop, words, hints),
-        str(find_entity(vault, said["by"], "Source").body["id"]),
+        said_by or str(find_entity(vault, said["by"], "Source").body["id"]),
         passages=tuple(
             str(find_record(vault, str(passage), "Passage").body["id"])
             for passage in said.get("passages", ())
@@ -113,15 +115,16 @@ def _self_named_source(
     """Nobody else has said anything yet: what is known of the source is taken as its own word."""
     if called is None:
         raise Misuse("A source has a NAME: what the team calls it. It may be a cover name.")
-    source = add_source(
-        vault, called, name_kind=str(said.get("kind", "usual")), language=said.get("language")
+    identifier = vault.new_id()
+    own = {name: value for name, value in said.items() if name not in ("by", "kind")}
+    return add_source(
+        vault,
+        called,
+        name_kind=str(said.get("kind", "usual")),
+        language=said.get("language"),
+        identifier=identifier,
+        more=[
+            _saying(vault, ontology, "Source", identifier, prop, words, own, identifier)
+            for prop, words in more
+        ],
     )
-    said = {**said, "by": str(source.number)}
-    said.pop("kind", None)
-    for prop, words in more:
-        say(
-            vault,
-            _saying(vault, ontology, "Source", str(source.body["id"]), prop, words, said),
-            ontology=ontology,
-        )
-    return source

@@ -7,7 +7,7 @@ the same in both, speakers, times and languages too.
 >>> from amanet.work.typed_lines import TypedLine
 >>> found = differences([TypedLine("Ular keldi."), TypedLine("Yaq.")], [TypedLine("Ular ketti."), TypedLine("Yaq.")])
 >>> [[(one.how, one.text) for one in change.pieces] for change in found.changes]
-[[('same', 'Ular '), ('out', 'keldi.'), ('in', 'ketti.')]]
+[[('same', 'Ular '), ('out', 'keldi'), ('in', 'ketti'), ('same', '.')]]
 """
 
 import re
@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Final, Literal
 
+from amanet.work.line_blocks import blocks
 from amanet.work.typed_lines import TypedLine
 
 __all__ = ["Change", "Differences", "Piece", "differences", "unchanged"]
@@ -57,11 +58,13 @@ class Differences:
 
 
 def differences(old: Sequence[TypedLine], new: Sequence[TypedLine]) -> Differences:
-    found = []
-    for start, end, other_start, other_end in _blocks(old, new):
-        before, after = tuple(old[start:end]), tuple(new[other_start:other_end])
-        for one in _paired(before, after, other_start):
-            found.append(one)
+    found: list[Change] = []
+    for how, start, end, other_start, other_end in blocks(
+        [one.says() for one in old], [one.says() for one in new]
+    ):
+        if how != "equal":
+            before, after = tuple(old[start:end]), tuple(new[other_start:other_end])
+            found += _paired(before, after, other_start)
     return Differences(tuple(found), len(old), len(new))
 
 
@@ -71,29 +74,14 @@ def unchanged(old: Sequence[TypedLine], new: Sequence[TypedLine]) -> tuple[dict[
     """
     same: dict[int, int] = {}
     changed: dict[int, int] = {}
-    matcher = SequenceMatcher(None, [one.words for one in old], [one.words for one in new])
-    for how, start, end, other_start, other_end in matcher.get_opcodes():
+    found = blocks([one.words for one in old], [one.words for one in new])
+    for how, start, end, other_start, other_end in found:
         if how == "equal" or (how == "replace" and end - start == other_end - other_start):
             held = same if how == "equal" else changed
             for one, other in zip(old[start:end], new[other_start:other_end], strict=True):
                 if one.place is not None and other.place is not None:
                     held[one.place] = other.place
     return same, changed
-
-
-def _blocks(old: Sequence[TypedLine], new: Sequence[TypedLine]) -> Iterator[tuple[int, int, int, int]]:
-    """Where the two do not agree. What they share at the beginning and at the end is set aside first: mostly it is nearly all."""
-    mine, theirs = [one.says() for one in old], [one.says() for one in new]
-    first = 0
-    while first < min(len(mine), len(theirs)) and mine[first] == theirs[first]:
-        first += 1
-    last = 0
-    while last < min(len(mine), len(theirs)) - first and mine[-1 - last] == theirs[-1 - last]:
-        last += 1
-    matcher = SequenceMatcher(None, mine[first : len(mine) - last], theirs[first : len(theirs) - last])
-    for how, start, end, other_start, other_end in matcher.get_opcodes():
-        if how != "equal":
-            yield start + first, end + first, other_start + first, other_end + first
 
 
 def _paired(before: tuple[TypedLine, ...], after: tuple[TypedLine, ...], at: int) -> Iterator[Change]:

@@ -24,6 +24,7 @@ from amanet.work.entering import shown_statement
 from amanet.work.entities import label_of_id
 from amanet.work.kept_readings import KIND, load_reading
 from amanet.work.shelf import Family, family_of
+from amanet.work.typed_renditions import is_typed
 
 __all__ = [
     "Looked",
@@ -404,6 +405,8 @@ def _step(record: StoredRecord, names: Mapping[str, str]) -> Step:
     what, details = "entered", []
     if record.type == "Rendition":
         what, details = str(body["kind"]), [f"{body['tool']} {body['version']}"]
+        if is_typed(record):
+            what, details = "typed" if what == KIND else what, []
     elif record.type == "Custody":
         what = str(body["action"])
         details = [str(body[name]) for name in ("by_hand_of", "to", "note") if name in body]

@@ -3,7 +3,8 @@
 Where only one of the two changed a line, that counts. Where both did, mine counts and `both` says where, so that a person looks at it:
 theirs stays in the version they saved. A line that I took out and they changed is there again. Nothing is mixed within a line.
 
->>> from amanet.work.typed_lines import TypedLine
+>>> from amanet.work.line_blocks import blocks
+from amanet.work.typed_lines import TypedLine
 >>> base = [TypedLine("bir", place=0), TypedLine("ikki", place=1)]
 >>> theirs, mine = [TypedLine("Bir.", place=0), base[1]], [base[0], TypedLine("Ikki.", place=1)]
 >>> [one.words for one in merged(base, theirs, mine).lines]
@@ -12,8 +13,8 @@ theirs stays in the version they saved. A line that I took out and they changed 
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from difflib import SequenceMatcher
 
+from amanet.work.line_blocks import blocks
 from amanet.work.typed_lines import TypedLine
 
 __all__ = ["Merged", "merged"]
@@ -47,9 +48,10 @@ def merged(base: Sequence[TypedLine], theirs: Sequence[TypedLine], mine: Sequenc
         for number, one in enumerate(mine)
         if one.place in known and one.says() == known[one.place].says() and one.place is not None
     }
-    matcher = SequenceMatcher(None, [one.says() for one in base], [one.says() for one in theirs])
     work = _Merging(list(mine), at, {})
-    for how, start, end, other_start, other_end in matcher.get_opcodes():
+    for how, start, end, other_start, other_end in blocks(
+        [one.says() for one in base], [one.says() for one in theirs]
+    ):
         if how == "equal" or end - start == other_end - other_start:
             for one, other in zip(base[start:end], theirs[other_start:other_end], strict=True):
                 if one.place is not None:

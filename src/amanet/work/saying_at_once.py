@@ -13,7 +13,7 @@ from amanet.canonical import JSON
 from amanet.errors import ChangedMeanwhile, Misuse
 from amanet.record.ontology import Ontology
 from amanet.record.statement import Saying
-from amanet.vault import Draft, StoredRecord, Vault
+from amanet.vault import Draft, Vault
 from amanet.vault.ontology_files import load_ontology
 from amanet.work.entities import find_entity, find_record, schema_of
 from amanet.work.statements import draft_statement, must_live, new_batch
@@ -101,7 +101,9 @@ def correct_said(
     step = _Step(vault)
     saying = step.compose(said)
     if saying.subject != record.body["subject"]:
-        raise Misuse("A correction is of the same person or thing. Take this statement back and say it of the other one.")
+        raise Misuse(
+            "A correction is of the same person or thing. Take this statement back and say it of the other one."
+        )
     new = step.say(saying)
     fields: dict[str, JSON] = {"replaces": str(record.body["id"]), "by": new, "batch": step.batch}
     if reason:
@@ -167,8 +169,10 @@ class _Step:
             "", "", {}, source, heard_from=heard_from, passages=passages, said_at=said.said_at,
             language=said.language, certainty=said.certainty, basis=said.basis, state=said.state,
         )  # fmt: skip
-        subject = self._entity(said.subject, common)
-        value = said.value if isinstance(said.value, Mapping) else {"entity": self._entity(said.value, common)}
+        subject = self._entity(said.subject, common, told=said.value)
+        value = (
+            said.value if isinstance(said.value, Mapping) else {"entity": self._entity(said.value, common)}
+        )
         if isinstance(said.subject, New):
             self._first_said(said, subject, common)
         return replace(
@@ -200,7 +204,8 @@ class _Step:
         for name in said.names if naming else ():
             self.say(replace(common, subject=subject, property=str(naming), value=name))
 
-    def _entity(self, whom: "int | New", common: Saying) -> str:
+    def _entity(self, whom: "int | New", common: Saying, told: object = None) -> str:
+        """`told` is what is said of it besides: a name that is said anyway is not said twice."""
         if not isinstance(whom, New):
             return str(find_entity(self.vault, str(whom)).body["id"])
         if self.ontology.schema(whom.schema).abstract:
@@ -209,9 +214,15 @@ class _Step:
         naming = naming_of(self.ontology, whom.schema)
         if naming is not None:
             if not whom.called.strip():
-                raise Misuse(f"A new {whom.schema} has a name. Where nobody knows it, write what they are called meanwhile.")
-            name: dict[str, JSON] = {"name": whom.called, "kind": "full" if whom.schema == "Person" else "usual"}
-            self.say(replace(common, subject=identifier, property=naming, value=name))
+                raise Misuse(
+                    f"A new {whom.schema} has a name. Where nobody knows it, write what they are called meanwhile."
+                )
+            name: dict[str, JSON] = {
+                "name": whom.called,
+                "kind": "full" if whom.schema == "Person" else "usual",
+            }
+            if not (isinstance(told, Mapping) and told.get("name") == whom.called):
+                self.say(replace(common, subject=identifier, property=naming, value=name))
         return identifier
 
     def _source(self, source: "int | New") -> str:

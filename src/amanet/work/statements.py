@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from amanet.canonical import JSON
-from amanet.errors import Misuse
+from amanet.errors import ChangedMeanwhile, Misuse
 from amanet.record.ontology import Ontology
 from amanet.record.statement import Saying, statement_fields, verify_review
 from amanet.vault import Draft, StoredRecord, Vault
@@ -90,10 +90,14 @@ def add_source(
     name_kind: str = "usual",
     language: str | None = None,
     note: str | None = None,
+    identifier: str | None = None,
+    more: Sequence[Saying] = (),
 ) -> StoredRecord:
-    """A new source. That it is called so is its own first statement, since nobody else has said anything yet."""
+    """A new source, entered as one step. That it is called so is its own first statement, since nobody else has said anything yet; `more` are
+    others of it as the source of that `identifier`.
+    """
     ontology = load_ontology()
-    identifier = vault.new_id()
+    identifier = identifier or vault.new_id()
     batch = new_batch(vault)
     value: dict[str, JSON] = {"name": name, "kind": name_kind}
     if language is not None:
@@ -104,10 +108,10 @@ def add_source(
         sayings.append(replace(own, property="kind", value={"term": kind}))
     if note is not None:
         sayings.append(replace(own, property="notes", value={"text": note}))
-    more: dict[str, JSON] = {"batch": batch}
     drafts = [Draft("Entity", {"schema": "Source", "batch": batch}, identifier)]
     drafts += [
-        Draft("Statement", statement_fields(replace(one, more=more), "Source", ontology)) for one in sayings
+        draft_statement(vault, one, "Source", ontology, batch, {identifier: "Source"})
+        for one in (*sayings, *more)
     ]
     return vault.add(*drafts)[0]
 
@@ -167,9 +171,16 @@ def last_step(vault: Vault, most: int = _LOOKED_BACK) -> list[StoredRecord]:
     return [] if last is None else list(islice(_step_of(vault, last), _AT_ONCE))
 
 
-def undo(vault: Vault) -> Undone:
-    """Takes back the last step of the member at work, whatever was entered after it by others. Raises `Misuse` where there is none."""
+def undo(vault: Vault, *, based_on: int | None = None) -> Undone:
+    """Takes back the last step of the member at work, whatever was entered after it by others. `based_on` is the newest record of the step
+    that was seen: raises `ChangedMeanwhile` where it is not the last any more, `Misuse` where there is none.
+    """
     last = _last_of(vault)
+    if based_on is not None and (last is None or last.number != based_on):
+        raise ChangedMeanwhile(
+            "Your last step is another one by now, and nothing was taken back. Look at what it would undo, then do it again.",
+            None if last is None else last.number,
+        )
     if last is None:
         raise Misuse("There is nothing of yours to take back. `amanet log` shows what was done.")
     batch = new_batch(vault)
@@ -197,7 +208,7 @@ def draft_statement(
     """The Statement, once everything it names was found to be there and to be what it should. `entered_with` are the schemata, by id, of what
     the same step enters.
     """
-    for source in filter(None, (saying.said_by, saying.heard_from)):
+    for source in (saying.said_by, *([saying.heard_from] if saying.heard_from is not None else [])):
         if entered_with.get(source) != "Source":
             find_entity(vault, source, "Source")
     for passage in saying.passages:

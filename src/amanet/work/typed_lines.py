@@ -23,7 +23,7 @@ from amanet.canonical import JSON
 from amanet.errors import BadData, Misuse
 from amanet.record.reading import NOT_UNDERSTOOD, Mark, Reading, Segment
 
-__all__ = ["FORMAT", "MOST_LINES", "TypedLine", "can_be_typed", "compose", "lines_of"]
+__all__ = ["FORMAT", "MOST_LINES", "TypedLine", "can_be_typed", "compose", "is_tag", "lines_of"]
 
 FORMAT: Final = "typed"
 MOST_LINES: Final = 20_000
@@ -73,7 +73,7 @@ def compose(
     """The reading that lines are. `language` is that of lines that name none; `before` is what their places are of. Raises `Misuse`."""
     from amanet.intake.parsers.composing import Composer
 
-    if language and not _is_tag(language):
+    if language and not is_tag(language):
         raise Misuse("The language of the words is a tag such as ug, kk, zh or en. Choose one.")
     composer = Composer(FORMAT)
     if before is not None:
@@ -147,11 +147,12 @@ def _must_fit(line: TypedLine, number: int) -> None:
         raise Misuse(f"The time of line {number} is in no recording. Correct it: minutes:seconds.")
     if line.to_ms is not None and (line.from_ms is None or line.to_ms < line.from_ms):
         raise Misuse(f"Line {number} ends before it begins. Correct its times.")
-    if line.language is not None and not _is_tag(line.language):
+    if line.language is not None and not is_tag(line.language):
         raise Misuse(f"The language of line {number} is not a tag such as ug, zh or en. Choose one.")
 
 
-def _is_tag(language: str) -> bool:
+def is_tag(language: str) -> bool:
+    """Whether it has the shape of a BCP 47 tag."""
     pieces = language.split("-")
     return (
         all(one.isascii() and one.isalnum() and len(one) <= 8 for one in pieces)

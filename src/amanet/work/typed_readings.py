@@ -2,18 +2,26 @@
 
 Nothing is overwritten: the older reading stays as a version, and passages of it stay where they were. The reading, its words and what
 it takes the place of come in one commit: after a crash there is all of it or nothing. What says the same as before is not entered again.
+
+Where the words are themselves a translation, laid beside their original, the corrected ones are laid beside it too: a line that was put
+right translates what it translated before.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from amanet.errors import Misuse
-from amanet.record.reading import Reading
+from amanet.record.alignment import align
+from amanet.record.reading import Reading, Segment
 from amanet.vault import StoredRecord, Vault
+from amanet.vault.records import Prepared
 from amanet.work.kept_readings import KIND, living_readings, load_reading
+from amanet.work.line_differences import unchanged
 from amanet.work.searching import index_readings
+from amanet.work.translations import alignment_of
 from amanet.work.typed_lines import TypedLine, can_be_typed, compose, lines_of
 from amanet.work.typed_renditions import (
+    alignment_draft,
     get_item,
     must_be_newest,
     seal_reading,
@@ -79,6 +87,32 @@ def _enter(
     stored = seal_reading(vault, reading)
     draft = typed_draft(vault, item, KIND, reading, stored, corrects=corrects, language=language)
     rendition = vault.prepare(draft, stored)
-    first = vault.commit([rendition, *superseding(vault, before, rendition, reason)])
+    beside = _beside_its_original(vault, item, before, rendition.id, reading)
+    first = vault.commit([rendition, *superseding(vault, before, rendition, reason), *beside])
     index_readings(vault)
     return Typed(first, reading, tuple(one.number for one in before))
+
+
+def _beside_its_original(
+    vault: Vault, item: StoredRecord, before: Sequence[StoredRecord], identifier: str, reading: Reading
+) -> list[Prepared]:
+    found = alignment_of(vault, before[-1]) if before else None
+    if found is None:
+        return []
+    original, old = (load_reading(vault, one.number)[0] for one in (found[0], before[-1]))
+    same, changed = unchanged(lines_of(old), lines_of(reading))
+    places = {old.segments[here].start: there for here, there in (same | changed).items()}
+    starts = {one.start + _indented(original, one): place for place, one in enumerate(original.segments)}
+    pairs = [
+        (starts[link.original.start], places[link.start])
+        for link in found[1].links
+        if link.start in places and link.original.start in starts
+    ]
+    made = align(original, reading, pairs)
+    return [alignment_draft(vault, item, identifier, found[0], made)] if pairs else []
+
+
+def _indented(reading: Reading, one: Segment) -> int:
+    """A link to a segment begins at its first character that is no space."""
+    text = reading.text_of(one)
+    return len(text) - len(text.lstrip())

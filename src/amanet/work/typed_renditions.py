@@ -10,6 +10,7 @@ from typing import Final
 
 from amanet.canonical import JSON
 from amanet.errors import ChangedMeanwhile, Misuse
+from amanet.record.alignment import Alignment
 from amanet.record.reading import Reading
 from amanet.vault import Draft, StoredRecord, Vault
 from amanet.vault.objects import StoredObject
@@ -18,10 +19,20 @@ from amanet.version import VERSION
 from amanet.work.found_inside import Before, FoundInside
 from amanet.work.kept_readings import kept_bytes, summary_of
 
-__all__ = ["TOOL", "get_item", "is_typed", "must_be_newest", "seal_reading", "superseding", "typed_draft"]
+__all__ = [
+    "CORRECTED",
+    "TOOL",
+    "alignment_draft",
+    "get_item",
+    "is_typed",
+    "must_be_newest",
+    "seal_reading",
+    "superseding",
+    "typed_draft",
+]
 
 TOOL: Final = "typed by a member"
-_CORRECTED: Final = "corrected by a member"
+CORRECTED: Final = "corrected by a member"
 _LONGEST_REASON: Final = 500
 
 
@@ -81,7 +92,22 @@ def typed_draft(
 def superseding(
     vault: Vault, before: Sequence[StoredRecord], by: Prepared, reason: str | None
 ) -> Iterator[Prepared]:
-    why = (reason or "").strip()[:_LONGEST_REASON] or _CORRECTED
+    why = (reason or "").strip()[:_LONGEST_REASON] or CORRECTED
     for one in before:
         fields: dict[str, JSON] = {"replaces": str(one.body["id"]), "by": by.id, "reason": why}
         yield vault.prepare(Draft("Supersession", fields))
+
+
+def alignment_draft(
+    vault: Vault, item: StoredRecord, of: str, original: StoredRecord, made: Alignment
+) -> Prepared:
+    parameters: dict[str, JSON] = {"of": of, "to": str(original.body["id"])}
+    fields: dict[str, JSON] = {
+        "item": str(item.body["id"]),
+        "kind": "alignment",
+        "tool": "amanet",
+        "version": VERSION,
+        "parameters": parameters,
+        "content": made.to_json(),
+    }
+    return vault.prepare(Draft("Rendition", fields))

@@ -9,19 +9,18 @@ Whose words a line translates, and when they were said, is taken from the origin
 
 from collections.abc import Sequence
 
-from amanet.canonical import JSON
 from amanet.errors import Misuse
 from amanet.record.alignment import Alignment, align
 from amanet.record.reading import Reading
-from amanet.vault import Draft, StoredRecord, Vault
+from amanet.vault import StoredRecord, Vault
 from amanet.vault.records import Prepared
-from amanet.version import VERSION
 from amanet.work.kept_readings import TRANSLATION, living_readings, load_reading, renditions_of
 from amanet.work.searching import index_readings
 from amanet.work.translations import alignment_of
 from amanet.work.typed_lines import TypedLine, compose
 from amanet.work.typed_readings import Typed, says_the_same
 from amanet.work.typed_renditions import (
+    alignment_draft,
     get_item,
     must_be_newest,
     seal_reading,
@@ -29,7 +28,7 @@ from amanet.work.typed_renditions import (
     typed_draft,
 )
 
-__all__ = ["alignment_draft", "living_translations", "type_translation"]
+__all__ = ["living_translations", "type_translation"]
 
 
 def living_translations(vault: Vault, item: StoredRecord) -> list[StoredRecord]:
@@ -87,21 +86,6 @@ def _prepared(
     corrects = str(before[-1].body["id"]) if before else None
     draft = typed_draft(vault, item, TRANSLATION, reading, stored, corrects=corrects, **told)
     return vault.prepare(draft, stored)
-
-
-def alignment_draft(
-    vault: Vault, item: StoredRecord, of: str, original: StoredRecord, made: Alignment
-) -> Prepared:
-    parameters: dict[str, JSON] = {"of": of, "to": str(original.body["id"])}
-    fields: dict[str, JSON] = {
-        "item": str(item.body["id"]),
-        "kind": "alignment",
-        "tool": "amanet",
-        "version": VERSION,
-        "parameters": parameters,
-        "content": made.to_json(),
-    }
-    return vault.prepare(Draft("Rendition", fields))
 
 
 def _placed(original: Reading, line: TypedLine, language: str) -> TypedLine:

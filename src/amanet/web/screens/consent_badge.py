@@ -4,7 +4,7 @@ One call for everything on a page, however much it is; what is given does not de
 
     badges(vault, [7, 12])              by number of a person or source
     badges_of_statements(vault, [41])   by statement, that of who says it
-    badges_of_item(vault, 3, [41])      of all whose words an item holds, as far as that is known
+    badges_of_item(vault, 3, [41])      of all whose words an item holds, as far as that is known; of many `badges_of_items`
 
 A template shows one with `{% from "consent/badge.html" import badge %}{{ badge(one) }}`. A badge is no leave to disclose anything.
 """
@@ -15,6 +15,7 @@ from typing import Final
 
 from amanet.app import OpenVault
 from amanet.phrases import phrase
+from amanet.vault.facts import Facts
 from amanet.work.consent_glance import (
     AGREED,
     ASK_ANEW,
@@ -25,10 +26,18 @@ from amanet.work.consent_glance import (
     Glance,
     glances,
     sources_of,
-    sources_of_item,
+    sources_of_items,
 )
 
-__all__ = ["NOBODY_KNOWN", "Badge", "badge_words", "badges", "badges_of_item", "badges_of_statements"]
+__all__ = [
+    "NOBODY_KNOWN",
+    "Badge",
+    "badge_words",
+    "badges",
+    "badges_of_item",
+    "badges_of_items",
+    "badges_of_statements",
+]
 
 
 @dataclass(frozen=True)
@@ -79,11 +88,24 @@ def badges_of_statements(vault: OpenVault, statements: Collection[int]) -> dict[
 
 def badges_of_item(vault: OpenVault, number: int, statements: Collection[int] = ()) -> list[Badge]:
     """At least one: of whom nobody is on record as a source, nobody was asked."""
-    sources = sources_of_item(vault.vault, number, statements)
-    found = badges(vault, sources)
-    several = len(found) > 1
+    sources = set(sources_of_items(vault.vault, [number]).get(number, ()))
+    sources |= set(sources_of(vault.vault, statements).values())
+    return _named(vault, badges(vault, sources), sorted(sources))
+
+
+def badges_of_items(vault: OpenVault, items: Collection[int]) -> dict[int, list[Badge]]:
+    """The same of several, in a list: by who gave them and who was interviewed in them."""
+    sources = sources_of_items(vault.vault, items)
+    found = badges(vault, {one for several in sources.values() for one in several})
+    return {number: _named(vault, found, several) for number, several in sources.items()}
+
+
+def _named(vault: OpenVault, found: dict[int, Badge], sources: list[int]) -> list[Badge]:
+    """With their names: who speaks in an item is often not who gave it."""
+    labels = Facts(vault.vault.database).labels(sources)
     told = [
-        Badge(one.text, one.look, one.address, vault.vault.views.label(source) or "" if several else "")
-        for source, one in found.items()
+        Badge(one.text, one.look, one.address, labels.get(source, ("", 0))[0])
+        for source in sources
+        if (one := found.get(source)) is not None
     ]
     return told or [NOBODY_KNOWN]

@@ -13,7 +13,9 @@ from amanet.app import OpenVault
 from amanet.consent import RECIPIENTS, USES, Instructions, Recipient
 from amanet.consent.grants import Refusal
 from amanet.errors import BadData, Misuse
+from amanet.web.phrasing import in_plain_words
 from amanet.web.screens.consent_badge import Badge, badges
+from amanet.web.screens.consent_words import CHANNELS
 from amanet.web.screens.consent_words import USES as USE_WORDS
 from amanet.web.screens.consent_words import level_words, recipient_words, state_words
 from amanet.web.screens.log_words import Teller
@@ -66,7 +68,7 @@ class Cell:
     until: date | None = None
     review: date | None = None
     reasons: tuple[str, ...] = ()
-    grants: tuple[int, ...] = ()
+    records: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -148,7 +150,8 @@ def contact_lines(instructions: Instructions, words: "Words") -> tuple[str, ...]
     """How somebody may be reached, in the language of the page."""
     from amanet.work.consent_talk import load_talk
 
-    return instructions.lines(load_talk(words.tag).sections["contact"])
+    called = {f"channel {code}": in_plain_words(words, text) for code, text in CHANNELS.items()}
+    return instructions.lines({**load_talk(words.tag).sections["contact"], **called})
 
 
 def consent_view(vault: OpenVault, number: int, words: "Words") -> ConsentView | None:
@@ -222,7 +225,8 @@ def _cell(found: "PersonWishes", use: str, to: Recipient) -> Cell:
     wishes = found.wishes
     answer = wishes.answer(use, to)
     of_it = [one for one in wishes.grants if one.grant is not None and one.grant.is_for(use, to)]
-    numbers = tuple(sorted(found.numbers[one.id] for one in of_it))
+    denied = [one for one in wishes.denials if _covers(one, use, to)]
+    numbers = {found.numbers[one.id] for one in (*of_it, *denied)}
     if answer.level is not None:
         resting = [one.grant for one in of_it if one.id in answer.grants and one.grant is not None]
         return Cell(
@@ -230,10 +234,10 @@ def _cell(found: "PersonWishes", use: str, to: Recipient) -> Cell:
             level_words(answer.level),
             min((one.until for one in resting if one.until), default=None),
             min((one.review for one in resting if one.review), default=None),
-            grants=tuple(sorted(found.numbers[one] for one in answer.grants)),
+            records=tuple(sorted(found.numbers[one] for one in answer.grants)),
         )
-    if of_it or any(_covers(one, use, to) for one in wishes.denials):
-        return Cell("no", reasons=answer.reasons, grants=numbers)
+    if numbers:
+        return Cell("no", reasons=answer.reasons, records=tuple(sorted(numbers)))
     return Cell("not_asked")
 
 

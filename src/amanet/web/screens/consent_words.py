@@ -53,7 +53,7 @@ _DATES: Final = {
 }
 CHANNELS: Final = {
     "telephone": phrase("telephone"),
-    "signal": phrase("Signal"),
+    "signal": phrase("the messenger Signal"),
     "letter": phrase("letter"),
     "email": phrase("e-mail"),
     "any": phrase("any way"),

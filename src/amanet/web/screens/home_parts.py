@@ -7,7 +7,7 @@ import asyncio
 import time
 from collections.abc import Callable, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Any, Final
 
@@ -101,7 +101,12 @@ def _consents(vault: OpenVault, seconds: float, words: "Words") -> dict[str, Any
     found = attention.consents_to_renew(vault.vault, go_on=_until(seconds))
     teller = Teller(vault, words)
     lines = [
-        {"whom": teller.entity(one.person), "use": teller.use(one.use), "state": one.state, "day": one.day}
+        {
+            "whom": replace(teller.entity(one.person), address=f"/people/{one.person}/consent"),
+            "use": teller.use(one.use),
+            "state": one.state,
+            "day": one.day,
+        }
         for one in found.first
     ]
     return {"count": found.count, "lines": lines, "whole": found.whole}

@@ -5,7 +5,7 @@ of ours where content and finding agree (`item_bytes`). HTML and SVG are never g
 item are addresses of numbers: `/items/N/at/MILLISECONDS`, `/items/N/segment/PLACE` (from 0, as hits have it), `/items/N/page/PAGE`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
 
@@ -25,6 +25,7 @@ from amanet.web.jobs import Job
 from amanet.web.languages import Words
 from amanet.web.pages import desk_of, page, words_of
 from amanet.web.screens import again, file_facts, item_words
+from amanet.web.screens.consent_badge import Badge, badges_of_item, badges_of_statements
 from amanet.web.screens.item_bytes import Seen, kind_of, send_bytes
 from amanet.web.screens.item_page import At, gather, may_be_shown_whole, see
 from amanet.web.screens.item_text import clock, direction_of
@@ -87,6 +88,7 @@ async def show(request: Request) -> Response:
     words = words_of(request)
     _ = words.gettext
     resting = await desk_of(request).read(_resting, found.looked, words)
+    agreed, said_with = await desk_of(request).read(_agreed, number, list(resting))
     return page(
         request,
         "item/item.html",
@@ -95,6 +97,8 @@ async def show(request: Request) -> Response:
         body=_ABSENT | found.looked.record.body,
         text=found.window,
         resting=resting,
+        agreed=agreed,
+        said_with=said_with,
         number=number,
         question=questions_of(request).get(number),
         formats=FORMATS,
@@ -119,6 +123,11 @@ def _resting(vault: OpenVault, looked: Looked, words: Words) -> dict[int, tuple[
         whom = teller.entity(said.subject) if said.subject else Piece(said.subject_label)
         found[said.number] = (whom, teller.property_of(schema, said.property))
     return found
+
+
+def _agreed(vault: OpenVault, number: int, statements: list[int]) -> tuple[list[Badge], Mapping[int, Badge]]:
+    """What was agreed with those whose words the item holds, and by statement with who says it."""
+    return badges_of_item(vault, number, statements), badges_of_statements(vault, statements)
 
 
 async def send(request: Request) -> Response:

@@ -35,12 +35,15 @@ _TABLES: Final = frozenset(("table",))
 
 @dataclass(frozen=True)
 class Piece:
-    """Words that share what they are: `kind` of a mark (or empty), the number of a passage that they are in, when they are heard."""
+    """Words that share what they are: `kind` of a mark (or empty), the number of a passage that they are in, when they are heard, and at which
+    character of the reading they begin.
+    """
 
     text: str
     kind: str = ""
     passage: int | None = None
     from_ms: int | None = None
+    start: int = 0
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,11 @@ class Line:
     pieces: Sequence[Piece]
     attached: Sequence[Attachment]
     cells: Sequence[str]
+
+    @property
+    def places(self) -> str:
+        """Where its words stand in the reading, piece by piece: "12+5 20+3", first character and length."""
+        return " ".join(f"{one.start}+{len(one.text)}" for one in self.pieces)
 
 
 @dataclass(frozen=True)
@@ -230,7 +238,7 @@ def _pieces(reading: Reading, one: Segment, passages: Sequence[tuple[int, int, i
         since = heard.get(start, since)
         ms = since[1] if since is not None and end <= since[0] else None
         if kind not in left_out:
-            pieces.append(Piece(reading.text[start:end], kind, passage, ms))
+            pieces.append(Piece(reading.text[start:end], kind, passage, ms, start))
     return _trimmed(pieces)
 
 
@@ -241,7 +249,8 @@ def _trimmed(pieces: list[Piece]) -> list[Piece]:
     while pieces and not pieces[-1].text.strip():
         pieces.pop()
     if pieces:
-        pieces[0] = replace(pieces[0], text=pieces[0].text.lstrip())
+        first = pieces[0].text.lstrip()
+        pieces[0] = replace(pieces[0], text=first, start=pieces[0].start + len(pieces[0].text) - len(first))
         pieces[-1] = replace(pieces[-1], text=pieces[-1].text.rstrip())
     return pieces
 

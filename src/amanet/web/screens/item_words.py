@@ -59,6 +59,8 @@ def step_words(_: Words) -> Mapping[str, str]:
         "entered": _("entered into the log"),
         "description": _("looked at: what kind of file it is"),
         "reading": _("read: its words"),
+        "typed": _("typed or corrected: its words"),
+        "translation": _("translated: its words"),
         "alignment": _("laid beside its original"),
         "recording": _("linked to its recording"),
         "added": _("taken in"),

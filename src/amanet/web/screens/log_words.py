@@ -55,6 +55,8 @@ _OF_SOURCE = N_("Of the source %(source)s: %(property)s “%(value)s”")
 _RENDITIONS = {
     "description": N_("It was found out what kind of file %(item)s is."),
     "reading": N_("The words of %(item)s were read."),
+    "typed": N_("The words of %(item)s were typed or corrected."),
+    "translation": N_("The words of %(item)s were translated."),
     "alignment": N_("%(item)s was laid beside its original."),
     "recording": N_("%(item)s was linked to its recording."),
     "other name": N_("%(item)s was handed over once more, under another name."),
@@ -171,11 +173,13 @@ class Teller:
         return Piece(f"#{record.number}")
 
     def _address_of(self, entity: "StoredRecord") -> str:
-        """People have a page. Of an act, a sign of life, a claim, that of the first person whom it is about."""
+        """People and sources have a page. Of an act, a sign of life, a claim, that of the first person whom it is about."""
         from amanet.work.people import people_in
 
         if entity.body["schema"] == "Person":
             return f"/people/{entity.number}"
+        if entity.body["schema"] == "Source":
+            return f"/sources/{entity.number}"
         people = people_in(self._vault.vault, [entity.number]).get(entity.number)
         return f"/people/{people[0]}" if people else ""
 
@@ -212,6 +216,8 @@ class Teller:
     def _rendition(self, record: "StoredRecord") -> Sentence:
         body = record.body
         kind = str(body["kind"])
+        if kind == "reading" and body["tool"] == "typed by a member":
+            kind = "typed"
         if kind in _RENDITIONS:
             return self._say(_RENDITIONS[kind], item=self.named(body["item"]))
         return self._say(N_("%(item)s: %(kind)s"), item=self.named(body["item"]), kind=readable_name(kind))

@@ -118,6 +118,6 @@ def _place_at(opened: OpenVault, reading: int, character: int) -> int:
 
 
 routes = [
-    Route("/passages/{number:int}", show_passage, methods=["GET"], name="passage"),
+    Route("/passages/{number:int}/place", show_passage, methods=["GET"], name="passage_place"),
     Route("/readings/{number:int}/segment/{place:int}", show_segment, methods=["GET"], name="found_segment"),
 ]

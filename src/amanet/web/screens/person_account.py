@@ -5,7 +5,7 @@ withdrawn source said is not in it, and somebody of whom nothing is left is answ
 account, for the members it names and nobody else.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from amanet.app import OpenVault
 from amanet.errors import Misuse
 from amanet.phrases import COMMA, phrase, phrases, series
+from amanet.web.screens.consent_badge import Badge, badges
 from amanet.web.screens.person_words import AccountWords
 
 __all__ = ["AccountPage", "Voice", "account_page"]
@@ -34,6 +35,7 @@ class Voice:
     passages: tuple[int, ...]
     state: str
     opinions: tuple[str, ...]
+    badge: Badge | None = None
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,10 @@ def account_page(opened: OpenVault, number: int, as_of: str) -> "AccountPage":
     of_schema = Facts(opened.vault.database).schemata(set(found.numbers.values()))
     schemata = {one: of_schema.get(number, "") for one, number in found.numbers.items()}
     words = AccountWords(load_ontology(), schemata)
-    return AccountPage(found, words, _glosses(opened, found.number), opened.vault.members())
+    marks = badges(
+        opened, [found.numbers[one.source] for one in account.sources if one.source in found.numbers]
+    )
+    return AccountPage(found, words, _glosses(opened, found.number), opened.vault.members(), marks)
 
 
 def _is_a_source(opened: OpenVault, number: int) -> bool:
@@ -87,10 +92,17 @@ def _glosses(opened: OpenVault, number: int) -> tuple[Gloss, ...]:
 class AccountPage:
     """What the template asks. `found.account` is the account itself."""
 
-    def __init__(self, found: Any, words: AccountWords, glosses: Sequence[Gloss], members: Any) -> None:
+    def __init__(
+        self,
+        found: Any,
+        words: AccountWords,
+        glosses: Sequence[Gloss],
+        members: Any,
+        marks: Mapping[int, Badge],
+    ) -> None:
         self.found, self.account, self.words, self.glosses = found, found.account, words, glosses
         account = found.account
-        self._members = members
+        self._members, self._marks = members, marks
         self._said = {one.id: one for one in (*account.statements, *account.own_words)}
         self._quotes = {one.id: one for one in account.passages}
         self._groups: dict[int | None, list[Any]] = {}
@@ -106,6 +118,10 @@ class AccountPage:
 
     def numbers(self, identifiers: Iterable[str]) -> list[int]:
         return [number for one in identifiers if (number := self.number(one))]
+
+    def badge(self, source: str) -> Badge | None:
+        """What was agreed with a source."""
+        return self._marks.get(self.number(source))
 
     def source(self, identifier: str) -> str:
         return self._labels.get(identifier) or ""
@@ -179,6 +195,7 @@ class AccountPage:
             tuple(self.numbers(passages)),
             state,
             tuple(opinion for one in said for opinion in self._opinions(one)),
+            self.badge(said[0].said_by),
         )
 
     def _opinions(self, said: Any) -> Iterator[str]:

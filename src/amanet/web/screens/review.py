@@ -19,6 +19,7 @@ from amanet.web.answers import go_to
 from amanet.web.forms import read_form
 from amanet.web.pages import desk_of, page, session_of, words_of
 from amanet.web.plain_words import on_a_page
+from amanet.web.screens.consent_badge import Badge, badges_of_statements
 from amanet.web.screens.log_words import Teller
 from amanet.web.screens.sentences import Piece, Sentence
 
@@ -52,6 +53,7 @@ class Waiting:
     passages: tuple[Piece, ...] = field(repr=False)
     by: str = ""
     at: str = ""
+    badge: Badge | None = None
 
 
 async def show(request: Request) -> Response:
@@ -97,7 +99,8 @@ def _waiting(vault: OpenVault, state: str, after: int, words: "Words") -> dict[s
     views, teller = vault.vault.views, Teller(vault, words)
     numbers = views.in_state(state)
     shown = list(islice((one for one in numbers if one > after), PER_PAGE + 1))
-    lines = [_line(vault, teller, one) for one in shown[:PER_PAGE]]
+    marks = badges_of_statements(vault, shown[:PER_PAGE])
+    lines = [_line(vault, teller, one, marks.get(one)) for one in shown[:PER_PAGE]]
     return {
         "count": len(numbers),
         "lines": lines,
@@ -105,11 +108,12 @@ def _waiting(vault: OpenVault, state: str, after: int, words: "Words") -> dict[s
     }
 
 
-def _line(vault: OpenVault, teller: Teller, number: int) -> Waiting:
+def _line(vault: OpenVault, teller: Teller, number: int, badge: Badge | None) -> Waiting:
     record = vault.record(number)
     passages = tuple(teller.named(one) for one in record.body.get("passages", ()))
     by = teller.member(str(record.body["entered_by"]))
-    return Waiting(number, teller.statement(record), passages, by, str(record.body["entered_at"]))
+    at = str(record.body["entered_at"])
+    return Waiting(number, teller.statement(record), passages, by, at, badge)
 
 
 def _settle(vault: OpenVault, numbers: list[int], to: str, reason: str) -> tuple[int, str]:

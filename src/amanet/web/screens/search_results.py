@@ -13,6 +13,7 @@ from typing import Any
 
 from amanet.app import OpenVault
 from amanet.errors import Misuse
+from amanet.web.screens.consent_badge import Badge, badges, badges_of_items
 
 __all__ = ["KINDS", "Asked", "Found", "Group", "Shown", "find", "pieces"]
 
@@ -55,6 +56,7 @@ class Shown:
     by_day: bool
     passages: tuple[int, ...]
     people: tuple[tuple[int, str], ...]
+    agreed: tuple[Badge, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,11 @@ def pieces(text: str, marks: Iterable[Sequence[int]]) -> tuple[tuple[str, bool],
     return tuple(piece for piece in [*found, (text[at:], False)] if piece[0])
 
 
+def _item_of(hit: Any) -> int:
+    """The item that a hit of words is in, or is."""
+    return int(hit.of if hit.kind == "segment" else hit.number)
+
+
 class _Maker:
     """Makes what is shown of hits; what all of them need is read once."""
 
@@ -127,6 +134,10 @@ class _Maker:
         sources = {hit.said_by for hit in hits if hit.said_by}
         self.names = names_heard(self.vault, entities | told | through | sources)
         self.schemata = Facts(self.vault.database).schemata(entities)
+        sources |= {number for number, schema in self.schemata.items() if schema == "Source"}
+        self.marks = badges(opened, sources)
+        heard_in = {_item_of(hit) for hit in hits if hit.kind in ("segment", "item")}
+        self.items = badges_of_items(opened, heard_in)
 
     def shown(self, hit: Any) -> Shown:
         body = self.vault.record(hit.number).body if hit.kind == "statement" else {}
@@ -151,11 +162,21 @@ class _Maker:
             hit.by_day,
             hit.passages,
             people,
+            tuple(self.agreed(hit)),
         )
 
+    def agreed(self, hit: Any) -> Iterable[Badge]:
+        """What was agreed with whose words they are; of a source, with itself."""
+        if hit.kind in ("segment", "item"):
+            return self.items.get(_item_of(hit), ())
+        source = hit.number if hit.kind == "entity" else hit.said_by
+        return [self.marks[source]] if source in self.marks else []
+
     def _address(self, hit: Any, schema: str) -> str:
+        if hit.kind == "entity" and schema == "Source":
+            return f"/sources/{hit.number}"
         if hit.kind == "entity":
-            return f"/people/{hit.number}" if self._has_account(hit.number, schema) else ""
+            return f"/people/{hit.number}" if schema in _WITH_ACCOUNT else ""
         if hit.kind == "item":
             return f"/items/{hit.number}"
         if hit.kind == "segment":
@@ -165,12 +186,6 @@ class _Maker:
             return f"/passages/{hit.passages[0]}"
         people = self._people(hit, schema)
         return f"/people/{people[0][0]}" if people else ""
-
-    def _has_account(self, number: int, schema: str) -> bool:
-        """Of a source, where it is said to be one person."""
-        if schema != "Source":
-            return schema in _WITH_ACCOUNT
-        return len(self.vault.views.statements_of(number, "person")) == 1
 
     def _title(self, hit: Any) -> str:
         if hit.kind in ("segment", "item"):

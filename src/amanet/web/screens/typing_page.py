@@ -11,6 +11,7 @@ from amanet.errors import Misuse
 from amanet.record.reading import Reading
 from amanet.vault import StoredRecord
 from amanet.vault.vouching import signers_of
+from amanet.web.screens.consent_badge import Badge, badges_of_item
 from amanet.web.screens.item_bytes import kind_of
 from amanet.web.screens.item_page import see
 from amanet.web.screens.typing_lines import main_language
@@ -18,6 +19,7 @@ from amanet.work.carried_translations import Carried, carry_over
 from amanet.work.kept_readings import find_reading, living_readings, load_reading
 from amanet.work.looking import Looked, item_of_words, look
 from amanet.work.typed_lines import TypedLine, can_be_typed, lines_of
+from amanet.work.typed_renditions import is_typed
 from amanet.work.typed_translations import living_translations
 
 __all__ = [
@@ -47,6 +49,7 @@ class Sheet:
     lines: Sequence[TypedLine]
     language: str
     typed: bool
+    agreed: Sequence[Badge]
 
 
 @dataclass(frozen=True)
@@ -107,7 +110,8 @@ def gather(vault: OpenVault, number: int) -> Sheet:
         None if reading is None else reading.number,
         lines,
         main_language(lines, told),
-        reading is not None and reading.body["tool"] == "typed by a member",
+        reading is not None and is_typed(reading),
+        badges_of_item(vault, number),
     )
 
 

@@ -20,7 +20,7 @@ from amanet.web.screens.item_text import clock
 from amanet.web.screens.typing_lines import AT_ONCE, Sent, exact_clock, read_json, read_lines
 from amanet.web.screens.typing_page import Translating, elsewhere, gather_translation, who_and_when
 from amanet.work.carried_translations import relay
-from amanet.work.typed_lines import TypedLine
+from amanet.work.typed_lines import TypedLine, is_tag
 
 if TYPE_CHECKING:
     from amanet.work.typed_readings import Typed
@@ -37,7 +37,7 @@ async def show(request: Request) -> Response:
     other = await desk_of(request).read(elsewhere, number)
     if other is not None:
         return RedirectResponse(f"/items/{other}/type/translation", 303)
-    language = request.path_params.get("language", "")
+    language = _language(request)
     found = await desk_of(request).read(gather_translation, number, language)
     if not 1 <= first <= max(1, len(found.sheet.lines)):
         raise HTTPException(404)
@@ -57,11 +57,16 @@ async def show(request: Request) -> Response:
     )
 
 
+def _language(request: Request) -> str:
+    language = str(request.path_params.get("language", ""))
+    if language and not is_tag(language):
+        raise HTTPException(404)
+    return language
+
+
 async def send_lines(request: Request) -> Response:
     """The lines that follow on those of the page, for the script."""
-    found = await desk_of(request).read(
-        gather_translation, request.path_params["number"], request.path_params.get("language", "")
-    )
+    found = await desk_of(request).read(gather_translation, request.path_params["number"], _language(request))
     return JSONResponse({"based_on": found.translation, "of": found.sheet.reading, "lines": _as_json(found)})
 
 

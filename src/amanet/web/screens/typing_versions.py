@@ -16,11 +16,12 @@ from amanet.vault.vouching import signers_of
 from amanet.web.answers import go_to
 from amanet.web.forms import read_form
 from amanet.web.pages import desk_of, page, session_of, words_of
+from amanet.web.screens.consent_badge import badges_of_item
 from amanet.web.screens.typing_lines import exact_clock
 from amanet.web.screens.typing_page import elsewhere, lines_in
 from amanet.work.kept_readings import KIND, TRANSLATION, renditions_of
 from amanet.work.line_differences import Differences, differences
-from amanet.work.typed_renditions import get_item, is_typed
+from amanet.work.typed_renditions import CORRECTED, get_item, is_typed
 
 __all__ = ["MOST", "routes"]
 
@@ -67,6 +68,7 @@ def _gather(vault: OpenVault, number: int, chosen: int | None) -> dict[str, Any]
     one = one or next((each for each in versions if each.before is not None), None)
     return {
         "name": readable_name(record.body["name"]),
+        "agreed": badges_of_item(vault, number),
         "versions": versions,
         "chosen": one,
         "differences": None if one is None or one.before is None else _differences(vault, one),
@@ -113,7 +115,7 @@ def _version(
         int(body["content"]["segments"]),
         not vault.vault.views.is_dead(one.number),
         numbers.get(str(parameters.get("corrects", replaced)), numbers.get(replaced)),
-        why,
+        "" if why == CORRECTED else why,
     )
 
 

@@ -74,7 +74,12 @@ function startPlayer(section) {
   media.addEventListener("seeked", show);
 
   const doing = { " ": toggle, ArrowLeft: () => skip(-5), ArrowRight: () => skip(5), j: () => skip(-15), l: () => skip(15) };
+  const panel = section.querySelector("[data-keys-panel]");
+  section.querySelector("[data-open-keys]")?.addEventListener("click", () => panel.showModal());
+  panel.querySelector("[data-close-keys]").addEventListener("click", () => panel.close());
   addEventListener("keydown", (event) => {
+    if (panel.open) { return; }
+    if (event.key === "?" && keys.checked && !isBusy(event.target, event.key)) { event.preventDefault(); panel.showModal(); return; }
     const act = doing[event.key.length === 1 ? event.key.toLowerCase() : event.key];
     if (!act || !keys.checked || event.ctrlKey || event.altKey || event.metaKey || isBusy(event.target, event.key)) { return; }
     event.preventDefault();
@@ -91,7 +96,7 @@ function startPlayer(section) {
 
 // Where a key means something already: in fields, and the space bar on what it presses. The player's own controls are ours.
 function isBusy(target, key) {
-  if (target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]")) { return true; }
+  if (target.closest("input:not([type=checkbox]), textarea, select, [contenteditable], [data-own-keys]")) { return true; }
   return key === " " && Boolean(target.closest("button, a, summary, input, [role=button]"));
 }
 

@@ -22,6 +22,31 @@ const growsAlone = CSS.supports("field-sizing", "content");
 
 // ---- Lines
 
+const rows = () => list.querySelectorAll("[data-line]");
+
+// Lines lie in blocks, and the browser leaves out whole blocks that are far from the window: three thousand lines one by one cost it more.
+const BLOCK = 50;
+
+function inBlocks(all) {
+  const built = document.createDocumentFragment();
+  for (let at = 0; at < all.length; at += BLOCK) {
+    const block = document.createElement("ol");
+    block.className = "tblock";
+    block.append(...all.slice(at, at + BLOCK));
+    built.append(block);
+  }
+  list.replaceChildren(built);
+}
+
+function above(row) { return row.previousElementSibling ?? row.parentElement.previousElementSibling?.lastElementChild ?? null; }
+function below(row) { return row.nextElementSibling ?? row.parentElement.nextElementSibling?.firstElementChild ?? null; }
+
+function takeOut(row) {
+  const block = row.parentElement;
+  row.remove();
+  if (!block.children.length && list.children.length > 1) { block.remove(); }
+}
+
 function adopt(row) {
   const given = {};
   row.querySelectorAll("input[type=hidden]").forEach((field) => { given[field.name.split("-")[0]] = field.value; field.remove(); });
@@ -73,23 +98,21 @@ function grow(words) {
 
 async function start() {
   document.documentElement.classList.add("js");
-  [...list.children].forEach(adopt);
-  if (Number(form.dataset.total) > Number(form.dataset.start) + list.children.length || Number(form.dataset.start) > 0) {
+  rows().forEach(adopt);
+  if (Number(form.dataset.total) > Number(form.dataset.start) + rows().length || Number(form.dataset.start) > 0) {
     const answer = await fetch(form.dataset.lines);
     if (answer.ok && edits === 0) {
       const all = await answer.json();
       based.value = all.based_on ?? "";
-      const built = document.createDocumentFragment();
-      all.lines.forEach((line) => built.append(newRow(line)));
-      list.replaceChildren(built);
+      inBlocks(all.lines.map(newRow));
       form.querySelector("[data-paging]").hidden = true;
     }
   }
   if (!translating) {
-    const empty = () => [...list.children].reverse().findIndex((row) => part(row, "words").value || part(row, "speaker").value);
-    for (let left = empty() < 0 ? list.children.length : empty(); left > 1; left--) { list.lastElementChild.remove(); }
-    if (!list.children.length) { list.append(newRow()); }
-    if (!based.value) { part(list.firstElementChild, "words").focus(); }
+    const all = [...rows()], filled = all.findLastIndex((row) => part(row, "words").value || part(row, "speaker").value);
+    all.slice(filled + 2).forEach(takeOut);
+    if (!all.length) { inBlocks([newRow()]); }
+    if (!based.value) { moveTo(rows()[0]); }
   }
   player.retime();
   form.dataset.ready = "";
@@ -121,14 +144,14 @@ function cut(row) {
 }
 
 function join(row) {
-  const before = row.previousElementSibling;
+  const before = above(row);
   if (!before) { return; }
   const words = part(row, "words").value, target = part(before, "words");
   const end = target.value.trimEnd().length;
   const between = end && words ? " " : "";
   target.setRangeText(between + words, end, target.value.length, "end");
   if (words) { facts.get(before).to = facts.get(row).to; }
-  row.remove();
+  takeOut(row);
   grow(target);
   moveTo(before, end + between.length);
   touched();
@@ -169,7 +192,7 @@ const player = (() => {
   function retime() {
     if (!media) { return; }
     timed = [];
-    for (const row of list.children) {
+    for (const row of rows()) {
       const at = inMilliseconds(translating ? part(row, "from").textContent : part(row, "from").value);
       if (at !== null) { timed.push([at, row]); }
     }
@@ -211,7 +234,7 @@ const player = (() => {
 // ---- Saving
 
 let edits = 0, saved = 0, saving = false;
-const state = form?.querySelector("[data-state]");
+const state = document.querySelector("[data-state]");
 
 function tell(kind, text) {
   state.className = `typing-state ${kind}`;
@@ -224,7 +247,7 @@ function touched() {
 }
 
 function gathered() {
-  return [...list.children].map((row) => {
+  return [...rows()].map((row) => {
     const { to, place, language, kind } = facts.get(row);
     const line = { words: part(row, "words").value, to, place, language, kind };
     return translating ? { words: line.words, place } : { ...line, from: part(row, "from").value, speaker: part(row, "speaker").value };
@@ -234,7 +257,7 @@ function gathered() {
 async function save({ onTop = null, quiet = false } = {}) {
   if (saving || edits === saved && onTop === null) { if (!saving) { tell("saved", form.dataset.same); } return; }
   saving = true;
-  const at = edits, sent = [...list.children].filter((row) => part(row, "words").value.trim());
+  const at = edits, sent = [...rows()].filter((row) => part(row, "words").value.trim());
   tell("", form.dataset.saving);
   const field = (name) => form.elements.namedItem(name)?.value || null;
   const body = { lines: gathered(), based_on: whole(based.value), language: field("language"), reason: field("reason"), of: whole(field("of")), on_top: onTop };
@@ -300,15 +323,15 @@ function inALine(event) {
   const row = event.target.closest("[data-line]");
   if (!row || event.isComposing) { return false; }
   if (event.altKey && (event.key === "ArrowUp" || event.key === "ArrowDown")) {
-    moveTo(event.key === "ArrowUp" ? row.previousElementSibling : row.nextElementSibling);
+    moveTo(event.key === "ArrowUp" ? above(row) : below(row));
     return true;
   }
   const words = event.target.closest("textarea");
   if (event.key === "Enter" && !event.shiftKey && !event.ctrlKey && !event.metaKey) {
-    if (!words) { moveTo(row); } else if (translating) { moveTo(row.nextElementSibling); } else { cut(row); }
+    if (!words) { moveTo(row); } else if (translating) { moveTo(below(row)); } else { cut(row); }
     return true;
   }
-  if (!translating && words && event.key === "Backspace" && words.selectionStart === 0 && words.selectionEnd === 0 && row.previousElementSibling) {
+  if (!translating && words && event.key === "Backspace" && words.selectionStart === 0 && words.selectionEnd === 0 && above(row)) {
     join(row);
     return true;
   }
@@ -345,6 +368,7 @@ if (form) {
   list.addEventListener("keydown", (event) => { if (inALine(event)) { event.preventDefault(); } });
   addEventListener("keydown", (event) => { if (everywhere(event)) { event.preventDefault(); event.stopPropagation(); } }, { capture: true });
   document.querySelector("[data-open-keys]")?.addEventListener("click", openKeys);
+  document.querySelector("[data-close-keys]")?.addEventListener("click", () => document.querySelector("[data-keys-panel]").close());
   addEventListener("beforeunload", (event) => { if (edits !== saved) { event.preventDefault(); } });
   const countdown = document.getElementById("countdown");
   if (countdown) {
