@@ -153,7 +153,9 @@ def test_how_they_may_be_reached_stands_before_all_that_leads_to_them(told: Any)
         f"/people/{story.sister}/consent/read-back",
     ):
         text = client.get(address).text
-        assert text.index("only: the messenger Signal (after 20:00)") < text.index("<form", text.index("<main"))
+        assert text.index("only: the messenger Signal (after 20:00)") < text.index(
+            "<form", text.index("<main")
+        )
         assert "+00 55" not in text
 
 

@@ -82,7 +82,9 @@ def test_what_was_said_opens_where_it_was_said(client: "Client", story: "Story")
 
 
 def test_a_passage_opens_at_its_second(client: "Client", story: "Story") -> None:
-    assert client.get(f"/passages/{story.passage}/place").headers["location"] == f"/items/{story.item}/at/4000"
+    assert (
+        client.get(f"/passages/{story.passage}/place").headers["location"] == f"/items/{story.item}/at/4000"
+    )
     recording = client.write(_with_a_recording, story)
     assert client.get(f"/passages/{story.passage}/place").headers["location"] == f"/items/{recording}/at/4000"
     answer = client.get(f"/readings/{story.reading}/segment/1")

@@ -33,7 +33,7 @@ def contact(session: Session, person: str, channel: str | None, rule: str | None
 
     A later instruction for the same channel replaces the earlier one. A channel nobody spoke of may not be used.
     """
-    given = {name: value for name, value in more.items() if value}
+    given: dict[str, Any] = {name: value for name, value in more.items() if value}
     if (channel is None) != (rule is None) or (channel is None and given):
         raise Misuse("An instruction has a --channel and a --rule. Without any option, what holds is shown.")
     with session.vault(writable=channel is not None) as vault:
