@@ -367,6 +367,7 @@ def test_a_stretch_and_a_frame_by_keyboard(
     page.wait_for_url("**/passages/*/say")
     page.goto(f"/items/{numbers.gate}")
     page.click("[data-mark-region] summary")
+    page.wait_for_selector(".region-drawn.is-open svg")
     page.focus(".region-drawn svg")
     for key in ("ArrowRight", "ArrowDown", "Shift+ArrowRight"):
         page.keyboard.press(key)
