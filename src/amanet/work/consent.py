@@ -181,35 +181,13 @@ def refusal_drafts(
 
 
 def withdraw(
-    vault: Vault,
-    person: str,
-    grants: Sequence[str] = (),
-    *,
-    given_at: str | None = None,
-    by_proxy: str | None = None,
-    language: str | None = None,
-    passages: Sequence[str] = (),
-    reason: str | None = None,
-    date_order: str | None = None,
-    based_on: int | None = None,
+    vault: Vault, person: str, grants: Sequence[str] = (), *, based_on: int | None = None, **given: Any
 ) -> Withdrawn:
-    """Takes back the named grants, or all. Gives what that ended, and what had already left the vault. `based_on` is the newest record of
-    their consent that was seen (`newest_wish`): raises `ChangedMeanwhile` where another came since.
+    """Takes back the named grants, or all. Gives what that ended, and what had already left the vault. `given` as in `withdrawal_draft`;
+    `based_on` is the newest record of their consent that was seen (`newest_wish`): raises `ChangedMeanwhile` where another came since.
     """
-    whom = find_human(vault, person)
-    must_be_newest(based_on, newest_wish(vault, whom))
-    draft = withdrawal_draft(
-        vault,
-        person,
-        grants,
-        given_at=given_at,
-        by_proxy=by_proxy,
-        language=language,
-        passages=passages,
-        reason=reason,
-        date_order=date_order,
-    )
-    return withdrawal_done(vault, vault.add(draft)[0])
+    must_be_newest(based_on, newest_wish(vault, find_human(vault, person)))
+    return withdrawal_done(vault, vault.add(withdrawal_draft(vault, person, grants, **given))[0])
 
 
 def withdrawal_draft(
@@ -224,7 +202,7 @@ def withdrawal_draft(
     reason: str | None = None,
     date_order: str | None = None,
 ) -> Draft:
-    """The same, not entered yet."""
+    """The record of a withdrawal, not entered yet."""
     whom = find_human(vault, person)
     fields = _denial(vault, whom, given_at, by_proxy, language, passages, date_order)
     if grants:
