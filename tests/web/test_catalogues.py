@@ -38,7 +38,7 @@ LETTERS = {
 NOT_WORDS = re.compile(r"%\([a-z_]+\)[sd]|\{[a-z_]*\}|</?[a-z]+[^>]*>|`[^`]*`")
 LATIN_AS_IT_IS = re.compile(
     r"/media/disk/amanet|Content Credentials|docs/mapping\.md|amanet add|\.tsr\b|zh-Hans|SHA-256|cp1251|gb18030|C2PA"
-    r"|\b(amanet|PDF|RFC|PEM|UTC|JavaScript|ug|kk|ru|J|L)\b"
+    r"|amanet erase|\b(amanet|PDF|RFC|PEM|UTC|JavaScript|Shift|Enter|Escape|Signal|ug|kk|ru|J|L|I|O)\b"
 )
 TYPEFACES = ("sans.ttf", "naskh.ttf", "han.ttf")  # as `--sans` of base.css falls back
 

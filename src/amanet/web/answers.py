@@ -1,18 +1,31 @@
 """Short answers that many pages give: onwards after a form, or to the door where nobody has unlocked the vault."""
 
+from typing import Final
+
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
 from amanet.web.sessions import COOKIE, expired_cookie
 
-__all__ = ["CLEAR_SITE_DATA", "go_to", "is_partial", "to_the_door"]
+__all__ = ["CLEAR_SITE_DATA", "MOST", "go_to", "is_partial", "number_in_path", "to_the_door"]
 
+# No number of a record, a page or a moment is larger; the database takes no larger ones.
+MOST: Final = 2**53
 CLEAR_SITE_DATA = '"cache", "cookies", "storage"'
 
 
 def is_partial(request: Request) -> bool:
     """Whether htmx asks for a part of a page."""
     return request.headers.get("hx-request") == "true"
+
+
+def number_in_path(request: Request, name: str = "number") -> int:
+    """A number of the address; 404 for one that no record can have."""
+    number = int(request.path_params[name])
+    if not 0 < number < MOST:
+        raise HTTPException(404)
+    return number
 
 
 def go_to(request: Request, address: str) -> Response:

@@ -21,7 +21,7 @@ from amanet.app import OpenVault
 from amanet.consent.contact import CHANNELS as USUAL
 from amanet.consent.contact import RULES
 from amanet.errors import AmanetError, ChangedMeanwhile
-from amanet.web.answers import go_to
+from amanet.web.answers import go_to, number_in_path
 from amanet.web.forms import Form, read_form
 from amanet.web.pages import desk_of, page, page_aside, session_of, words_of
 from amanet.web.plain_words import on_a_page
@@ -32,9 +32,7 @@ from amanet.web.screens.consent_words import CHANNELS
 if TYPE_CHECKING:
     from amanet.web.languages import Words
 
-__all__ = ["number_in", "person_in", "routes", "say", "view_of", "whom_in"]
-
-_MOST = 2**53
+__all__ = ["person_in", "routes", "say", "view_of", "whom_in"]
 
 
 # Of one person
@@ -162,16 +160,9 @@ def _languages(vault: OpenVault) -> list[Mapping[str, Any]]:
 # Shared with the other screens of consent
 
 
-def number_in(request: Request, name: str = "number") -> int:
-    number = int(request.path_params[name])
-    if not 0 < number < _MOST:
-        raise HTTPException(404)
-    return number
-
-
 async def whom_in(request: Request) -> Whom:
     """The person or source of the address."""
-    found = await desk_of(request).read(find_whom, number_in(request))
+    found = await desk_of(request).read(find_whom, number_in_path(request))
     if found is None:
         raise HTTPException(404)
     return found
@@ -186,7 +177,7 @@ async def person_in(request: Request) -> Whom:
 
 
 async def view_of(request: Request) -> ConsentView:
-    found = await desk_of(request).read(consent_view, number_in(request), words_of(request))
+    found = await desk_of(request).read(consent_view, number_in_path(request), words_of(request))
     if found is None:
         raise HTTPException(404)
     return found

@@ -18,12 +18,12 @@ from starlette.routing import Route
 from amanet.app import OpenVault
 from amanet.errors import AmanetError, ChangedMeanwhile
 from amanet.phrases import Phrase, phrase
-from amanet.web.answers import go_to
+from amanet.web.answers import go_to, number_in_path
 from amanet.web.forms import Form, read_form
 from amanet.web.pages import desk_of, page, words_of
 from amanet.web.plain_words import on_a_page
 from amanet.web.screens import again
-from amanet.web.screens.consent import number_in, person_in, view_of
+from amanet.web.screens.consent import person_in, view_of
 from amanet.web.screens.consent_view import GrantLine, Whom, contact_lines, grant_line, history_since
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ async def take_back(request: Request) -> Response:
 
 
 async def show_done(request: Request) -> Response:
-    whom, number = await person_in(request), number_in(request, "record")
+    whom, number = await person_in(request), number_in_path(request, "record")
     found = await desk_of(request).read(_done, whom, number, words_of(request))
     if found is None:
         raise HTTPException(404)

@@ -19,7 +19,7 @@ from amanet.canonical import readable_name
 from amanet.intake.page_pictures import draw
 from amanet.intake.parsers import FORMATS
 from amanet.vault.read_audit import READ
-from amanet.web.answers import go_to
+from amanet.web.answers import MOST, go_to, number_in_path
 from amanet.web.forms import read_form
 from amanet.web.jobs import Job
 from amanet.web.languages import Words
@@ -40,7 +40,6 @@ __all__ = ["routes"]
 
 _PAGE = 50
 _SOON = 256 << 20
-_MOST = 2**53
 _ABSENT = dict.fromkeys(("source", "acquired_how", "acquired_at", "acquired_where", "note", "modified_at"))
 
 
@@ -49,7 +48,7 @@ _ABSENT = dict.fromkeys(("source", "acquired_how", "acquired_at", "acquired_wher
 
 async def show_list(request: Request) -> Response:
     choice, before = request.path_params.get("kind", ""), request.path_params.get("number")
-    if (choice and choice not in CHOICES) or (before is not None and before > _MOST):
+    if (choice and choice not in CHOICES) or (before is not None and before > MOST):
         raise HTTPException(404)
     found = await desk_of(request).read(_browse, choice, before)
     _ = words_of(request).gettext
@@ -73,10 +72,10 @@ def _browse(vault: OpenVault, choice: str, before: int | None) -> Any:
 
 
 async def show(request: Request) -> Response:
-    number = _number(request)
+    number = number_in_path(request)
     given = request.path_params
     at = At(given.get("ms"), given.get("place"), given.get("page"))
-    if any(one is not None and one > _MOST for one in (at.ms, at.segment, at.page)):
+    if any(one is not None and one > MOST for one in (at.ms, at.segment, at.page)):
         raise HTTPException(404)
     found = await desk_of(request).read(gather, number, at)
     if found is None:
@@ -132,7 +131,7 @@ def _agreed(vault: OpenVault, number: int, statements: list[int]) -> tuple[list[
 
 async def send(request: Request) -> Response:
     """Sound, film, and pictures as they are."""
-    number = _number(request)
+    number = number_in_path(request)
     seen, whole = await desk_of(request).read(_seen, number)
     if seen is None:
         raise HTTPException(404)
@@ -153,8 +152,8 @@ def _seen(vault: OpenVault, number: int) -> tuple[Seen | None, bool]:
 
 async def send_picture(request: Request) -> Response:
     """A picture, or a page, drawn anew."""
-    number, which = _number(request), request.path_params.get("page", 1)
-    if which > _MOST:
+    number, which = number_in_path(request), request.path_params.get("page", 1)
+    if which > MOST:
         raise HTTPException(404)
     content, kind = await desk_of(request).read(_draw, number, which)
     return Response(content, headers={"Content-Type": kind, "X-Policy": "inert"})
@@ -177,7 +176,7 @@ def _draw(vault: OpenVault, number: int, which: int) -> tuple[bytes, str]:
 async def read(request: Request) -> Response:
     """Reads its words, with what a person says about it; what only a person knows is asked on its page."""
     _ = words_of(request).gettext
-    number, questions = _number(request), questions_of(request)
+    number, questions = number_in_path(request), questions_of(request)
     asked = answered(questions.get(number, Asked()), await read_form(request))
     title = _("Reading item %(number)d") % {"number": number}
     job = desk_of(request).start(title, read_asked, number, asked, questions)
@@ -188,7 +187,7 @@ async def read(request: Request) -> Response:
 async def describe(request: Request) -> Response:
     """Looks at what it is."""
     _ = words_of(request).gettext
-    number = _number(request)
+    number = number_in_path(request)
     job = desk_of(request).start(_("Looking at item %(number)d") % {"number": number}, _describe, number)
     job.then = f"/items/{number}"
     return go_to(request, f"/jobs/{job.id}")
@@ -200,7 +199,7 @@ def _describe(vault: OpenVault, _job: Job, number: int) -> None:
 
 async def verify(request: Request) -> Response:
     """Reads the item again from its bytes: at once, or where that takes long, as a job."""
-    number, desk = _number(request), desk_of(request)
+    number, desk = number_in_path(request), desk_of(request)
     seen = await desk.read(see, number)
     if seen is None:
         raise HTTPException(404)
@@ -214,7 +213,7 @@ async def verify(request: Request) -> Response:
 
 async def show_checked(request: Request) -> Response:
     job = desk_of(request).jobs.find(request.path_params["job"])
-    if job is None or not isinstance(job.result, Checked) or job.result.number != _number(request):
+    if job is None or not isinstance(job.result, Checked) or job.result.number != number_in_path(request):
         raise HTTPException(404)
     return _checked(request, job.result)
 
@@ -241,7 +240,7 @@ def _check_slowly(vault: OpenVault, job: Job, number: int, size: int) -> Checked
 async def send_original(request: Request) -> Response:
     """The item as a file to keep. That is an export: asked again, logged before the first byte, and never opened by the browser."""
     _ = words_of(request).gettext
-    number, form, desk = _number(request), await read_form(request), desk_of(request)
+    number, form, desk = number_in_path(request), await read_form(request), desk_of(request)
     if await desk.read(see, number) is None:
         raise HTTPException(404)
     says = _("The original leaves the vault unencrypted, and the log says that it did.")
@@ -285,13 +284,6 @@ def _as_file(name: str, number: int) -> str:
 
     kept = "".join("_" if character in '/\\:*?"<>|' else character for character in name)[:180]
     return f"attachment; filename=\"item-{number}\"; filename*=UTF-8''{quote(kept, safe='')}"
-
-
-def _number(request: Request) -> int:
-    number = int(request.path_params["number"])
-    if not 0 < number < _MOST:
-        raise HTTPException(404)
-    return number
 
 
 routes = [

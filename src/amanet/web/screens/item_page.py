@@ -10,6 +10,7 @@ from typing import Any
 from amanet.app import OpenVault
 from amanet.errors import Misuse
 from amanet.intake.page_pictures import MOST_PIXELS, can_be_drawn
+from amanet.web.answers import MOST
 from amanet.web.screens.item_bytes import HEAD, Seen, kind_of
 from amanet.web.screens.item_text import Window, at_time, row_of, window
 from amanet.work.looking import (
@@ -25,8 +26,6 @@ from amanet.work.moved_passages import where_now
 from amanet.work.typed_lines import can_be_typed
 
 __all__ = ["At", "ItemPage", "gather", "see"]
-
-_MOST = 2**53
 
 
 @dataclass(frozen=True)
@@ -67,7 +66,7 @@ def see(vault: OpenVault, number: int) -> Seen | None:
     """What has to be known of an item before its bytes are given. None where there is no such item."""
     from amanet.vault.shelf import Shelf
 
-    if not 0 < number < _MOST:
+    if not 0 < number < MOST:
         return None
     try:
         record = vault.record(number)

@@ -24,13 +24,13 @@ from amanet.record.selectors import (
     text_range,
     time_selector,
 )
-from amanet.web.answers import go_to
+from amanet.web.answers import MOST, go_to, number_in_path
 from amanet.web.forms import Form, read_form
 from amanet.web.pages import desk_of, page
+from amanet.web.records import record_of
 
 __all__ = ["routes"]
 
-_MOST = 2**53
 _LONGEST: Final = 20_000
 _LINES: Final = 6
 _NOT_SAID: Final = frozenset(("label", "attachment"))
@@ -48,13 +48,13 @@ class Word:
 
 async def mark(request: Request) -> Response:
     """What was chosen becomes a passage, unless it is one already."""
-    number, form = _number(request), await read_form(request)
+    number, form = number_in_path(request), await read_form(request)
     passage = await desk_of(request).write(_mark, number, form)
     return go_to(request, f"/passages/{passage}/say")
 
 
 def _mark(vault: OpenVault, item: int, form: Form) -> int:
-    record = _record(vault, item, "Item")
+    record = record_of(vault, item, "Item")
     reading = form.number("reading")
     if reading is not None:
         return _mark_words(vault, item, reading, form)
@@ -82,7 +82,7 @@ def _mark_words(vault: OpenVault, item: int, reading: int, form: Form) -> int:
     """Raises `ChangedMeanwhile` where the words were corrected since the page was made."""
     from amanet.work.kept_readings import load_reading
 
-    record = _record(vault, reading, "Rendition")
+    record = record_of(vault, reading, "Rendition")
     start, end = form.number("start"), form.number("end")
     first, last = form.number("first"), form.number("last")
     if start is None and first is not None:
@@ -199,8 +199,12 @@ def _passage_where(vault: OpenVault, of: int, fits: Any) -> int | None:
 
 async def show_words(request: Request) -> Response:
     """The words of a line and of the next ones, to choose from one to another."""
-    number, reading, place = _number(request), request.path_params["reading"], request.path_params["place"]
-    if reading > _MOST or place > _MOST:
+    number, reading, place = (
+        number_in_path(request),
+        request.path_params["reading"],
+        request.path_params["place"],
+    )
+    if reading > MOST or place > MOST:
         raise HTTPException(404)
     name, words = await desk_of(request).read(_words, number, reading, place)
     return page(
@@ -211,8 +215,8 @@ async def show_words(request: Request) -> Response:
 def _words(vault: OpenVault, item: int, reading: int, place: int) -> tuple[str, list[Word]]:
     from amanet.work.kept_readings import load_reading
 
-    record = _record(vault, item, "Item")
-    rendition = _record(vault, reading, "Rendition")
+    record = record_of(vault, item, "Item")
+    rendition = record_of(vault, reading, "Rendition")
     try:
         found = load_reading(vault.vault, rendition.number)[0]
     except AmanetError:
@@ -238,23 +242,6 @@ def word_places(text: str) -> list[tuple[int, int]]:
         found.span()
         for found in re.finditer(r"[\u2e80-\u9fff\uf900-\ufaff]|[^\s\u2e80-\u9fff\uf900-\ufaff]+", text)
     ]
-
-
-def _record(vault: OpenVault, number: int, type_name: str) -> Any:
-    try:
-        record = vault.record(number) if 0 < number < _MOST else None
-    except AmanetError:
-        record = None
-    if record is None or record.type != type_name:
-        raise HTTPException(404)
-    return record
-
-
-def _number(request: Request) -> int:
-    number = int(request.path_params["number"])
-    if not 0 < number < _MOST:
-        raise HTTPException(404)
-    return number
 
 
 routes = [

@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 
 from amanet.app import OpenVault
 from amanet.canonical import readable_name
-from amanet.errors import AmanetError
+from amanet.web.records import record_of
 from amanet.web.screens.consent_badge import Badge, badges_of_item, badges_of_statements
 from amanet.web.screens.item_bytes import kind_of
 from amanet.web.screens.item_page import see
@@ -38,7 +38,6 @@ __all__ = [
     "told_step",
 ]
 
-_MOST = 2**53
 _LOOKED_AT = 60
 _NEAR = 12
 _SAID = 4_000
@@ -107,13 +106,7 @@ class PassagePage:
 
 def passage_of(vault: OpenVault, number: int) -> "StoredRecord":
     """Raises 404 where there is none, or none that counts."""
-    try:
-        record = vault.record(number) if 0 < number < _MOST else None
-    except AmanetError:
-        record = None
-    if record is None or record.type != "Passage" or vault.vault.views.is_dead(number):
-        raise HTTPException(404)
-    return record
+    return record_of(vault, number, "Passage", living=True)
 
 
 def item_of(vault: OpenVault, passage: "StoredRecord") -> int:

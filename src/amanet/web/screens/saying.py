@@ -19,10 +19,11 @@ from starlette.routing import Route
 
 from amanet.app import OpenVault
 from amanet.errors import AmanetError, ChangedMeanwhile, Misuse
-from amanet.web.answers import go_to
+from amanet.web.answers import go_to, number_in_path
 from amanet.web.forms import read_form
 from amanet.web.pages import desk_of, page, session_of, words_of
 from amanet.web.plain_words import on_a_page
+from amanet.web.records import record_of
 from amanet.web.screens import saying_choices as choices
 from amanet.web.screens.item_text import clock
 from amanet.web.screens.log_words import STATES, Teller
@@ -53,7 +54,6 @@ if TYPE_CHECKING:
 
 __all__ = ["routes"]
 
-_MOST = 2**53
 _LONGEST_WORDS: Final = 2_000
 _BACK: Final = re.compile(r"/(?:passages|people|items)/[0-9]{1,12}(?:/say)?")
 # What a button of the form clears, so that somebody or something else can be chosen.
@@ -92,20 +92,20 @@ class Sheet:
 
 async def show_passage(request: Request) -> Response:
     """Where it stands, and what rests on it."""
-    found = await desk_of(request).read(gather_passage, _number(request), words_of(request))
+    found = await desk_of(request).read(gather_passage, number_in_path(request), words_of(request))
     return page(request, "saying/passage.html", passage=found, **_helpers())
 
 
 async def show(request: Request) -> Response:
     """The form, with what is known already: the words, who speaks, and where somebody goes on, of whom the last statement was."""
-    number, about = _number(request), request.path_params.get("about")
+    number, about = number_in_path(request), request.path_params.get("about")
     sheet = await desk_of(request).read(_begin, number, about, words_of(request))
     return _form(request, sheet)
 
 
 async def show_correction(request: Request) -> Response:
     """The form with a statement in it, to be entered in its place."""
-    sheet = await desk_of(request).read(_begin_correction, _number(request), words_of(request))
+    sheet = await desk_of(request).read(_begin_correction, number_in_path(request), words_of(request))
     return _form(request, sheet)
 
 
@@ -124,7 +124,7 @@ def _begin(vault: OpenVault, number: int, about: int | None, words: "Words") -> 
 
 
 def _begin_correction(vault: OpenVault, number: int, words: "Words") -> Sheet:
-    record = _statement(vault, number)
+    record = record_of(vault, number, "Statement")
     if vault.vault.views.is_dead(number):
         raise Misuse(
             f"Statement {number} does not count any more; what stands in its place can be corrected."
@@ -167,12 +167,14 @@ def _fields_of_statement(vault: OpenVault, record: "StoredRecord") -> dict[str, 
 
 async def step(request: Request) -> Response:
     """A step of the form, or its end."""
-    return await _step(request, _number(request), None)
+    return await _step(request, number_in_path(request), None)
 
 
 async def step_correction(request: Request) -> Response:
-    number = _number(request)
-    passage = await desk_of(request).read(lambda vault: _passage_of(vault, _statement(vault, number)))
+    number = number_in_path(request)
+    passage = await desk_of(request).read(
+        lambda vault: _passage_of(vault, record_of(vault, number, "Statement"))
+    )
     return await _step(request, passage, number)
 
 
@@ -266,7 +268,7 @@ async def show_suggestions(request: Request) -> Response:
         raise HTTPException(404)
     tag = words_of(request).tag
     found = await desk_of(request).read(
-        _suggested, _number(request), name, fields_of(form), form.text("q"), tag
+        _suggested, number_in_path(request), name, fields_of(form), form.text("q"), tag
     )
     return page(request, "saying/suggestions.html", **found, of=name, q=form.text("q"))
 
@@ -318,7 +320,7 @@ async def show_echo(request: Request) -> Response:
 
 async def propose(request: Request) -> Response:
     """One statement, or all drafts of a passage."""
-    number, form, words = _number(request), await read_form(request), words_of(request)
+    number, form, words = number_in_path(request), await read_form(request), words_of(request)
     chosen = [int(one) for one in form.all("of") if one.isdecimal() and len(one) < 13][:200]
     done = await desk_of(request).write(_propose, number, chosen)
     said = words.ngettext(
@@ -342,11 +344,11 @@ def _propose(vault: OpenVault, passage: int, chosen: list[int]) -> int:
 
 async def take_back(request: Request) -> Response:
     """A statement that no longer counts, with the reason."""
-    number, form, words = _number(request), await read_form(request), words_of(request)
+    number, form, words = number_in_path(request), await read_form(request), words_of(request)
     reason, based_on = form.text("reason"), form.number("based_on")
 
     def retract(vault: OpenVault) -> int:
-        record = _statement(vault, number)
+        record = record_of(vault, number, "Statement")
         passage = _passage_of(vault, record)
         vault.retract(number, reason=reason[:500], based_on=based_on)
         return passage
@@ -485,17 +487,7 @@ def _helpers() -> dict[str, Any]:
 
 def _old(vault: OpenVault, fields: Mapping[str, str]) -> "StoredRecord | None":
     number = _decimal(fields["replaces"])
-    return None if number is None else _statement(vault, number)
-
-
-def _statement(vault: OpenVault, number: int) -> "StoredRecord":
-    try:
-        record = vault.record(number) if 0 < number < _MOST else None
-    except AmanetError:
-        record = None
-    if record is None or record.type != "Statement":
-        raise HTTPException(404)
-    return record
+    return None if number is None else record_of(vault, number, "Statement")
 
 
 def _passage_of(vault: OpenVault, statement: "StoredRecord") -> int:
@@ -527,13 +519,6 @@ def _say(request: Request, text: str) -> None:
     session = session_of(request)
     if session is not None:
         session.say(text)
-
-
-def _number(request: Request) -> int:
-    number = int(request.path_params["number"])
-    if not 0 < number < _MOST:
-        raise HTTPException(404)
-    return number
 
 
 routes = [

@@ -20,11 +20,11 @@ from starlette.routing import Route
 from amanet.app import OpenVault
 from amanet.errors import AmanetError, ChangedMeanwhile
 from amanet.vault.facts import Facts
-from amanet.web.answers import go_to
+from amanet.web.answers import go_to, number_in_path
 from amanet.web.forms import Form, read_form
 from amanet.web.pages import desk_of, page, page_aside, words_of
 from amanet.web.plain_words import on_a_page
-from amanet.web.screens.consent import contact_form, number_in, say
+from amanet.web.screens.consent import contact_form, say
 from amanet.web.screens.consent_badge import Badge, badges
 from amanet.web.screens.consent_view import ConsentView, consent_view
 from amanet.web.screens.log_words import Teller
@@ -176,7 +176,7 @@ async def _source(request: Request, form: Form | None = None, *, problem: str = 
     after = request.query_params.get("after", "0")
     if not after.isdecimal() or len(after) > 12:
         raise HTTPException(404)
-    view = await desk_of(request).read(_gather, number_in(request), int(after), words_of(request))
+    view = await desk_of(request).read(_gather, number_in_path(request), int(after), words_of(request))
     if view is None:
         raise HTTPException(404)
     return await page_aside(
@@ -194,7 +194,7 @@ async def _source(request: Request, form: Form | None = None, *, problem: str = 
 
 async def add_interview(request: Request) -> Response:
     form, _ = await read_form(request), words_of(request).gettext
-    number = number_in(request)
+    number = number_in_path(request)
     names = [one.strip() for one in form.text("by").split(";") if one.strip()]
     if not names or not form.text("held_at"):
         return await _source(request, form, problem=_("An interview was held on a day, by somebody."))

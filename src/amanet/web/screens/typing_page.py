@@ -3,14 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from starlette.exceptions import HTTPException
-
 from amanet.app import OpenVault
 from amanet.canonical import readable_name
 from amanet.errors import Misuse
 from amanet.record.reading import Reading
 from amanet.vault import StoredRecord
 from amanet.vault.vouching import signers_of
+from amanet.web.records import record_of
 from amanet.web.screens.consent_badge import Badge, badges_of_item
 from amanet.web.screens.item_bytes import kind_of
 from amanet.web.screens.item_page import see
@@ -32,8 +31,6 @@ __all__ = [
     "lines_in",
     "who_and_when",
 ]
-
-_MOST = 2**53
 
 
 @dataclass(frozen=True)
@@ -75,7 +72,7 @@ class Saved:
 
 def elsewhere(vault: OpenVault, number: int) -> int | None:
     """The item whose words are shown with this one, where they are not its own: a transcript that somebody linked to a recording."""
-    record = _item(vault, number)
+    record = record_of(vault, number, "Item")
     if living_readings(vault.vault, record):
         return None
     looked = look(vault.vault, number)
@@ -84,7 +81,7 @@ def elsewhere(vault: OpenVault, number: int) -> int | None:
 
 def gather(vault: OpenVault, number: int) -> Sheet:
     """Raises 404 where there is no such item, and `Misuse` for words that are not typed."""
-    record = _item(vault, number)
+    record = record_of(vault, number, "Item")
     looked = look(vault.vault, number)
     reading = (
         looked.reading
@@ -119,7 +116,7 @@ def gather_translation(vault: OpenVault, number: int, language: str = "") -> Tra
     sheet = gather(vault, number)
     if sheet.reading is None:
         return Translating(sheet, language, None, {}, {}, False)
-    known = living_translations(vault.vault, _item(vault, number))
+    known = living_translations(vault.vault, record_of(vault, number, "Item"))
     chosen = [one for one in known if not language or one.body["parameters"].get("language") == language]
     if not chosen:
         return Translating(sheet, language, None, {}, {}, False)
@@ -143,18 +140,6 @@ def who_and_when(vault: OpenVault, number: int) -> Saved:
     return Saved(
         number, readable_name(known.name) if known is not None else "", str(record.body["entered_at"])
     )
-
-
-def _item(vault: OpenVault, number: int) -> StoredRecord:
-    if not 0 < number < _MOST:
-        raise HTTPException(404)
-    try:
-        record = vault.vault.record(number)
-    except Misuse:
-        raise HTTPException(404) from None
-    if record.type != "Item":
-        raise HTTPException(404)
-    return record
 
 
 def _player(vault: OpenVault, looked: Looked) -> tuple[int | None, str]:
