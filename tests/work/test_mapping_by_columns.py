@@ -66,7 +66,9 @@ def test_what_happened_to_everybody_needs_no_column_of_its_own() -> None:
     act = next(one for one in parse_mapping(text, ONTOLOGY).entities if one.schema == "Act")
     assert act.always
     assert dict(act.fixed) == {"type": "lost_contact"}
-    text = mapping_by_columns([Choice("a", "name.full"), Choice("b", "start")], Answers("x", act_type="arrest"))
+    text = mapping_by_columns(
+        [Choice("a", "name.full"), Choice("b", "start")], Answers("x", act_type="arrest")
+    )
     assert not next(one for one in parse_mapping(text, ONTOLOGY).entities if one.schema == "Act").always
 
 
