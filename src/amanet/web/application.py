@@ -33,6 +33,8 @@ SCREENS = (
     "typing",
     "marking",
     "saying",
+    "saying_aside",
+    "statement_deeds",
     "search",
     "log",
     "settings",
