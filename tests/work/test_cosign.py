@@ -76,6 +76,7 @@ def test_a_log_that_was_put_back_is_not_cosigned(world: Any, vault: Vault, partn
     with world.open(writable=False) as old:
         # As a dishonest keeper, who changes the program:
         old.writable = True
+        old.locks.write()
         old.database.execute("PRAGMA query_only = OFF")
         for _ in range(5):
             head = old.checkpoint()

@@ -133,6 +133,7 @@ def test_a_log_rewritten_under_the_same_key_is_found_out_by_an_old_receipt(
     (world.folder / "old").rename(vault.path)
     with world.open(writable=False) as forked:
         forked.writable = True  # as who changes the program can
+        forked.locks.write()
         forked.database.execute("PRAGMA query_only = OFF")
         take(forked, hand_over({"b": b"something else", "c": b"and more"}))
         with pytest.raises(BadData, match="not a continuation"):

@@ -3,8 +3,7 @@
 Where only one of the two changed a line, that counts. Where both did, mine counts and `both` says where, so that a person looks at it:
 theirs stays in the version they saved. A line that I took out and they changed is there again. Nothing is mixed within a line.
 
->>> from amanet.work.line_blocks import blocks
-from amanet.work.typed_lines import TypedLine
+>>> from amanet.work.typed_lines import TypedLine
 >>> base = [TypedLine("bir", place=0), TypedLine("ikki", place=1)]
 >>> theirs, mine = [TypedLine("Bir.", place=0), base[1]], [base[0], TypedLine("Ikki.", place=1)]
 >>> [one.words for one in merged(base, theirs, mine).lines]
