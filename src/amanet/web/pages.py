@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from amanet.web.desk import Desk
     from amanet.web.sessions import Session
 
-__all__ = ["desk_of", "page", "page_aside", "session_of", "warm_up", "words_of"]
+__all__ = ["desk_of", "page", "page_aside", "say", "session_of", "warm_up", "words_of"]
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
@@ -39,6 +39,13 @@ def desk_of(request: Request) -> "Desk":
 def session_of(request: Request) -> "Session | None":
     """Whose request this is; None at the door."""
     return cast("Session | None", request.scope.get("state", {}).get("session"))
+
+
+def say(request: Request, text: str) -> None:
+    """What the next page tells, once. Where the session ended meanwhile, nobody is told."""
+    session = session_of(request)
+    if session is not None:
+        session.say(text)
 
 
 def words_of(request: Request) -> Words:

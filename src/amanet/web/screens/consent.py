@@ -23,7 +23,7 @@ from amanet.consent.contact import RULES
 from amanet.errors import AmanetError, ChangedMeanwhile
 from amanet.web.answers import go_to, number_in_path
 from amanet.web.forms import Form, read_form
-from amanet.web.pages import desk_of, page, page_aside, session_of, words_of
+from amanet.web.pages import desk_of, page, page_aside, say, words_of
 from amanet.web.plain_words import on_a_page
 from amanet.web.screens.consent_languages import TALKS, talk_language
 from amanet.web.screens.consent_view import ConsentView, Whom, consent_view, contact_lines, find_whom
@@ -32,7 +32,7 @@ from amanet.web.screens.consent_words import CHANNELS
 if TYPE_CHECKING:
     from amanet.web.languages import Words
 
-__all__ = ["person_in", "routes", "say", "view_of", "whom_in"]
+__all__ = ["person_in", "routes", "view_of", "whom_in"]
 
 
 # Of one person
@@ -181,12 +181,6 @@ async def view_of(request: Request) -> ConsentView:
     if found is None:
         raise HTTPException(404)
     return found
-
-
-def say(request: Request, text: str) -> None:
-    session = session_of(request)
-    if session is not None:
-        session.say(text)
 
 
 routes = [

@@ -19,9 +19,9 @@ from amanet.app import OpenVault
 from amanet.errors import AmanetError, ChangedMeanwhile
 from amanet.web.answers import go_to
 from amanet.web.forms import Form, read_form
-from amanet.web.pages import desk_of, page_aside, words_of
+from amanet.web.pages import desk_of, page_aside, say, words_of
 from amanet.web.plain_words import on_a_page
-from amanet.web.screens.consent import contact_form, person_in, say
+from amanet.web.screens.consent import contact_form, person_in
 from amanet.web.screens.consent_answers import NAMED, USE_CODES, answers_of, is_asked, missing_in, told_of
 from amanet.web.screens.consent_languages import TALKS, talk_language, talk_of
 from amanet.web.screens.consent_view import (

@@ -17,7 +17,7 @@ from amanet.app import OpenVault
 from amanet.web.answers import go_to
 from amanet.web.forms import read_form
 from amanet.web.jobs import Job
-from amanet.web.pages import desk_of, page, session_of, words_of
+from amanet.web.pages import desk_of, page, say, words_of
 from amanet.web.screens import log_outside
 from amanet.web.screens.log_words import Teller
 from amanet.web.screens.sentences import Piece, Sentence
@@ -128,9 +128,7 @@ async def undo(request: Request) -> Response:
         "%(num)d entries were taken back. They stay in the log, and no longer count.",
         count,
     )
-    session = session_of(request)
-    if session is not None:
-        session.say(said % {"num": count})
+    say(request, said % {"num": count})
     return go_to(request, "/log")
 
 

@@ -16,7 +16,7 @@ from amanet.app import OpenVault
 from amanet.errors import AmanetError, BadData
 from amanet.web.answers import go_to
 from amanet.web.forms import read_form
-from amanet.web.pages import desk_of, page, session_of, words_of
+from amanet.web.pages import desk_of, page, say, words_of
 
 __all__ = ["routes"]
 
@@ -45,7 +45,7 @@ async def take_stamp(request: Request) -> Response:
         "It fits the checkpoint. Without the certificate of the authority, who signed it was not checked."
     )
     taken = _("The time-stamp was taken in.")
-    _say(request, f"{taken} {verified if stamped.verified else fits}")
+    say(request, f"{taken} {verified if stamped.verified else fits}")
     return go_to(request, "/log/outside")
 
 
@@ -68,7 +68,7 @@ async def take_cosignature(request: Request) -> Response:
         await desk_of(request).write(OpenVault.cosign_import, answer, form.text("cosigner_key"))
     except AmanetError as problem:
         return await _page(request, problem=str(problem), about="answer")
-    _say(request, _("The cosignature was taken in."))
+    say(request, _("The cosignature was taken in."))
     return go_to(request, "/log/outside")
 
 
@@ -133,12 +133,6 @@ def _text(text: str, what: str) -> bytes:
 def _file(data: bytes, name: str, kind: str) -> Response:
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Policy": "inert"}
     return Response(data, media_type=kind, headers=headers)
-
-
-def _say(request: Request, text: str) -> None:
-    session = session_of(request)
-    if session is not None:
-        session.say(text)
 
 
 routes = [

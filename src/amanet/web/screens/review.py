@@ -17,7 +17,7 @@ from amanet.app import OpenVault
 from amanet.errors import Misuse
 from amanet.web.answers import go_to
 from amanet.web.forms import read_form
-from amanet.web.pages import desk_of, page, session_of, words_of
+from amanet.web.pages import desk_of, page, say, words_of
 from amanet.web.plain_words import on_a_page
 from amanet.web.screens.consent_badge import Badge, badges_of_statements
 from amanet.web.screens.log_words import Teller
@@ -80,7 +80,6 @@ async def settle(request: Request) -> Response:
     if state not in _ONWARDS or to not in _ONWARDS[state]:
         raise HTTPException(404)
     here = f"/review/{state}"
-    session = session_of(request)
     if not chosen:
         said = _.gettext("Choose at least one statement first.")
     else:
@@ -90,8 +89,7 @@ async def settle(request: Request) -> Response:
         }
         if problem:
             said = f"{said} {on_a_page(problem)}"
-    if session is not None:
-        session.say(said)
+    say(request, said)
     return go_to(request, here)
 
 

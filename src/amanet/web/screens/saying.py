@@ -18,7 +18,7 @@ from amanet.app import OpenVault
 from amanet.errors import AmanetError, ChangedMeanwhile
 from amanet.web.answers import go_to, number_in_path
 from amanet.web.forms import read_form
-from amanet.web.pages import desk_of, page, words_of
+from amanet.web.pages import desk_of, page, say, words_of
 from amanet.web.plain_words import on_a_page
 from amanet.web.records import record_of
 from amanet.web.screens.item_text import clock
@@ -36,7 +36,6 @@ from amanet.web.screens.saying_sheet import (
 )
 from amanet.web.screens.saying_understood import Understood, fields_of, understand
 from amanet.web.screens.sentences import Sentence
-from amanet.web.screens.statement_deeds import say
 from amanet.work.saying_at_once import (
     Entered,
     New,

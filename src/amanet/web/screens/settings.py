@@ -19,7 +19,7 @@ from amanet.web import statics
 from amanet.web.answers import go_to
 from amanet.web.forms import read_form
 from amanet.web.languages import draft_languages
-from amanet.web.pages import desk_of, page, session_of, words_of
+from amanet.web.pages import desk_of, page, say, session_of, words_of
 from amanet.web.preferences import IDLE_CHOICES
 from amanet.web.screens import settings_backups, settings_keys, settings_members
 
@@ -57,9 +57,7 @@ async def idle(request: Request) -> Response:
     if minutes not in IDLE_CHOICES:
         raise Misuse("Choose one of the times of the list.")
     desk.prefer(idle_minutes=minutes)
-    session = session_of(request)
-    if session is not None:
-        session.say(words_of(request).gettext("From now on the vault locks itself after this time."))
+    say(request, words_of(request).gettext("From now on the vault locks itself after this time."))
     return go_to(request, "/settings")
 
 

@@ -15,7 +15,7 @@ from amanet.errors import AmanetError, Misuse
 from amanet.web.answers import go_to
 from amanet.web.forms import Form, read_form
 from amanet.web.jobs import Job
-from amanet.web.pages import desk_of, page, session_of, words_of
+from amanet.web.pages import desk_of, page, say, words_of
 
 __all__ = ["routes"]
 
@@ -43,9 +43,7 @@ async def forget(request: Request) -> Response:
         await desk_of(request).write(OpenVault.forget_backup, form.text("name"))
     except AmanetError as problem:
         return await _page(request, problem=str(problem))
-    session = session_of(request)
-    if session is not None:
-        session.say(_("Recorded: the keys of this backup were destroyed."))
+    say(request, _("Recorded: the keys of this backup were destroyed."))
     return go_to(request, "/settings/backups")
 
 

@@ -14,7 +14,7 @@ from amanet.canonical import format_utc
 from amanet.errors import AmanetError
 from amanet.web.answers import go_to
 from amanet.web.forms import read_form
-from amanet.web.pages import desk_of, page, session_of, words_of
+from amanet.web.pages import desk_of, page, say, session_of, words_of
 from amanet.web.screens import again
 
 __all__ = ["routes"]
@@ -39,7 +39,7 @@ async def change_passphrase(request: Request) -> Response:
     told = _(
         "The passphrase was changed. If somebody may know the old one, change all keys too: an old copy of the vault opens with it."
     )
-    _say(request, told)
+    say(request, told)
     return go_to(request, "/settings/keys")
 
 
@@ -96,7 +96,7 @@ async def rotate(request: Request) -> Response:
         await desk.alone(OpenVault.rotate_keys)
     except AmanetError as problem:
         return await _page(request, str(problem))
-    _say(request, _("Every key of the vault was changed."))
+    say(request, _("Every key of the vault was changed."))
     return go_to(request, "/settings/keys")
 
 
@@ -111,12 +111,6 @@ async def _page(request: Request, problem: str = "") -> Response:
         by_code=any(way["opened_this"] and way["kind"] == "recovery" for way in ways),
         again=again.needed(request),
     )
-
-
-def _say(request: Request, text: str) -> None:
-    session = session_of(request)
-    if session is not None:
-        session.say(text)
 
 
 routes = [

@@ -13,7 +13,7 @@ from amanet.app import OpenVault
 from amanet.errors import AmanetError
 from amanet.web.answers import go_to
 from amanet.web.forms import Form, read_form
-from amanet.web.pages import desk_of, page, session_of, words_of
+from amanet.web.pages import desk_of, page, say, session_of, words_of
 from amanet.web.screens import again
 
 __all__ = ["ROLES", "routes"]
@@ -52,7 +52,7 @@ async def add(request: Request) -> Response:
         )
     except AmanetError as problem:
         return await _page(request, form, problem=str(problem))
-    _say(request, _("%(name)s can open the vault now.") % {"name": added.name})
+    say(request, _("%(name)s can open the vault now.") % {"name": added.name})
     return go_to(request, "/settings/members")
 
 
@@ -70,7 +70,7 @@ async def remove(request: Request) -> Response:
         removed = await desk.alone(OpenVault.remove_member, form.text("member"))
     except AmanetError as problem:
         return await _page(request, problem=str(problem))
-    _say(request, _("%(name)s was removed, and every key was changed.") % {"name": removed.name})
+    say(request, _("%(name)s was removed, and every key was changed.") % {"name": removed.name})
     return go_to(request, "/settings/members")
 
 
@@ -104,12 +104,6 @@ def _members(vault: OpenVault) -> dict[str, Any]:
         "former": [one for one in kinds if one["status"] != "active"],
         "unknown": sum(1 for slot in slots if slot["member"] == "(unknown)"),
     }
-
-
-def _say(request: Request, text: str) -> None:
-    session = session_of(request)
-    if session is not None:
-        session.say(text)
 
 
 routes = [

@@ -16,9 +16,8 @@ from amanet.app import OpenVault
 from amanet.errors import AmanetError
 from amanet.web.answers import go_to
 from amanet.web.forms import Form, read_form
-from amanet.web.pages import desk_of, page, words_of
+from amanet.web.pages import desk_of, page, say, words_of
 from amanet.web.plain_words import on_a_page
-from amanet.web.screens.consent import say
 from amanet.web.screens.consent_badge import Badge, badges
 from amanet.web.screens.person_words import AccountWords
 

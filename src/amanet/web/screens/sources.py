@@ -22,9 +22,9 @@ from amanet.errors import AmanetError, ChangedMeanwhile
 from amanet.vault.facts import Facts
 from amanet.web.answers import go_to, number_in_path
 from amanet.web.forms import Form, read_form
-from amanet.web.pages import desk_of, page, page_aside, words_of
+from amanet.web.pages import desk_of, page, page_aside, say, words_of
 from amanet.web.plain_words import on_a_page
-from amanet.web.screens.consent import contact_form, say
+from amanet.web.screens.consent import contact_form
 from amanet.web.screens.consent_badge import Badge, badges
 from amanet.web.screens.consent_view import ConsentView, consent_view
 from amanet.web.screens.log_words import Teller

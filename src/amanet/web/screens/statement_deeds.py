@@ -14,12 +14,12 @@ from amanet.app import OpenVault
 from amanet.errors import Misuse
 from amanet.web.answers import go_to, number_in_path
 from amanet.web.forms import read_form
-from amanet.web.pages import desk_of, session_of, words_of
+from amanet.web.pages import desk_of, say, words_of
 from amanet.web.records import record_of
 from amanet.web.screens.passage_page import item_of, passage_of, resting_on
 from amanet.web.screens.saying_sheet import passage_under
 
-__all__ = ["routes", "say"]
+__all__ = ["routes"]
 
 _BACK: Final = re.compile(r"/(?:passages|people|items)/[0-9]{1,12}(?:/say)?")
 
@@ -99,12 +99,6 @@ def _is_gone(vault: OpenVault, back: str) -> str:
 
 def _back(given: str, otherwise: str) -> str:
     return given if _BACK.fullmatch(given) else otherwise
-
-
-def say(request: Request, text: str) -> None:
-    session = session_of(request)
-    if session is not None:
-        session.say(text)
 
 
 routes = [

@@ -14,16 +14,15 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from amanet.app import OpenVault
-from amanet.errors import AmanetError, ChangedMeanwhile
-from amanet.web.answers import go_to, is_partial
+from amanet.errors import ChangedMeanwhile
+from amanet.web.answers import go_to
 from amanet.web.forms import read_form
-from amanet.web.gate import Upload
-from amanet.web.pages import desk_of, page, session_of, words_of
-from amanet.web.plain_words import on_a_page
+from amanet.web.pages import desk_of, page, say, words_of
 from amanet.web.screens import typing_translation, typing_versions
 from amanet.web.screens.item_text import clock
-from amanet.web.screens.typing_lines import AT_ONCE, Sent, exact_clock, lines_as_json, read_json, read_lines
+from amanet.web.screens.typing_lines import AT_ONCE, Sent, exact_clock, lines_as_json, read_lines
 from amanet.web.screens.typing_page import elsewhere, gather, lines_in, who_and_when
+from amanet.web.screens.typing_saving import Kept, LinesSent, meanwhile_page, save_by_script, without_on_top
 from amanet.work.line_differences import differences
 from amanet.work.merged_lines import merged
 from amanet.work.typed_lines import TypedLine, lines_of
@@ -34,13 +33,6 @@ if TYPE_CHECKING:
 __all__ = ["routes"]
 
 _EMPTY_LINES = 8
-_LARGEST = 24 << 20
-
-
-class _Lines(Upload):
-    """All lines of a long transcript are more than a form takes."""
-
-    largest = _LARGEST
 
 
 async def show(request: Request) -> Response:
@@ -84,30 +76,20 @@ async def save_form(request: Request) -> Response:
     try:
         typed = await desk_of(request).write(_save, number, sent)
     except ChangedMeanwhile as problem:
-        kept = [(name, value) for name, value in form if name not in ("on_top",)]
-        return await _meanwhile(request, number, sent, problem, kept)
-    _say(request, typed)
+        return await _meanwhile(request, number, sent, problem, without_on_top(form))
+    _ = words_of(request).gettext
+    if typed.again:
+        say(request, _("Nothing was changed, so nothing was saved."))
+    else:
+        say(request, _("Saved as version %(number)s.") % {"number": typed.number})
     line = f"/from/{start + 1}" if start else ""
     return go_to(request, f"/items/{number}/type{line}")
 
 
 async def save_json(request: Request) -> Response:
     """All lines, from the script. The answer has the places that they have by now."""
-    number = request.path_params["number"]
-    try:
-        sent = read_json(b"".join([piece async for piece in request.stream()]))
-        typed = await desk_of(request).write(_save, number, sent)
-    except ChangedMeanwhile as problem:
-        return await _meanwhile(request, number, sent, problem, [])
-    except AmanetError as problem:
-        return JSONResponse({"problem": on_a_page(str(problem))}, 422)
-    return JSONResponse(
-        {
-            "number": typed.number,
-            "again": typed.again,
-            "places": [one.place for one in lines_of(typed.reading)],
-            "together": sent.on_top is not None,
-        }
+    return await save_by_script(
+        request, _save, _meanwhile, lambda typed: {"places": [one.place for one in lines_of(typed.reading)]}
     )
 
 
@@ -122,22 +104,19 @@ def _save(vault: OpenVault, number: int, sent: Sent) -> "Typed":
 
 
 async def _meanwhile(
-    request: Request, number: int, sent: Sent, problem: ChangedMeanwhile, kept: list[tuple[str, str]]
+    request: Request, number: int, sent: Sent, problem: ChangedMeanwhile, kept: Kept
 ) -> Response:
     """409: what they saved and what you typed, each against what both began with."""
     if problem.newest is None:
         raise problem
     values = await desk_of(request).read(_both, sent, problem.newest)
-    return page(
+    return meanwhile_page(
         request,
         "typing/meanwhile.html",
-        status=409,
-        block="both",
-        number=number,
-        kept=kept,
-        action=f"/items/{number}/type",
-        by_script=is_partial(request),
-        newest=problem.newest,
+        number,
+        problem.newest,
+        kept,
+        f"/items/{number}/type",
         exact_clock=exact_clock,
         **values,
     )
@@ -166,23 +145,12 @@ def _in_full(sent: Sent) -> list[TypedLine]:
     ]
 
 
-def _say(request: Request, typed: "Typed") -> None:
-    _ = words_of(request).gettext
-    session = session_of(request)
-    if session is not None:
-        session.say(
-            _("Nothing was changed, so nothing was saved.")
-            if typed.again
-            else _("Saved as version %(number)s.") % {"number": typed.number}
-        )
-
-
 routes = [
     Route("/items/{number:int}/type", show, methods=["GET"], name="type"),
     Route("/items/{number:int}/type/from/{first:int}", show, methods=["GET"], name="type_from"),
     Route("/items/{number:int}/type/lines", send_lines, methods=["GET"], name="type_lines"),
     Route("/items/{number:int}/type", save_form, methods=["POST"], name="save_typed"),
-    _Lines("/items/{number:int}/type", save_json, methods=["PUT"], name="save_typed_lines"),
+    LinesSent("/items/{number:int}/type", save_json, methods=["PUT"], name="save_typed_lines"),
     *typing_translation.routes,
     *typing_versions.routes,
 ]

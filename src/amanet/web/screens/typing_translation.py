@@ -10,15 +10,14 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from amanet.app import OpenVault
-from amanet.errors import AmanetError, ChangedMeanwhile, Misuse
-from amanet.web.answers import go_to, is_partial
+from amanet.errors import ChangedMeanwhile, Misuse
+from amanet.web.answers import go_to
 from amanet.web.forms import Form, read_form
-from amanet.web.gate import Upload
-from amanet.web.pages import desk_of, page, session_of, words_of
-from amanet.web.plain_words import on_a_page
+from amanet.web.pages import desk_of, page, say, words_of
 from amanet.web.screens.item_text import clock
-from amanet.web.screens.typing_lines import AT_ONCE, Sent, exact_clock, read_json, read_lines
+from amanet.web.screens.typing_lines import AT_ONCE, Sent, exact_clock, read_lines
 from amanet.web.screens.typing_page import Translating, elsewhere, gather_translation, who_and_when
+from amanet.web.screens.typing_saving import Kept, LinesSent, meanwhile_page, save_by_script, without_on_top
 from amanet.work.carried_translations import relay
 from amanet.work.typed_lines import TypedLine, is_tag
 
@@ -26,10 +25,6 @@ if TYPE_CHECKING:
     from amanet.work.typed_readings import Typed
 
 __all__ = ["routes"]
-
-
-class _Lines(Upload):
-    largest = 24 << 20
 
 
 async def show(request: Request) -> Response:
@@ -95,11 +90,9 @@ async def save_form(request: Request) -> Response:
     try:
         typed = await desk_of(request).write(_save, number, sent)
     except ChangedMeanwhile as problem:
-        return await _meanwhile(request, number, sent, problem, [one for one in form if one[0] != "on_top"])
+        return await _meanwhile(request, number, sent, problem, without_on_top(form))
     _ = words_of(request).gettext
-    session = session_of(request)
-    if session is not None:
-        session.say(_("Saved as version %(number)s.") % {"number": typed.number})
+    say(request, _("Saved as version %(number)s.") % {"number": typed.number})
     return go_to(request, f"/items/{number}/type/translation/{sent.language}")
 
 
@@ -123,15 +116,7 @@ def _sent(vault: OpenVault, number: int, form: Form) -> Sent:
 
 
 async def save_json(request: Request) -> Response:
-    number = request.path_params["number"]
-    try:
-        sent = read_json(b"".join([piece async for piece in request.stream()]))
-        typed = await desk_of(request).write(_save, number, sent)
-    except ChangedMeanwhile as problem:
-        return await _meanwhile(request, number, sent, problem, [])
-    except AmanetError as problem:
-        return JSONResponse({"problem": on_a_page(str(problem))}, 422)
-    return JSONResponse({"number": typed.number, "again": typed.again, "together": sent.on_top is not None})
+    return await save_by_script(request, _save, _meanwhile)
 
 
 def _save(vault: OpenVault, number: int, sent: Sent) -> "Typed":
@@ -148,22 +133,14 @@ def _save(vault: OpenVault, number: int, sent: Sent) -> "Typed":
 
 
 async def _meanwhile(
-    request: Request, number: int, sent: Sent, problem: ChangedMeanwhile, kept: list[tuple[str, str]]
+    request: Request, number: int, sent: Sent, problem: ChangedMeanwhile, kept: Kept
 ) -> Response:
     if problem.newest is None:
         raise problem
     values = await desk_of(request).read(_both, number, sent, problem.newest)
-    return page(
-        request,
-        "typing/translated_meanwhile.html",
-        status=409,
-        block="both",
-        number=number,
-        kept=kept,
-        action=f"/items/{number}/type/translation",
-        by_script=is_partial(request),
-        newest=problem.newest,
-        **values,
+    address = f"/items/{number}/type/translation"
+    return meanwhile_page(
+        request, "typing/translated_meanwhile.html", number, problem.newest, kept, address, **values
     )
 
 
@@ -190,16 +167,12 @@ async def carry(request: Request) -> Response:
     """Lays a translation that was read from a file beside the corrected words, where those are as they were."""
     number = request.path_params["number"]
     placed = await desk_of(request).write(_carry, number)
-    words, session = words_of(request), session_of(request)
-    if session is not None:
-        session.say(
-            words.ngettext(
-                "%(num)d line of the translation stands beside the words again.",
-                "%(num)d lines of the translation stand beside the words again.",
-                placed,
-            )
-            % {"num": placed}
-        )
+    told = words_of(request).ngettext(
+        "%(num)d line of the translation stands beside the words again.",
+        "%(num)d lines of the translation stand beside the words again.",
+        placed,
+    )
+    say(request, told % {"num": placed})
     return go_to(request, f"/items/{number}")
 
 
@@ -231,6 +204,8 @@ routes = [
         name="translated_lines",
     ),
     Route("/items/{number:int}/type/translation", save_form, methods=["POST"], name="save_translation"),
-    _Lines("/items/{number:int}/type/translation", save_json, methods=["PUT"], name="save_translated_lines"),
+    LinesSent(
+        "/items/{number:int}/type/translation", save_json, methods=["PUT"], name="save_translated_lines"
+    ),
     Route("/items/{number:int}/type/carry", carry, methods=["POST"], name="carry_over"),
 ]

@@ -15,7 +15,7 @@ from amanet.vault import StoredRecord
 from amanet.vault.vouching import signers_of
 from amanet.web.answers import go_to
 from amanet.web.forms import read_form
-from amanet.web.pages import desk_of, page, session_of, words_of
+from amanet.web.pages import desk_of, page, say, words_of
 from amanet.web.screens.consent_badge import badges_of_item
 from amanet.web.screens.typing_lines import exact_clock
 from amanet.web.screens.typing_page import elsewhere, lines_in
@@ -125,9 +125,7 @@ async def bring_back(request: Request) -> Response:
     form = await read_form(request)
     typed = await desk_of(request).write(_bring_back, number, version, form.number("based_on"))
     _ = words_of(request).gettext
-    session = session_of(request)
-    if session is not None:
-        session.say(_("Saved as version %(number)s.") % {"number": typed.number})
+    say(request, _("Saved as version %(number)s.") % {"number": typed.number})
     return go_to(request, f"/items/{number}/versions")
 
 
