@@ -71,3 +71,17 @@ def test_a_turn_waits_for_the_other_and_says_so_where_it_lasts(
 
 def rest_of(vault: Vault) -> Callable[[], None]:
     return vault.locks.rest
+
+
+def test_a_turn_that_fails_to_begin_leaves_the_lock_to_others(
+    two: tuple[Vault, Vault], drafts: Drafts
+) -> None:
+    one, other = two
+    header = one.path / "vault.toml"
+    kept = header.read_bytes()
+    header.unlink()
+    with pytest.raises(WorldFailed, match=r"vault\.toml"):
+        take_turn(one, patience=0)
+    header.write_bytes(kept)
+    other = take_turn(other, patience=0)
+    other.add(drafts(1)[0])

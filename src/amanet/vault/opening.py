@@ -155,7 +155,7 @@ def open_vault(
 
 
 def open_again(vault: Vault) -> Vault:
-    """A second handle for writing, with the keys and in the turn of `vault`. Raises what `open_vault` raises; then the turn is over."""
+    """A second handle for writing, with the keys and in the turn of `vault`. Raises what `open_vault` raises."""
     keys = vault.slot, vault.unlocked
     return _open(vault.path, vault.settings, lambda _header: keys, writable=True, held=vault.locks)
 
@@ -220,8 +220,6 @@ def _open(
                 connection.close()
         if held is None:
             locks.release()
-        else:
-            held.rest()
         raise
     return vault
 

@@ -8,6 +8,10 @@ begins where nobody wrote meanwhile; where somebody did, a new handle is opened 
 >>> vault = take_turn(vault, patience=10.0)  # doctest: +SKIP
 """
 
+from contextlib import suppress
+
+from amanet.errors import AmanetError
+from amanet.vault.durable import world_errors
 from amanet.vault.header import FILE_NAME
 from amanet.vault.locks import Locks
 from amanet.vault.opening import open_again
@@ -18,24 +22,32 @@ __all__ = ["rest", "take_turn"]
 
 def rest(vault: Vault) -> None:
     """Ends the turn: others may write. Without effect on a handle for reading."""
-    if vault.locks.writes:
-        vault.left = (
-            _state(vault) if vault.writable else None
-        )  # closed after an error: the next turn opens it anew
+    if not vault.locks.writes:
+        return
+    vault.left = None  # then the next turn opens the vault anew, and says what is wrong with it
+    try:
+        if vault.writable:
+            with suppress(AmanetError):
+                vault.left = _state(vault)
+    finally:
         vault.locks.rest()
 
 
 def take_turn(vault: Vault, *, patience: float) -> Vault:
     """The handle to write with, which is `vault` or one in its place (`vault` is closed then).
 
-    Raises `WorldFailed` where another program goes on writing for `patience` seconds, and what an opening raises.
+    Raises `WorldFailed` where another program goes on writing for `patience` seconds, and what an opening raises; then nobody has the turn.
     """
     if vault.locks.writes:
         return vault
     vault.locks.write(patience)
-    if vault.left is not None and vault.left == _state(vault):
-        return vault
-    fresh = open_again(vault)
+    try:
+        if vault.left is not None and vault.left == _state(vault):
+            return vault
+        fresh = open_again(vault)
+    except BaseException:
+        vault.locks.rest()
+        raise
     vault.locks = Locks(vault.path)  # the others are those of the new handle
     vault.close()
     return fresh
@@ -43,5 +55,8 @@ def take_turn(vault: Vault, *, patience: float) -> Vault:
 
 def _state(vault: Vault) -> tuple[bytes, int]:
     """What changes with every writing by another connection, and with every change of keys, members or epoch."""
+    path = vault.path / FILE_NAME
+    with world_errors(path, "read"):
+        header = path.read_bytes()
     version = vault.database.one("PRAGMA data_version")
-    return (vault.path / FILE_NAME).read_bytes(), int(version[0]) if version else 0
+    return header, int(version[0]) if version else 0
