@@ -22,6 +22,7 @@ ROOT = Path(__file__).parents[1]
 SHARED_DATA = ROOT.parent / "shared" / "data"
 GO_SOURCES = ROOT / "tests" / "go"
 LogCheck = Callable[..., subprocess.CompletedProcess[str]]
+CallsIn = Callable[[Callable[[], object]], int]
 _MEMORY = Path("/dev/shm")
 _ENOUGH = 4 << 30
 
@@ -323,3 +324,25 @@ ess_cert_id_alg = sha256
 crypto_device = builtin
 """
 _TS_CONFIG = f"[alone]{_TS_SECTION}[others]{_TS_SECTION}certs = embed.pem\n"
+
+
+@pytest.fixture(scope="session")
+def calls_in() -> CallsIn:
+    """How many functions are called in doing something: what it costs, on any machine and however busy it is."""
+
+    def count(do: Callable[[], object]) -> int:
+        calls = 0
+
+        def see(_frame: object, event: str, _argument: object) -> None:
+            nonlocal calls
+            calls += event in ("call", "c_call")
+
+        before = sys.getprofile()
+        sys.setprofile(see)
+        try:
+            do()
+        finally:
+            sys.setprofile(before)
+        return calls
+
+    return count

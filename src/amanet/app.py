@@ -324,11 +324,11 @@ class OpenVault:
 
         return undo(self.vault, based_on=based_on)
 
-    def last_step(self) -> list[StoredRecord]:
-        """What `undo` would take back, the newest first."""
+    def last_step(self, most: int = 10_000) -> list[StoredRecord]:
+        """What `undo` would take back, the newest first; of a whole import the newest `most` records."""
         from amanet.work.statements import last_step
 
-        return last_step(self.vault)
+        return last_step(self.vault, most)
 
     def held(self, entity: str | int, *, as_of: str | None = None) -> "Held":
         """What is said about an entity; with `as_of`, what was held on a day or at a moment."""

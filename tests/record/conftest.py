@@ -3,8 +3,7 @@
 import base64
 import hashlib
 import hmac
-import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,31 +12,6 @@ import rfc8785
 from hypothesis import strategies as st
 
 from amanet.record import RECORD_TYPES
-
-CallsIn = Callable[[Callable[[], object]], int]
-
-
-@pytest.fixture(scope="session")
-def calls_in() -> CallsIn:
-    """How many functions are called in doing something: what it costs, on any machine and however busy it is."""
-
-    def count(do: Callable[[], object]) -> int:
-        calls = 0
-
-        def see(_frame: object, event: str, _argument: object) -> None:
-            nonlocal calls
-            calls += event in ("call", "c_call")
-
-        before = sys.getprofile()
-        sys.setprofile(see)
-        try:
-            do()
-        finally:
-            sys.setprofile(before)
-        return calls
-
-    return count
-
 
 _TEXTS = st.text(st.characters(codec="utf-8"), max_size=20)
 _VALUES = st.recursive(

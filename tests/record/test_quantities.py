@@ -297,6 +297,30 @@ def test_long_words_are_refused_at_once() -> None:
 
 
 @pytest.mark.parametrize(
+    ("words", "least", "most"),
+    [
+        ("بين 100 و110", "100", "110"),
+        ("بين ١٠٠ و ١١٠ شخص", "100", "110"),
+        ("بين 100 إلى 110", "100", "110"),
+        ("ما بين 3 و5 ملايين", "3000000", "5000000"),
+        ("بين مئة ومئتين", "100", "200"),
+        ("بين مليون ومليونين", "1000000", "2000000"),
+        ("بين واحد وثلاثة", "1", "3"),
+    ],
+)
+def test_the_arabic_and_is_written_with_what_follows_it(words: str, least: str, most: str) -> None:
+    for language in (None, "ar"):
+        found = parse_quantity_words(words, language=language).to_json()
+        assert (found["at_least"], found["at_most"]) == (least, most)
+
+
+@pytest.mark.parametrize("words", ["بين 110 و100", "بين 100و110", "بين 100", "بين و110"])
+def test_what_is_no_range_in_arabic_is_refused(words: str) -> None:
+    with pytest.raises(BadData):
+        parse_quantity_words(words)
+
+
+@pytest.mark.parametrize(
     ("words", "language"),
     [
         ("47 seconds", "en"),

@@ -33,6 +33,11 @@ SLOTS = {
     "Refusal": "person use recipient given_by language explained passages given_at note signature",
     "Withdrawal": "person withdraws given_by language passages given_at reason signature",
     "Custody": "action records happened_at by_hand_of to note details checkpoint signature",
+    "Proposal": "use recipient day statements items opens hidden drafts "
+    "pseudonyms words decisions consequences manifest seed note signature",
+    "Approval": "of manifest verdict reason signature",
+    "Release": "of use recipient day records grants shown manifest sha256 "
+    "size sealed_to approvals consequences file note signature",
     "Erasure": "erased reason on_wish_of outstanding signature",
     "Stamp": "kind origin tree_size root checkpoint token chain authority stated_at revocation renew_before",
 }

@@ -180,19 +180,31 @@ def client(door: Client) -> Client:
     return door
 
 
-@pytest.fixture(scope="session")
-def tell_story() -> Callable[..., Any]:
-    """`client.write(tell_story, folder)`: people, sources, an act, a denial, signs of life (coat_story.py). Gives their numbers."""
+def _beside(name: str) -> Any:
+    """A module that lies beside this one and is no test."""
     import importlib.util
     import sys
 
-    spec = importlib.util.spec_from_file_location("coat_story", Path(__file__).parent / "coat_story.py")
+    spec = importlib.util.spec_from_file_location(name, Path(__file__).parent / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None
-    module = sys.modules["coat_story"] = importlib.util.module_from_spec(spec)
+    module = sys.modules[name] = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    tell: Callable[..., Any] = module.tell
+    return module
+
+
+@pytest.fixture(scope="session")
+def tell_story() -> Callable[..., Any]:
+    """`client.write(tell_story, folder)`: people, sources, an act, a denial, signs of life (coat_story.py). Gives their numbers."""
+    tell: Callable[..., Any] = _beside("coat_story").tell
     return tell
+
+
+@pytest.fixture(scope="session")
+def hands() -> Callable[..., Any]:
+    """`hands(page, "mouse")` or `hands(page, "keyboard")`: how one gets about (getting_about.py)."""
+    found: Callable[..., Any] = _beside("getting_about").hands_for
+    return found
 
 
 @dataclass

@@ -70,11 +70,11 @@ def test_what_fails_is_not_kept(client: "Client") -> None:
 
 def test_only_the_last_few_things_are_kept(client: "Client") -> None:
     work, request = Counted(), asking(client)
-    for number in range(6):
+    for number in range(10):
         client.run(lambda number=number: kept(request, work, str(number)))
-    assert len(client.desk.session.memory["kept"]) == 4
-    client.run(lambda: kept(request, work, "5"))
-    assert work.times == 6
+    assert len(client.desk.session.memory["kept"]) == 8
+    client.run(lambda: kept(request, work, "9"))
+    assert work.times == 10
 
 
 def test_making_ready_notes_nothing_and_enters_nothing(client: "Client") -> None:

@@ -74,7 +74,25 @@ def test_what_a_source_is_is_not_said_twice(client: "Client") -> None:
 
 def test_the_last_step_can_be_taken_back(client: "Client") -> None:
     client.write(lambda vault: vault.add_entity("Source", "a cousin"))
-    assert "Take back my last step" in client.get("/log").text
-    assert client.post("/log/undo").headers["location"] == "/log"
-    assert "taken back" in client.get("/log").text
+    page = client.get("/log").text
+    assert "Take back my last step" in page
+    found = re.search(r'name="based_on" value="(\d+)"', page)
+    assert found
+    assert client.post("/undo", based_on=found[1], back="/log").headers["location"] == "/log"
+    page = client.get("/log").text
+    assert "taken back" in page
+    assert "Take back my last step" not in page
     assert client.read(lambda vault: [one.label for one in vault.entities("Source")]) == []
+
+
+def test_a_step_that_was_not_seen_is_not_taken_back(client: "Client") -> None:
+    client.write(lambda vault: vault.add_entity("Source", "a cousin"))
+    page = client.get("/log").text
+    client.write(lambda vault: vault.add_entity("Source", "a neighbour"))
+    found = re.search(r'name="based_on" value="(\d+)"', page)
+    assert found
+    assert client.post("/undo", based_on=found[1], back="/log").status_code == 409
+    assert sorted(client.read(lambda vault: [one.label for one in vault.entities("Source")])) == [
+        "a cousin",
+        "a neighbour",
+    ]

@@ -19,6 +19,7 @@ from amanet.web import practice
 from amanet.web.jobs import Job
 
 if TYPE_CHECKING:
+    from getting_about import Hands
     from playwright.sync_api import Page
 
     from conftest import Served
@@ -37,17 +38,6 @@ TRANSCRIPT = """[00:00:04] Nursel: He was called to the gate, and did not take h
 class Made:
     path: Path
     recovery_code: str = ""
-
-
-@dataclass(frozen=True)
-class Hands:
-    """How one gets about. `press` a button or link, `write` into a field, `pick` files, `choose` from a list, `tick` one of several."""
-
-    page: "Page"
-    press: Callable[[str], None]
-    write: Callable[[str, str], None]
-    tick: Callable[[str], None]
-    choose: Callable[[str, str], None]
 
 
 @pytest.fixture(scope="module")
@@ -74,7 +64,14 @@ def voice(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 @pytest.mark.parametrize("language", ["en", "ug"])
 @pytest.mark.parametrize("way", ["mouse", "keyboard"])
 def test_from_the_door_and_back(
-    village: "Served", page_of: Any, axe_problems: Any, voice: bytes, tmp_path: Path, language: str, way: str
+    village: "Served",
+    page_of: Any,
+    hands: Any,
+    axe_problems: Any,
+    voice: bytes,
+    tmp_path: Path,
+    language: str,
+    way: str,
 ) -> None:
     word = f"{WORDS[language]}{way[0]}"
     files = [tmp_path / f"voice {way} {language}.opus", tmp_path / f"transcript {way} {language}.txt"]
@@ -82,7 +79,7 @@ def test_from_the_door_and_back(
     files[0].write_bytes(voice + f"{language}{way}".encode())
     files[1].write_text(TRANSCRIPT.format(word=word), "utf-8")
     with page_of(village) as page:
-        hands = by_mouse(page) if way == "mouse" else by_keyboard(page)
+        mine = hands(page, way)
 
         def look(*, at: str) -> None:
             page.wait_for_url(at)
@@ -90,14 +87,14 @@ def test_from_the_door_and_back(
             # The pages are the same for both hands, and axe takes its time; it is run in English on every screen by test_screens.py.
             assert (way, language) != ("mouse", "ug") or axe_problems(page) == []
 
-        unlock(hands, language, look)
-        take_in(hands, files, look)
-        look_at_both(hands, files, look)
-        search(hands, word, look)
-        lock(hands, look)
+        unlock(mine, language, look)
+        take_in(mine, files, look)
+        look_at_both(mine, files, look)
+        search(mine, word, look)
+        lock(mine, look)
 
 
-def unlock(hands: Hands, language: str, look: Callable[..., None]) -> None:
+def unlock(hands: "Hands", language: str, look: Callable[..., None]) -> None:
     page = hands.page
     hands.choose("#language", language)
     page.wait_for_selector(f"html[lang={language}]")
@@ -108,7 +105,7 @@ def unlock(hands: Hands, language: str, look: Callable[..., None]) -> None:
     look(at="**/")
 
 
-def take_in(hands: Hands, files: list[Path], look: Callable[..., None]) -> None:
+def take_in(hands: "Hands", files: list[Path], look: Callable[..., None]) -> None:
     page = hands.page
     hands.press(".bar-places a[href='/take-in']")
     look(at="**/take-in")
@@ -131,7 +128,7 @@ def take_in(hands: Hands, files: list[Path], look: Callable[..., None]) -> None:
     look(at="**/take-in/done/*")
 
 
-def look_at_both(hands: Hands, files: list[Path], look: Callable[..., None]) -> None:
+def look_at_both(hands: "Hands", files: list[Path], look: Callable[..., None]) -> None:
     page = hands.page
     done = page.url
     hands.press(f"main .list a:has-text('{files[0].name}')")
@@ -154,7 +151,7 @@ def seconds_of(tag: str, page: "Page") -> float:
     return 0
 
 
-def search(hands: Hands, word: str, look: Callable[..., None]) -> None:
+def search(hands: "Hands", word: str, look: Callable[..., None]) -> None:
     """By one word that was said. It stands in no address, and the hit leads to the line it was said in."""
     page = hands.page
     hands.press(".bar-places a[href='/search']")
@@ -171,7 +168,7 @@ def search(hands: Hands, word: str, look: Callable[..., None]) -> None:
     assert word not in page.url
 
 
-def lock(hands: Hands, look: Callable[..., None]) -> None:
+def lock(hands: "Hands", look: Callable[..., None]) -> None:
     """Nothing of it is left in the browser: no cookie, nothing stored, no page to go back to."""
     page = hands.page
     hands.press(".button.lock")
@@ -181,71 +178,3 @@ def lock(hands: Hands, look: Callable[..., None]) -> None:
     page.go_back()
     page.wait_for_url("**/unlock")
     assert "quillmarsh" not in page.content()
-
-
-# Two ways to get about
-
-
-def by_mouse(page: "Page") -> Hands:
-    def press(selector: str) -> None:
-        if selector == "#files":
-            selector = "label:has(#files)"
-        page.click(selector)
-
-    return Hands(page, press, page.fill, page.check, lambda selector, value: _chosen(page, selector, value))
-
-
-def _chosen(page: "Page", selector: str, value: str) -> None:
-    page.select_option(selector, value)
-
-
-def by_keyboard(page: "Page") -> Hands:
-    def press(selector: str) -> None:
-        tab_to(page, selector)
-        page.keyboard.press("Enter")
-
-    def write(selector: str, words: str) -> None:
-        tab_to(page, selector)
-        page.keyboard.press("ControlOrMeta+a")
-        page.keyboard.insert_text(words)
-
-    def tick(selector: str) -> None:
-        """One of several is reached by Tab where it is ticked, the others by arrows from there."""
-        tab_to(page, selector.split("[value")[0] + ":checked")
-        for _ in range(10):
-            if page.is_checked(selector):
-                return
-            page.keyboard.press("ArrowDown")
-        raise AssertionError(f"{selector} is not reached by arrows")
-
-    def choose(selector: str, value: str) -> None:
-        """With the arrows, one after the other: nothing may happen before the button beside the list is pressed."""
-        if page.input_value(selector) != value:
-            tab_to(page, selector)
-            values = page.locator(f"{selector} option").evaluate_all("(all) => all.map((one) => one.value)")
-            way = values.index(value) - values.index(page.input_value(selector))
-            for _ in range(abs(way)):
-                page.keyboard.press("ArrowDown" if way > 0 else "ArrowUp")
-            assert page.input_value(selector) == value
-            page.keyboard.press("Tab")
-            page.keyboard.press("Enter")
-
-    return Hands(page, press, write, tick, choose)
-
-
-def tab_to(page: "Page", selector: str, most: int = 120) -> None:
-    """Goes on by Tab until there, and sees at every step that the focus shows."""
-    wanted = page.locator(selector).first
-    for _ in range(most):
-        if wanted.evaluate("(one) => one === document.activeElement"):
-            assert page.evaluate(_FOCUS_SHOWS), f"the focus does not show on {selector}"
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"{selector} is not reached by Tab")
-
-
-# On itself, or on what it stands in: a field with a button, the label of a hidden one.
-_FOCUS_SHOWS = """() => [document.activeElement, document.activeElement.parentElement].some((one) => {
-    const style = getComputedStyle(one);
-    return (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== 'none';
-})"""

@@ -277,9 +277,8 @@ def test_somebody_new_with_what_is_said_of_them_is_one_step(client: "Client", st
     assert added[4].body["value"] == {"name": "言凡舟", "kind": "full", "script": "Hans"}
     assert client.read(OpenVault.verify).holds
     page = client.get(answer.headers["location"]).text
-    last = re.search(r'name="last" value="(\d+)"', page)
-    assert last
-    assert client.post("/undo", last=last[1], back=f"/passages/{story.passage}").status_code == 303
+    last = last_step_on(page)
+    assert client.post("/undo", based_on=last, back=f"/passages/{story.passage}").status_code == 303
     assert client.read(lambda vault: all(vault.vault.views.is_dead(one.number) for one in added))
 
 
@@ -366,6 +365,10 @@ def test_the_passage_shows_where_it_stands_and_what_rests_on_it(client: "Client"
 def number_of_last(client: "Client", passage: int) -> int:
     identifier = said_of(client, passage)[-1][2]["id"]
     return client.read(lambda vault: vault.vault.views.number_of(identifier))
+
+
+def last_step_on(page: str) -> str:
+    return hidden(page.partition('action="/undo"')[2], "based_on")
 
 
 def hidden(page: str, name: str) -> str:
@@ -500,17 +503,20 @@ def test_propose_one_all_take_back_and_undo(client: "Client", story: "Story") ->
     assert client.read(lambda vault: vault.vault.views.is_dead(third))
     page = client.get(f"/passages/{story.passage}").text
     assert "Your last step" in page
-    last = hidden(page, "last")
+    last = last_step_on(page)
     back = f"/passages/{story.passage}/say"
-    assert client.post("/undo", last=last, back=back).headers["location"] == back
+    assert client.post("/undo", based_on=last, back=back).headers["location"] == back
     assert not client.read(lambda vault: vault.vault.views.is_dead(third))
-    assert client.post("/undo", last=last, back=back).status_code == 409
+    assert client.post("/undo", based_on=last, back=back).status_code == 409
+    before = client.log_size()
+    assert client.post("/undo", back=back).status_code == 400
+    assert client.log_size() == before
 
 
 def test_undoing_the_mark_leads_back_to_the_item(client: "Client", story: "Story") -> None:
     passage = client.write(OpenVault.mark_passage, story.reading, quote="grey van").number
-    last = hidden(client.get(f"/passages/{passage}/say").text, "last")
-    answer = client.post("/undo", last=last, back=f"/passages/{passage}/say")
+    last = last_step_on(client.get(f"/passages/{passage}/say").text)
+    answer = client.post("/undo", based_on=last, back=f"/passages/{passage}/say")
     assert answer.headers["location"] == f"/items/{story.item}"
     assert client.get(f"/passages/{passage}").status_code == 404
 

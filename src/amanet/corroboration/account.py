@@ -31,6 +31,7 @@ from amanet.corroboration.known import Known, Weighed
 from amanet.corroboration.material import Material
 from amanet.corroboration.moments import moment_of
 from amanet.corroboration.officials import Claim
+from amanet.corroboration.places import NamedPlace, places_of
 from amanet.corroboration.points import Point, points_of
 from amanet.corroboration.questions import Case, Question, questions_of
 from amanet.corroboration.said import Quoted, Said, Words, numbers_of, parted, quoted
@@ -83,6 +84,7 @@ class Account(InJson):
     kin: tuple[Kin, ...]
     ties: tuple[Known, ...]
     points: tuple[Point, ...]
+    places: tuple[NamedPlace, ...]
     summary: Summary
     silence: Silence
     spoke: Spoke | None
@@ -118,6 +120,7 @@ def account(material: Material, person: str, today: date) -> Account:
     # Before all else: each is weighed once, and the same wherever it is shown.
     facts = _all_facts(weighed, one, own)
     kin, points, ties = kin_of(weighed, one, own), points_of(weighed, own), tuple(_ties(weighed, one, own))
+    places = places_of(weighed, one, own)
     acts, silence = acts_of(weighed, one, own), silence_of(material, one, today, weighed)
     voices, graph = voices_of(weighed, living)
     fate, whereabouts = fate_of(material, one, weighed), whereabouts_of(material, one, weighed)
@@ -139,6 +142,7 @@ def account(material: Material, person: str, today: date) -> Account:
         kin,
         ties,
         points,
+        places,
         summary_of(weighed, one, facts, heard, spoke, fate, whereabouts, graph.groups),
         silence,
         spoke,
@@ -152,7 +156,7 @@ def account(material: Material, person: str, today: date) -> Account:
         graph,
         unanswered,
         questions_of(case),
-        _each_once([*facts, *ties, *_elsewhere(kin, points)]),
+        _each_once([*facts, *ties, *_elsewhere(kin, points, places)]),
         tuple(said.of(each) for each in living),
         tuple(said.of(each) for each in told if each.ended is not None),
         tuple(quoted(material, [*told, *own_words])),
@@ -193,7 +197,8 @@ def _reason(written: dict[str, JSON], saying: list[str]) -> dict[str, JSON]:
 
 def _labels(found: Account) -> dict[str, JSON]:
     labels = {found.person: found.label}
-    for said in (*found.statements, *found.gone, *found.own_words):
+    of_places = [said for place in found.places for said in place.said]
+    for said in (*found.statements, *found.gone, *found.own_words, *of_places):
         labels[said.subject] = said.subject_label
         labels[said.said_by] = said.said_by_label
         if said.heard_from is not None and said.heard_from_label is not None:
@@ -222,10 +227,13 @@ def _all_facts(weighed: Weighed, person: str, own: Own) -> tuple[Known, ...]:
     return (*theirs, *(known for known in denied if known.fact.value.get("entity") == person))
 
 
-def _elsewhere(kin: Iterable[Kin], points: Iterable[Point]) -> Iterator[Known]:
+def _elsewhere(
+    kin: Iterable[Kin], points: Iterable[Point], places: Iterable[NamedPlace]
+) -> Iterator[Known]:
     for tie in kin:
         yield from tie.facts
     yield from (point.known for point in points)
+    yield from (lying.known for place in places for lying in place.lying)
 
 
 def _each_once(known: Iterable[Known]) -> tuple[Known, ...]:

@@ -191,7 +191,10 @@ def _places(material: Material, found: Iterable[str]) -> set[str]:
     named = [one for one in found if material.schema_of(one) in ("Place", "Facility")]
     places = {*named, *_upward(named, lambda place: all_named_by(material, place, "part_of"))}
     told = [
-        one for place in places for name in ("part_of", "coordinates") for one in material.about(place, name)
+        one
+        for place in places
+        for name in ("part_of", "coordinates", "country")
+        for one in material.about(place, name)
     ]
     return places | set(_named(told))
 

@@ -174,6 +174,24 @@ _ALL = (
         optional="happened_at by_hand_of to note details checkpoint",
     ),
     _type(
+        "Proposal",
+        "what a member proposes to disclose: for which use, to whom, what was chosen and hid; the package is made from it anew each time; signed",
+        "use recipient day statements items opens hidden drafts pseudonyms words decisions consequences manifest seed note signature",
+        optional="items opens hidden drafts pseudonyms words decisions note",
+    ),
+    _type(
+        "Approval",
+        "that a member looked at a proposal's package, known by its manifest, and signs that it may leave, or that it may not",
+        "of manifest verdict reason signature",
+        optional="reason",
+    ),
+    _type(
+        "Release",
+        "what was disclosed, to whom, under which grants; signed by the member who sealed it",
+        "of use recipient day records grants shown manifest sha256 size sealed_to approvals consequences file note signature",
+        optional="of shown sealed_to file note",
+    ),
+    _type(
         "Erasure",
         "which records were destroyed for good (by reference), on whose wish; signed by the member who did it",
         "erased reason on_wish_of outstanding signature",

@@ -29,7 +29,7 @@ from amanet.names.forgetting import forget
 from amanet.vault.database import Database
 from amanet.vault.schema import NAME_KEYS
 
-__all__ = ["Known", "Likely", "NameKeys", "Naming", "forget_words", "name_in", "words_of"]
+__all__ = ["NAMES_AT_ONCE", "Known", "Likely", "NameKeys", "Naming", "forget_words", "name_in", "words_of"]
 
 _VERSION: Final = "name_keys"
 _LONGEST, _MOST_WORDS = 500, 16
@@ -38,6 +38,7 @@ _AMONG = "IN (SELECT value FROM json_each(?))"
 # Whose names are compared as those of people.
 _PEOPLE = "('Person', 'Source')"
 _MOST_NAMES = 2000
+NAMES_AT_ONCE: Final = 200
 _LIVING = "NOT EXISTS (SELECT 1 FROM dead d WHERE d.number = s.number)"
 _LIKELY = (
     "l AS MATERIALIZED (SELECT value ->> 0 AS place, value ->> 1 AS word, value ->> 2 AS bits, value ->> 3 AS same "
@@ -52,7 +53,7 @@ _WITH_SEVERAL = (
     f"{_LIKELY}, r AS MATERIALIZED (SELECT DISTINCT p.statement, p.words FROM l CROSS JOIN name_part p ON p.word = l.word "
     "WHERE l.place IN (SELECT value FROM json_each(?3))), f AS (SELECT r.statement, r.words, count(DISTINCT l.place) AS places, "
     "sum(l.bits) AS bits, count(DISTINCT CASE WHEN l.same THEN l.place END) AS same FROM r CROSS JOIN name_part p "
-    "ON p.statement = r.statement JOIN l ON l.word = p.word GROUP BY r.statement)"
+    "ON p.statement = r.statement CROSS JOIN l ON l.word = p.word GROUP BY r.statement)"
 )
 
 
@@ -162,14 +163,24 @@ class NameKeys:
         source = _WITH_ONE if len(places) == 1 else _WITH_SEVERAL
         enough = "places = ?2" if whole else "(places = ?2 OR places > 1 OR places >= words)"
         sql = (
-            f"WITH {source} SELECT s.number, s.subject, e.schema IN {_PEOPLE} FROM ("
-            f"SELECT * FROM f WHERE {enough} AND same < {'places' if others else 'places + 1'} "
-            f"ORDER BY bits - 2 * (words - places) DESC, statement LIMIT {_MOST_NAMES}) f "
-            "JOIN statement s ON s.number = f.statement JOIN entity e ON e.number = s.subject "
-            f"WHERE s.said_by NOT IN (SELECT value FROM json_each(?4)) AND {'1' if everything else _LIVING} "
-            "ORDER BY f.bits - 2 * (f.words - f.places) DESC, f.statement"
+            f"WITH {source} SELECT statement FROM f WHERE {enough} AND same < {'places' if others else 'places + 1'} "
+            f"ORDER BY bits - 2 * (words - places) DESC, statement LIMIT {_MOST_NAMES}"
         )
-        values = (json.dumps(likely), len(places), json.dumps(rarest), json.dumps(sorted(without)))
+        values = (json.dumps(likely), len(places), json.dumps(rarest))
+        found = [row[0] for row in self.database.rows(sql, values)]
+        for start in range(0, len(found), NAMES_AT_ONCE):
+            yield from self._namings(found[start : start + NAMES_AT_ONCE], everything, without)
+
+    def _namings(
+        self, statements: Sequence[int], everything: bool, without: Collection[int]
+    ) -> Iterator[Naming]:
+        """Whom these name, in their order. Each takes a page of the database, so that they are read as far as they are wanted."""
+        sql = (
+            f"SELECT s.number, s.subject, e.schema IN {_PEOPLE} FROM json_each(?) j CROSS JOIN statement s ON s.number = j.value "
+            "CROSS JOIN entity e ON e.number = s.subject WHERE s.said_by NOT IN (SELECT value FROM json_each(?)) "
+            f"AND {'1' if everything else _LIVING} ORDER BY j.key"
+        )
+        values = (json.dumps(statements), json.dumps(sorted(without)))
         for number, entity, is_person in self.database.rows(sql, values):
             yield Naming(number, entity, bool(is_person))
 

@@ -9,7 +9,7 @@ spaces is found everywhere.
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -119,10 +119,13 @@ class Lookup:
             return
         names = {part: self._names_with(part, closeness) for part in parts}
         often = {part for part in parts if names[part] == MANY}
-        rarest, *others = sorted(parts, key=lambda part: (bool(part.days), part in often, counts[part]))
+        many = {part for part in parts if counts[part] == MANY}
+        rarest, *others = sorted(
+            parts, key=lambda part: (part in often, part in many, bool(part.days), counts[part])
+        )
         # Of few, each statement is looked at; of many, only those that have the others too. All statements on those whom many names
         # are of would be very many: there too it is looked at each.
-        sets = [part for part in others if counts[rarest] == MANY and not part.days and part not in often]
+        sets = [part for part in others if rarest in many and part not in often]
         conditions = [part for part in others if part not in sets]
         start, size = 1, _FIRST_STRETCH
         while start <= last:
@@ -180,8 +183,9 @@ class Lookup:
         allowed = self._allowed(index)
         if index == "said":
             allowed = f"EXISTS (SELECT 1 FROM statement s WHERE s.number = f.rowid AND {self._statement_allowed('s')})"
-        counted = f"SELECT number AS rowid, count(*) AS parts FROM ({each}) GROUP BY number"
-        sql = f"SELECT f.parts, f.rowid FROM ({counted}) f WHERE {allowed} ORDER BY f.parts DESC, f.rowid"
+        # What may not be found is left out after sorting: so it is asked only of those that are wanted.
+        counted = f"SELECT number AS rowid, count(*) AS parts FROM ({each}) GROUP BY number ORDER BY parts DESC, number"
+        sql = f"WITH f AS MATERIALIZED ({counted}) SELECT f.parts, f.rowid FROM f WHERE {allowed}"
         for count, key in self.database.rows(sql, values):
             yield int(count), int(key)
 
@@ -206,6 +210,14 @@ class Lookup:
             "ORDER BY s.number"
         )
         return [int(row[0]) for row in self.database.rows(sql, (entity,))]
+
+    def called(self, entities: Iterable[int], words: Sequence[str]) -> Iterator[tuple[int, int]]:
+        """Which of these entities have a name with all the words, and the statement that says so: all of them in one question."""
+        sql = (
+            "SELECT s.subject, s.number FROM json_each(?) j CROSS JOIN statement s ON s.subject = j.value "
+            f"WHERE s.number IN ({_TEXT.format('named')} AND {self._allowed('named')})"
+        )
+        yield from self.database.rows(sql, (json.dumps(sorted(entities)), _expression(words, "inside")))
 
     def enders(self, number: int) -> list[int]:
         """What was ever entered to put an end to a record."""

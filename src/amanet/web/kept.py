@@ -1,28 +1,34 @@
 """What was worked out of the vault for a page, kept in memory until the log grows or the day changes.
 
 Another look at the same costs nothing then, and what many ask for at once is worked out once. It stands in the session's memory: with
-the lock it is gone, and nothing of it is ever written. Only the last few things are kept.
+the lock it is gone, and nothing of it is ever written. Only the last few things are kept. A page that is made of such a thing alone is
+kept as text, but for its frame, which tells who is at work and when the vault locks.
 
 >>> view = await kept(request, account_page, 7, "")  # doctest: +SKIP
+>>> return await kept_page(request, "person/account.html", of=view, view=view)  # doctest: +SKIP
 """
 
 import asyncio
 from collections import OrderedDict
 from collections.abc import Callable
-from typing import Concatenate, Final, ParamSpec, TypeVar, cast
+from typing import Any, Concatenate, Final, ParamSpec, TypeVar, cast
+from weakref import ref
 
 from starlette.requests import Request
+from starlette.responses import HTMLResponse
 
 from amanet.app import OpenVault
 from amanet.web.desk import Locked
-from amanet.web.pages import desk_of, session_of
+from amanet.web.pages import desk_of, page, page_aside, session_of, words_of
 
-__all__ = ["kept"]
+__all__ = ["kept", "kept_page"]
 
 P = ParamSpec("P")
 T = TypeVar("T")
 _NAME: Final = "kept"
-_MOST: Final = 4
+_TEXTS: Final = "kept texts"
+_MOST: Final = 8
+_MOST_TEXTS: Final = 8
 _DAY: Final = 24 * 60 * 60
 
 
@@ -50,6 +56,41 @@ async def kept(
                 raise Locked
             thing.state, thing.value = state, value
         return cast("T", thing.value)
+
+
+async def kept_page(request: Request, template: str, *, of: object, **values: Any) -> HTMLResponse:
+    """The page, whose block `main` is told once in a language as long as `of`, which `kept` gave, is the thing that is kept. That block may
+    depend on `of`, on the address and on what stays the same while the vault is open, and on nothing else.
+    """
+    session = session_of(request)
+    if session is None:
+        raise Locked
+    name = (template, words_of(request).tag, request.url.path, request.url.query)
+    texts = cast("OrderedDict[object, _Text]", session.memory.setdefault(_TEXTS, OrderedDict()))
+    text = texts.get(name)
+    if text is None or text.of() is not of:
+        text = texts[name] = _Text(of)
+    texts.move_to_end(name)
+    while len(texts) > _MOST_TEXTS:
+        texts.popitem(last=False)
+    values |= {"inner": template, "kept": text}
+    async with text.lock:
+        if not text.main:
+            return await page_aside(request, "kept.html", **values)
+    return page(request, "kept.html", **values)
+
+
+class _Text:
+    """What a page says of one thing, once it was told; `lock` is held by whoever tells it."""
+
+    def __init__(self, of: object) -> None:
+        self.lock = asyncio.Lock()
+        self.of = ref(of)
+        self.main = ""
+
+    def keep(self, main: str) -> str:
+        self.main = main
+        return main
 
 
 class _Thing:

@@ -31,9 +31,11 @@ __all__ = [
     "NO_PERSON",
     "WITHDRAWN",
     "Glance",
+    "HumanWishes",
     "glances",
     "sources_of",
     "sources_of_items",
+    "wishes_of_many",
 ]
 
 AGREED: Final = "agreed"
@@ -101,7 +103,19 @@ def sources_of_items(vault: Vault, items: Collection[int]) -> dict[int, list[int
 _KNOWN: "WeakKeyDictionary[Vault, tuple[tuple[int, date], dict[int, Glance]]]" = WeakKeyDictionary()
 
 
-def _worked_out(vault: Vault, numbers: Collection[int], day: date) -> dict[int, Glance]:
+@dataclass(frozen=True)
+class HumanWishes:
+    """`wishes` is None where nothing of consent was ever recorded. `no_person`: a source that is said to be none. `gone`: is not heard any
+    more, whatever else was allowed.
+    """
+
+    wishes: Wishes | None
+    no_person: bool = False
+    gone: bool = False
+
+
+def wishes_of_many(vault: Vault, numbers: Collection[int], day: date) -> dict[int, HumanWishes]:
+    """Of people and sources, by number, in a fixed number of queries. What is neither is left out."""
     schemata = Facts(vault.database).schemata(numbers)
     asked = {number for number in numbers if schemata.get(number) in ("Person", "Source")}
     selves = _Selves(vault, asked)
@@ -111,18 +125,23 @@ def _worked_out(vault: Vault, numbers: Collection[int], day: date) -> dict[int, 
     gone = {selves.ids[one] for one in withdrawn_sources(vault) & selves.ids.keys()}
     found = {}
     for number in asked:
-        if selves.is_no_person(number):
-            found[number] = Glance(NO_PERSON)
-            continue
         whose = replace(selves.whose(number), departed=departed, unsigned=broken)
         concerned = [one for who in whose.own | whose.perhaps for one in of_person.get(who, ())]
-        if gone & whose.own:
-            found[number] = Glance(WITHDRAWN)
-        elif not concerned:
-            found[number] = Glance(NOT_ASKED)
-        else:
-            found[number] = _glance(Wishes.of((*concerned, *ending), whose, day))
+        wishes = Wishes.of((*concerned, *ending), whose, day) if concerned else None
+        found[number] = HumanWishes(wishes, selves.is_no_person(number), bool(gone & whose.own))
     return found
+
+
+def _worked_out(vault: Vault, numbers: Collection[int], day: date) -> dict[int, Glance]:
+    return {number: _glance_of(one) for number, one in wishes_of_many(vault, numbers, day).items()}
+
+
+def _glance_of(one: HumanWishes) -> Glance:
+    if one.no_person:
+        return Glance(NO_PERSON)
+    if one.gone:
+        return Glance(WITHDRAWN)
+    return Glance(NOT_ASKED) if one.wishes is None else _glance(one.wishes)
 
 
 def _glance(wishes: Wishes) -> Glance:

@@ -57,11 +57,9 @@ def day_of(vault: Vault, as_of: str | None) -> date:
 
 
 def _numbers(vault: Vault, material: Material, found: Account) -> dict[str, int]:
-    ids = {
-        *material.entities,
-        *material.joined,
-        *(said.id for said in (*found.statements, *found.gone, *found.own_words)),
-    }
-    ids |= {one for said in (*found.statements, *found.gone, *found.own_words) for one in said.passages}
+    of_places = [said for place in found.places for said in place.said]
+    several = (*found.statements, *found.gone, *found.own_words, *of_places)
+    ids = {*material.entities, *material.joined, *(said.id for said in several)}
+    ids |= {one for said in several for one in said.passages}
     ids |= {item for passage in found.passages for item in (*passage.items, *passage.interviews)}
     return vault.related.numbers(ids)

@@ -9,13 +9,13 @@ why. What is found is a proposal with its reasons. Nothing is stored, merged or 
 hardly more, 12 lose every tenth.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Final, Literal
 
 from amanet.vault.full_text import searchable
-from amanet.vault.name_keys import Likely, Naming, name_in
+from amanet.vault.name_keys import NAMES_AT_ONCE, Likely, Naming, name_in
 from amanet.work.hits import Allowed, Why
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ _MOST_WORDS = 6
 _A_LITTLE = 3.0  # bits from which a word may answer another; the whole name decides
 
 Kind = Literal["person", "place"]
+Skip = Callable[[Collection[int]], Collection[int | None]]
 _KINDS: Final[tuple[Kind, ...]] = ("person", "place")
 
 
@@ -48,10 +49,10 @@ class Rendering:
 
 
 def find_renderings(
-    allowed: Allowed, name: str, *, skip: Callable[[int], bool] | None = None, limit: int = MOST
+    allowed: Allowed, name: str, *, skip: Skip | None = None, limit: int = MOST
 ) -> list[Rendering]:
     """Who and what is called by another writing of the name, each word of it: best first, what was entered first where they are equal.
-    Not those whose name has the very words, nor entities that `skip` says are found otherwise.
+    Not those whose name has the very words, nor those of some entities that `skip` says are found otherwise.
     """
     return _best(_Asked(allowed, name, True, True, skip), ENOUGH)[:limit]
 
@@ -60,7 +61,7 @@ def find_alike(
     allowed: Allowed, name: str, *, besides: int | None, limit: int, enough: float
 ) -> list[Rendering]:
     """Who and what may be called so, the same writing included; one of the two names may have words that the other has not."""
-    return _best(_Asked(allowed, name, False, False, lambda entity: entity == besides), enough)[:limit]
+    return _best(_Asked(allowed, name, False, False, lambda _: {besides}), enough)[:limit]
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ class _Asked:
     name: str
     whole: bool
     others: bool
-    skip: Callable[[int], bool] | None
+    skip: Skip | None
 
 
 def _best(asked: _Asked, enough: float) -> list[Rendering]:
@@ -115,17 +116,19 @@ def _candidates(asked: _Asked) -> Iterator[Naming]:
 def _namings(asked: _Asked, likely: Sequence[Likely]) -> Iterator[Naming]:
     """Those that count."""
     allowed = asked.allowed
-    namings = allowed.vault.views.name_keys.named_with(
+    found = allowed.vault.views.name_keys.named_with(
         likely,
         whole=asked.whole,
         others=asked.others,
         everything=allowed.as_of is not None,
         without=allowed.without,
     )
-    for naming in namings:
-        fits = allowed.statement(naming.statement) and allowed.counts(naming.entity)
-        if fits and not (asked.skip is not None and asked.skip(naming.entity)):
-            yield naming
+    counting = (naming for naming in found if allowed.statement(naming.statement))
+    while some := list(islice(counting, NAMES_AT_ONCE)):
+        skipped = asked.skip({naming.entity for naming in some}) if asked.skip is not None else ()
+        for naming in some:
+            if naming.entity not in skipped and allowed.counts(naming.entity):
+                yield naming
 
 
 def _numbers_in(name: str, kind: Kind) -> frozenset[str]:

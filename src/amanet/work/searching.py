@@ -25,7 +25,7 @@ from typing import Final, Literal, NamedTuple
 
 from amanet.errors import Misuse, VaultDamaged, WorldFailed
 from amanet.vault import Vault
-from amanet.vault.full_text import SegmentRow, key_of, place_of, searchable, texts_of
+from amanet.vault.full_text import SegmentRow, key_of, place_of, searchable
 from amanet.vault.schema import SCHEMA_VERSION
 from amanet.vault.text_lookup import CLOSENESSES, Closeness, Lookup, Part, has
 from amanet.work.hits import Allowed, Hit, HitCloseness, HitMaker, Why
@@ -238,21 +238,16 @@ class _Finding:
         if any(part.days for part in question.parts) or not {"entity", "statement"} & self.only:
             return ()
         if question not in self.found_renderings:
-            found = find_renderings(self.allowed, question.text, skip=self._has_the_words)
+            found = find_renderings(self.allowed, question.text, skip=self._with_the_words)
             self.found_renderings[question] = tuple(
                 _Candidate("entity", one.entity, one.statement, "rendering", one.why) for one in found
             )
         return self.found_renderings[question]
 
-    def _has_the_words(self, entity: int) -> bool:
-        """Then it is found by them, more or less closely."""
-        names = (
-            self.allowed.body(number)
-            for number in self.lookup.names(entity)
-            if self.allowed.statement(number)
-        )
-        forms = (searchable(name) for body in names for name in texts_of("Statement", body).get("named", ()))
-        return any(has(form, self.question.words, "inside") for form in forms)
+    def _with_the_words(self, entities: Collection[int]) -> set[int]:
+        """Those of them that are found by the words themselves, more or less closely."""
+        called = self.lookup.called(entities, self.question.words)
+        return {entity for entity, number in called if self.allowed.statement(number)}
 
     def _through_renderings(self) -> Iterator[_Candidate]:
         for one in self.renderings:

@@ -165,10 +165,10 @@ def review(vault: Vault, statement: StoredRecord, state: str, *, reason: str | N
     return vault.add(signed_draft(vault, "Review", fields))[0]
 
 
-def last_step(vault: Vault, most: int = _LOOKED_BACK) -> list[StoredRecord]:
-    """What `undo` would take back, the newest first; empty where the newest `most` records are all of others."""
-    last = _last_of(vault, most)
-    return [] if last is None else list(islice(_step_of(vault, last), _AT_ONCE))
+def last_step(vault: Vault, most: int = _AT_ONCE) -> list[StoredRecord]:
+    """What `undo` would take back, the newest first, `most` of it; empty where the newest records of the log are all of others."""
+    last = _last_of(vault, _LOOKED_BACK)
+    return [] if last is None else list(islice(_step_of(vault, last), most))
 
 
 def undo(vault: Vault, *, based_on: int | None = None) -> Undone:

@@ -347,13 +347,13 @@ def test_mhtml_that_was_cut_is_read_and_told() -> None:
         ("<td>", ""),
     ],
 )
-def test_hostile_pages_take_linear_time(before: str, after: str, grows_as_it_is_long: Any) -> None:
+def test_hostile_pages_take_linear_time(before: str, after: str, matches_as_it_is_long: Any) -> None:
     def hold(count: int) -> None:
         page = before * count + ("</script>deep" if before == "<script>" else "deep") + after * count
         read(page)
         PARSER.takes(sample(page.encode()))
 
-    grows_as_it_is_long(hold, 50_000)
+    matches_as_it_is_long(hold, 50_000)
 
 
 def test_what_nests_too_deeply_to_be_followed_loses_no_word() -> None:

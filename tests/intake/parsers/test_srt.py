@@ -187,9 +187,9 @@ def test_it_takes_its_own_and_nothing_else(head: bytes, name: str, taken: bool) 
 
 
 @pytest.mark.parametrize("piece", [" ", "{\\", "<font ", "0", "-->\n", "\n", "A:"])
-def test_a_hostile_file_takes_no_longer_than_it_is_long(piece: str, grows_as_it_is_long: Any) -> None:
+def test_a_hostile_file_takes_no_longer_than_it_is_long(piece: str, matches_as_it_is_long: Any) -> None:
     cue = "1\n00:00:01,000 --> 00:00:02,000\n"
-    grows_as_it_is_long(lambda length: read(cue + piece * (length // len(piece))), 300_000)
+    matches_as_it_is_long(lambda length: read(cue + piece * (length // len(piece))), 300_000)
 
 
 @given(

@@ -770,13 +770,13 @@ def test_many_oddities_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     ["[", "(", ":", '"', "<", ">> ", "A: ", "a b. [x] (y) ", '"a:(b[c', "\u200f", "* ", "0:1", "L: x [In Russian] y. ", "A",
      "A B\n", "[x]\n", "aB3", "DANA: x\n", "Dana\n", "\r", "- "],
 )  # fmt: skip
-def test_no_text_takes_longer_than_it_is_long(piece: str, grows_as_it_is_long: Any) -> None:
+def test_no_text_takes_longer_than_it_is_long(piece: str, matches_as_it_is_long: Any) -> None:
     def hold(length: int) -> None:
         data = (piece * (length // len(piece))).encode()
         PARSER.takes(sample_of(data))
         assert read(data).text == data.decode()
 
-    grows_as_it_is_long(hold, 200_000)
+    matches_as_it_is_long(hold, 200_000)
 
 
 # Properties.

@@ -318,7 +318,7 @@ def test_a_bomb_inside_an_answer_is_bounded() -> None:
 
 def test_many_records_with_wrong_lengths_take_linear_time(grows_as_it_is_long: Any) -> None:
     one = record(b"x", length=10**5)
-    grows_as_it_is_long(lambda count: read(one * count), 4000)
+    grows_as_it_is_long(lambda count: read(one * count), 640)
 
 
 @pytest.mark.parametrize("data", [b"", b"hello", gzip.compress(b"hello", mtime=0), b"\x1f\x8b\x08"])

@@ -254,11 +254,11 @@ def test_it_takes_its_own_and_nothing_else(head: bytes, name: str, taken: bool) 
     ],
 )
 def test_a_hostile_file_takes_no_longer_than_it_is_long(
-    before: str, piece: str, grows_as_it_is_long: Any
+    before: str, piece: str, matches_as_it_is_long: Any
 ) -> None:
     cue = f"WEBVTT\n\n00:01.000 --> 00:02.000\n{before}"
     pieces = 50_000 if piece.endswith("\n") else 300_000 // len(piece)
-    grows_as_it_is_long(lambda count: read(cue + piece * count), pieces)
+    matches_as_it_is_long(lambda count: read(cue + piece * count), pieces)
 
 
 @given(st.binary(max_size=400).map(lambda junk: b"WEBVTT\n\n" + junk) | st.binary(max_size=200))

@@ -641,10 +641,10 @@ def test_more_messages_than_are_read_at_once_are_refused(monkeypatch: pytest.Mon
     "tail",
     ["\n", LRM, " ", ":", "<", "<a: ", "<a:" + " " * 300, "1/1/1 ", "1/1/1\n", "1", f"1{LRM}", "[", f"[{LRM}", "(", "x (y) ", '"', "/"],
 )  # fmt: skip
-def test_hostile_lines_take_no_longer_than_they_are_long(tail: str, grows_as_it_is_long: Any) -> None:
+def test_hostile_lines_take_no_longer_than_they_are_long(tail: str, matches_as_it_is_long: Any) -> None:
     head = "31/01/2019, 11:25 - Li: "
     for before, after in ((f"{head}x\n", ""), (head, "\n"), (f"{head}{LRM}", "b)\n"), (head[:-4], ": x\n")):
-        grows_as_it_is_long(
+        matches_as_it_is_long(
             lambda length, before=before, after=after: read(before + tail * (length // len(tail)) + after),
             100_000,
         )

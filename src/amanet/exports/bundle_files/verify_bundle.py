@@ -92,6 +92,11 @@ FIELDS_OF_TYPE = {
     "Refusal": _COMMON + "person use recipient given_by language explained passages given_at note signature",
     "Withdrawal": _COMMON + "person withdraws given_by language passages given_at reason signature",
     "Custody": _COMMON + "action records happened_at by_hand_of to note details checkpoint signature",
+    "Proposal": _COMMON + "use recipient day statements items opens hidden drafts pseudonyms words "
+    "decisions consequences manifest seed note signature",
+    "Approval": _COMMON + "of manifest verdict reason signature",
+    "Release": _COMMON + "of use recipient day records grants shown manifest sha256 size sealed_to "
+    "approvals consequences file note signature",
     "Erasure": _COMMON + "erased reason on_wish_of outstanding signature",
     "Stamp": _COMMON
     + "kind origin tree_size root checkpoint token chain authority stated_at revocation renew_before",

@@ -5,7 +5,7 @@ Under `/log` what was entered, newest first; `/log/outside` stamps, cosignatures
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
 from starlette.exceptions import HTTPException
@@ -17,7 +17,9 @@ from amanet.app import OpenVault
 from amanet.web.answers import go_to
 from amanet.web.forms import read_form
 from amanet.web.jobs import Job
-from amanet.web.pages import desk_of, page, say, words_of
+from amanet.web.kept import kept, kept_page
+from amanet.web.languages import words_in
+from amanet.web.pages import desk_of, page, words_of
 from amanet.web.screens import log_outside
 from amanet.web.screens.log_words import Teller
 from amanet.web.screens.sentences import Piece, Sentence
@@ -73,14 +75,30 @@ class Line:
     told: Sentence = field(repr=False)
 
 
+@dataclass(frozen=True, eq=False)
+class Events:
+    """A page of the log. `older` is where the next begins; `last` the newest record of the member's last step, where it can be taken back
+    from here; `size` and `root` are of the log as it is now.
+    """
+
+    events: list[Line]
+    older: int | None
+    last: int
+    size: int
+    root: str
+
+
 async def show(request: Request) -> Response:
     """Fifty events, newest first; `before` and `kind` say which."""
     kind = request.query_params.get("kind", "")
     before = _number(request.query_params.get("before", ""))
     if kind and kind not in KINDS:
         raise HTTPException(404)
-    found = await desk_of(request).read(_events, before, kind or None, words_of(request))
-    return page(request, "log/index.html", kinds=KINDS, kind=kind, before=before, **found)
+    found = await kept(request, _events, before, kind or None, words_of(request).tag)
+    values = {one.name: getattr(found, one.name) for one in fields(found)}
+    return await kept_page(
+        request, "log/index.html", of=found, kinds=KINDS, kind=kind, before=before, **values
+    )
 
 
 async def choose(request: Request) -> Response:
@@ -97,39 +115,28 @@ def _number(text: str) -> int | None:
     return int(text)
 
 
-def _events(vault: OpenVault, before: int | None, kind: str | None, words: "Words") -> dict[str, Any]:
+def _events(vault: OpenVault, before: int | None, kind: str | None, tag: str) -> Events:
     events = vault.recent(before=before, kind=kind, limit=PER_PAGE + 1)
     checkpoint = vault.vault.checkpoint()
-    teller = Teller(vault, words)
-    return {
-        "events": [_line(vault, teller, one) for one in events[:PER_PAGE]],
-        "older": events[PER_PAGE - 1].number if len(events) > PER_PAGE else None,
-        "epoch": checkpoint.epoch,
-        "size": checkpoint.size,
-        "root": checkpoint.root.hex(),
-    }
+    teller = Teller(vault, words_in(tag))
+    return Events(
+        [_line(vault, teller, one) for one in events[:PER_PAGE]],
+        events[PER_PAGE - 1].number if len(events) > PER_PAGE else None,
+        0 if kind or before is not None else _last_of_mine(vault),
+        checkpoint.size,
+        checkpoint.root.hex(),
+    )
+
+
+def _last_of_mine(vault: OpenVault) -> int:
+    """The newest record of the last step of the member at work; 0 where there is none to take back."""
+    step = vault.last_step(most=1)
+    return step[0].number if step else 0
 
 
 def _line(vault: OpenVault, teller: Teller, event: "Event") -> Line:
     told = teller.tell(vault.record(event.number)) if event.type else ()
     return Line(event.number, event.at, event.by, told)
-
-
-# Taking back
-
-
-async def undo(request: Request) -> Response:
-    """The last step of the member at work, taken back: it stays in the log and no longer counts."""
-    _ = words_of(request)
-    undone = await desk_of(request).write(OpenVault.undo)
-    count = len(undone.records)
-    said = _.ngettext(
-        "%(num)d entry was taken back. It stays in the log, and no longer counts.",
-        "%(num)d entries were taken back. They stay in the log, and no longer count.",
-        count,
-    )
-    say(request, said % {"num": count})
-    return go_to(request, "/log")
 
 
 # Verify
@@ -211,7 +218,6 @@ def _called(teller: Teller, number: int) -> Sentence:
 routes = [
     Route("/log", show, methods=["GET"], name="log"),
     Route("/log", choose, methods=["POST"], name="choose_kind"),
-    Route("/log/undo", undo, methods=["POST"], name="undo"),
     Route("/log/verify", verify_page, methods=["GET"], name="verify_page"),
     Route("/log/verify", verify, methods=["POST"], name="verify_vault"),
     Route("/log/verified/{id}", verified, methods=["GET"], name="verified"),

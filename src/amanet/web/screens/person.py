@@ -4,21 +4,23 @@
 - `GET /people/N`                    the account; `as_of` a day, which `POST /people/N` chooses; a long one shortened, but for `all=1`
 - `GET /contested`, `GET /silent`    everybody: the page comes at once, what was found follows from `/contested/found`, `/silent/found`
 
-There is no score, no order of how grave anything is, and no map.
+There is no score, no order of how grave anything is, and no map of more than one person. The map of one (person_map.py) has no time in it.
 """
 
 import re
+from datetime import date
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from amanet.app import OpenVault
 from amanet.errors import BadData
 from amanet.vault.read_audit import READ
 from amanet.web.answers import go_to
 from amanet.web.forms import read_form
-from amanet.web.kept import kept
-from amanet.web.pages import desk_of, page, page_aside
+from amanet.web.kept import kept, kept_page
+from amanet.web.pages import desk_of, page
 from amanet.web.screens.people_listing import (
     ContestedPage,
     PeoplePage,
@@ -29,7 +31,8 @@ from amanet.web.screens.people_listing import (
     silent_page,
     silent_people,
 )
-from amanet.web.screens.person_account import account_page
+from amanet.web.screens.person_account import AccountPage, account_page
+from amanet.web.screens.person_map import draw_places
 from amanet.web.screens.person_shortened import shortened
 
 __all__ = ["routes"]
@@ -51,18 +54,23 @@ async def find_people(request: Request) -> Response:
 async def show_account(request: Request) -> Response:
     as_of, number = request.query_params.get("as_of", ""), request.path_params["number"]
     whole = request.query_params.get("all") == "1"
-    view = await kept(request, account_page, number, as_of)
-    latest = await desk_of(request).read(day_in)
+    view, latest = await kept(request, _account_and_day, number, as_of)
     desk_of(request).note(READ, view.found.number)
-    return await page_aside(
+    return await kept_page(
         request,
         "person/account.html",
+        of=view,
         view=view,
         account=view.account,
         shortened=shortened(view, request.url.path, as_of, whole),
+        draw_places=draw_places,
         as_of=as_of,
         latest=latest.isoformat(),
     )
+
+
+def _account_and_day(opened: OpenVault, number: int, as_of: str) -> tuple[AccountPage, date]:
+    return account_page(opened, number, as_of), day_in(opened)
 
 
 async def choose_day(request: Request) -> Response:

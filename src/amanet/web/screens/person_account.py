@@ -65,9 +65,10 @@ def account_page(opened: OpenVault, number: int, as_of: str) -> "AccountPage":
     of_schema = Facts(opened.vault.database).schemata(set(found.numbers.values()))
     schemata = {one: of_schema.get(number, "") for one, number in found.numbers.items()}
     words = AccountWords(load_ontology(), schemata)
-    marks = badges(
-        opened, [found.numbers[one.source] for one in account.sources if one.source in found.numbers]
-    )
+    speaking = {one.source for one in account.sources} | {
+        said.said_by for place in account.places for said in place.said
+    }
+    marks = badges(opened, sorted(found.numbers[one] for one in speaking if one in found.numbers))
     return AccountPage(found, words, _glosses(opened, found.number), opened.vault.members(), marks)
 
 
@@ -103,7 +104,8 @@ class AccountPage:
         self.found, self.account, self.words, self.glosses = found, found.account, words, glosses
         account = found.account
         self._members, self._marks = members, marks
-        self._said = {one.id: one for one in (*account.statements, *account.own_words)}
+        of_places = [said for place in account.places for said in place.said]
+        self._said = {one.id: one for one in (*account.statements, *account.own_words, *of_places)}
         self._quotes = {one.id: one for one in account.passages}
         self._groups: dict[int | None, list[Any]] = {}
         for one in account.sources:
@@ -259,6 +261,13 @@ class AccountPage:
     def claim_places(self, claim: Any) -> list[str]:
         told = (self._said[one] for one in claim.statements if one in self._said)
         return [one.shown for one in told if one.property == "about_place"]
+
+    def names_place(self, known: Any) -> str:
+        """In which fact a place is named: of the person "place of birth", of an act "facility: detention". No dates."""
+        if known.fact.subject == self.account.person:
+            label: str = known.label
+            return label
+        return phrase("%(property)s: %(what)s", property=known.label, what=self.subject(known))
 
     def passages_of(self, statements: Iterable[str]) -> list[int]:
         found = dict.fromkeys(

@@ -4,8 +4,9 @@ Nothing is left out of the account, only of that page: `?all=1` has all of it at
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -18,6 +19,7 @@ _MOST: Final[Mapping[str, int]] = {
     "signs": 20,
     "done": 20,
     "time": 40,
+    "places": 30,
     "known": 40,
     "sources": 20,
     "counts-once": 20,
@@ -29,13 +31,28 @@ _A_FEW: Final = 5
 
 @dataclass(frozen=True)
 class Shortened:
-    """`lists` by the section that they stand in; `whole` where all of it was asked for."""
+    """Of an address, as of a day; `whole` where all of it was asked for."""
 
     address: str
     as_of: str
     whole: bool
     today: date
-    lists: Mapping[str, Sequence[Any]]
+    view: AccountPage = field(repr=False)
+
+    @cached_property
+    def lists(self) -> Mapping[str, Sequence[Any]]:
+        """By the section that they stand in."""
+        account, view = self.view.account, self.view
+        return {
+            "signs": account.silence.signs[::-1],
+            "done": account.acts,
+            "time": account.timeline,
+            "places": account.places,
+        "known": view.facts(account.known),
+            "sources": account.sources,
+            "counts-once": view.ties(),
+            "passages": view.passages(),
+        }
 
     def first(self, section: str) -> Sequence[Any]:
         found, most = self.lists[section], _MOST[section]
@@ -67,14 +84,4 @@ class Shortened:
 
 
 def shortened(view: AccountPage, address: str, as_of: str, whole: bool) -> Shortened:
-    account = view.account
-    lists = {
-        "signs": account.silence.signs[::-1],
-        "done": account.acts,
-        "time": account.timeline,
-        "known": view.facts(account.known),
-        "sources": account.sources,
-        "counts-once": view.ties(),
-        "passages": view.passages(),
-    }
-    return Shortened(address, as_of, whole, account.today, lists)
+    return Shortened(address, as_of, whole, view.account.today, view)

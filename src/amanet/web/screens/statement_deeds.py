@@ -21,7 +21,7 @@ from amanet.web.screens.saying_sheet import passage_under
 
 __all__ = ["routes"]
 
-_BACK: Final = re.compile(r"/(?:passages|people|items)/[0-9]{1,12}(?:/say)?")
+_BACK: Final = re.compile(r"/log|/(?:passages|people|items)/[0-9]{1,12}(?:/say)?")
 
 
 async def propose(request: Request) -> Response:
@@ -74,10 +74,17 @@ async def take_back(request: Request) -> Response:
 async def undo(request: Request) -> Response:
     """Takes back the last step of the member at work, if it is still the one that the page told of."""
     form, words = await read_form(request), words_of(request)
-    undone = await desk_of(request).write(OpenVault.undo, based_on=form.number("last"))
+    based_on = form.number("based_on")
+    if based_on is None:
+        raise Misuse(
+            "Which step is to be undone was not sent, and nothing was changed. Open the log and undo it there."
+        )
+    undone = await desk_of(request).write(OpenVault.undo, based_on=based_on)
     count = len(undone.records)
     said = words.ngettext(
-        "Undone: %(num)d record was taken back.", "Undone: %(num)d records were taken back.", count
+        "%(num)d entry was taken back. It stays in the log, and no longer counts.",
+        "%(num)d entries were taken back. They stay in the log, and no longer count.",
+        count,
     )
     say(request, said % {"num": count})
     back = _back(form.text("back"), "/")

@@ -22,31 +22,81 @@ async function send(address, fields) {
   return answer;
 }
 
-// The form anew, with what is in it: its fields follow what was chosen. `focus` is the id of what comes next.
+// The form anew, with what is in it: its fields follow what was chosen. `focus` is the id of what comes next, or `after:` that of what stands
+// before it.
 let refreshing = 0;
 async function refresh(form, more = {}, focus = "") {
-  const turn = ++refreshing;
+  const turn = ++refreshing, sent = inFields(form), asked = document.activeElement;
   const answer = await send(form.action, fieldsOf(form, { do: "look", ...more }));
   if (turn !== refreshing || !answer.ok) { return; }
-  put(form, await answer.text(), focus);
+  put(form, await answer.text(), focus, sent, asked);
 }
 
-function put(form, text, focus) {
-  const had = document.activeElement?.id;
+// By name, and of one among several by its value too: the field and what is in it.
+function inFields(form) {
+  const found = new Map();
+  for (const one of form.elements) {
+    if (!one.name || one.matches("button, fieldset, [type=hidden]")) { continue; }
+    const isTicked = one.matches("[type=checkbox], [type=radio]");
+    found.set(isTicked ? `${one.name}=${one.value}` : one.name, { field: one, value: isTicked ? one.checked : one.value });
+  }
+  return found;
+}
+
+// What was typed or chosen while the answer was on its way is in the fresh form too.
+function keep(form, fresh, sent) {
+  const there = inFields(fresh);
+  for (const [name, { value }] of inFields(form)) {
+    const field = there.get(name)?.field;
+    if (!field || !sent.has(name) || sent.get(name).value === value) { continue; }
+    if (typeof value === "boolean") { field.checked = value; } else { field.value = value; }
+  }
+}
+
+function put(form, text, focus, sent, asked) {
+  const active = document.activeElement, [from, to] = [active?.selectionStart, active?.selectionEnd];
   const holder = document.createElement("template");
   holder.innerHTML = text;
   const fresh = holder.content.querySelector("form");
   if (!fresh) { return; }
+  keep(form, fresh, sent);
   form.replaceWith(fresh);
   document.dispatchEvent(new CustomEvent("htmx:after:swap"));
-  const next = [focus, had].map((id) => id && fresh.querySelector(`#${CSS.escape(id)}`)).find(Boolean);
+  const found = (id) => id && fresh.querySelector(`#${CSS.escape(id)}`);
+  const wanted = focus.startsWith("after:") ? nextAfter(fresh, found(focus.slice(6))) : found(focus);
+  // Who went on to another field meanwhile stays there.
+  const wentOn = active !== asked && active?.form === form ? found(active.id) : null;
+  const next = wentOn || wanted || found(active?.id);
   next?.focus();
+  if (next?.id === active?.id && typeof from === "number") { next.setSelectionRange(from, to); }
+}
+
+function nextAfter(form, before) {
+  const all = [...form.elements].filter((one) => one === before || (one.tabIndex >= 0 && one.offsetParent && !one.matches("fieldset, [type=hidden]")));
+  return all[all.indexOf(before) + 1];
+}
+
+// What is chosen with the mouse leads on to the next field. What is chosen by keys may be a step on the way to another choice: the focus stays
+// where it is, and only Tab leads on, to what comes next by then.
+function startSelect(form, select) {
+  let byKeys = false, isAsked = false;
+  select.addEventListener("pointerdown", () => { byKeys = false; });
+  select.addEventListener("keydown", (event) => {
+    byKeys = true;
+    if (event.key === "Tab" && !event.shiftKey && isAsked) {
+      event.preventDefault();
+      refresh(form, {}, `after:${select.id}`);
+    }
+  });
+  select.addEventListener("change", () => {
+    isAsked = true;
+    const onwards = select.id === "property" && select.value && !byKeys ? "value" : select.id;
+    refresh(form, {}, onwards);
+  });
 }
 
 enhance("[data-saying]", (form) => {
-  form.querySelectorAll("[data-refresh]").forEach((select) => {
-    select.addEventListener("change", () => refresh(form, {}, select.id === "property" ? firstOfValue(select) : select.id));
-  });
+  form.querySelectorAll("[data-refresh]").forEach((select) => startSelect(form, select));
   form.addEventListener("submit", (event) => {
     const button = event.submitter;
     if (!button || button.value === "save" || button.value === "propose") { return; }
@@ -58,8 +108,6 @@ enhance("[data-saying]", (form) => {
   if (wrong && form.querySelector("[role=status], [role=alert]")) { wrong.focus(); }
   startEcho(form);
 });
-
-function firstOfValue(select) { return select.value ? "value" : select.id; }
 
 // How a date is understood, half a second after the last key.
 function startEcho(form) {

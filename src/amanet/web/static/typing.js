@@ -271,6 +271,7 @@ async function save({ onTop = null, quiet = false } = {}) {
     saved = at;
     if (told.together) { saved = edits; location.reload(); return; }
     based.value = told.number;
+    showSaved(told.number);
     told.places?.forEach((place, number) => { if (sent[number]) { facts.get(sent[number]).place = place; } });
     if (edits === at) { tell("saved", told.again ? form.dataset.same : (quiet ? form.dataset.locking : form.dataset.saved.replace("%(number)s", told.number))); } else { tell("unsaved", form.dataset.unsaved); }
     document.querySelector("[data-meanwhile]").replaceChildren();
@@ -278,6 +279,15 @@ async function save({ onTop = null, quiet = false } = {}) {
     tell("failed", form.dataset.failed);
     announce(form.dataset.failed);
   } finally { saving = false; }
+}
+
+// From the first save on there are versions, and something to translate; and nobody reads any more that nobody typed it.
+function showSaved(number) {
+  const after = document.querySelector("[data-after-saving]");
+  if (!after) { return; }
+  after.hidden = false;
+  after.querySelector("[data-version]").textContent = form.dataset.version.replace("%(number)s", number);
+  document.querySelectorAll("[data-before-saving]").forEach((one) => { one.hidden = true; });
 }
 
 // Somebody saved another version: both are shown, and nothing here is touched until it is said what is to be done.

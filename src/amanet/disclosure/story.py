@@ -1,0 +1,193 @@
+"""The statements that count, by what they are of and whom they name: what the policy reads to see whom a piece touches.
+
+Pure, and of the set of records alone. Entities that members judged to be the same stand under one id; where in doubt, `same` is left
+empty and each stands for itself (then everybody is asked who would be).
+
+>>> from amanet.disclosure.story import Story
+>>> Story.of([], ontology=None).statements
+{}
+"""
+
+import builtins
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final
+
+from amanet.record.ontology import Ontology
+from amanet.record.standing import Entered, standing
+
+__all__ = ["Said", "Story"]
+
+# Readings of readings of an item.
+_DEEPEST: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A living statement. `names` is the entity that is its value, if one is."""
+
+    id: str
+    subject: str
+    property: str
+    value: Mapping[str, Any]
+    polarity: str
+    said_by: str
+    heard_from: str | None
+    state: str
+    body: Mapping[str, Any]
+
+    @builtins.property
+    def names(self) -> str | None:
+        named = self.value.get("entity")
+        return None if named is None else str(named)
+
+    @builtins.property
+    def affirms(self) -> bool:
+        return self.polarity == "affirms"
+
+
+@dataclass(frozen=True)
+class Story:
+    """Made by `of`. `statements`, `passages` and `items` by id; `schemata` of entities by id."""
+
+    ontology: Ontology
+    statements: Mapping[str, Said]
+    schemata: Mapping[str, str]
+    passages: Mapping[str, Mapping[str, Any]]
+    renditions: Mapping[str, Mapping[str, Any]]
+    items: Mapping[str, Mapping[str, Any]]
+    same: Mapping[str, str]
+
+    @classmethod
+    def of(
+        cls, records: Iterable[Entered], ontology: Any, *, same: Mapping[str, str] | None = None
+    ) -> "Story":
+        """From any records, among them all that bear on what is asked for."""
+        known = {record.id: record for record in records}
+        now = standing(known.values())
+        one = dict(same or {})
+        living = {identifier: known[identifier] for identifier in sorted(now.living)}
+        bodies: dict[str, dict[str, Mapping[str, Any]]] = {}
+        for record in living.values():
+            bodies.setdefault(record.type, {})[record.id] = record.body
+        schemata = {one.get(key, key): str(body["schema"]) for key, body in bodies.get("Entity", {}).items()}
+        said = {
+            key: _said(key, body, one, now.states.get(key, "draft"))
+            for key, body in bodies.get("Statement", {}).items()
+        }
+        return cls(
+            ontology,
+            said,
+            schemata,
+            bodies.get("Passage", {}),
+            bodies.get("Rendition", {}),
+            bodies.get("Item", {}),
+            one,
+        )
+
+    def one(self, entity: str) -> str:
+        """The id under which an entity is one with those judged to be the same."""
+        return self.same.get(entity, entity)
+
+    def about(self, entity: str, name: str | None = None) -> tuple[Said, ...]:
+        """What is said of an entity, of one property or of all, in the order of ids."""
+        found = self._by_subject.get(self.one(entity), ())
+        return tuple(said for said in found if name is None or said.property == name)
+
+    def naming(self, entity: str) -> tuple[Said, ...]:
+        """What is said of something else whose value is this entity."""
+        return tuple(self._by_value.get(self.one(entity), ()))
+
+    def named(self, entity: str, *names: str) -> Iterator[str]:
+        """The entities that are said to be the value of these properties, each once, whoever says it and whether it is disputed."""
+        found = dict.fromkeys(
+            said.names for said in self.about(entity) if said.property in names and said.names is not None
+        )
+        yield from found
+
+    def terms(self, entity: str, name: str) -> frozenset[str]:
+        return frozenset(
+            str(said.value["term"])
+            for said in self.about(entity, name)
+            if said.affirms and "term" in said.value
+        )
+
+    def is_a(self, entity: str, schema: str) -> bool:
+        known = self.schemata.get(self.one(entity))
+        return known is not None and self.ontology.schema(known).is_a(schema)
+
+    def items_of(self, said: Said) -> tuple[str, ...]:
+        """The items that a statement rests on, through the readings its passages stand in."""
+        return self._items_of.get(said.id, ())
+
+    def resting_on(self, item: str) -> tuple[Said, ...]:
+        return tuple(self._by_item.get(item, ()))
+
+    def called(self, name: str) -> tuple[str, ...]:
+        """The sources of exactly that name."""
+        return tuple(self._sources_by_name.get(_folded(name), ())) if name.strip() else ()
+
+    @cached_property
+    def _items_of(self) -> Mapping[str, tuple[str, ...]]:
+        return {said.id: tuple(dict.fromkeys(self._under(said))) for said in self.statements.values()}
+
+    def _under(self, said: Said) -> Iterator[str]:
+        for passage in said.body.get("passages", ()):
+            of = str(self.passages.get(str(passage), {}).get("of", ""))
+            for _ in range(_DEEPEST):
+                of = str(self.renditions[of]["item"]) if of in self.renditions else of
+            if of:
+                yield of
+
+    @cached_property
+    def _by_item(self) -> Mapping[str, list[Said]]:
+        return _grouped((item, said) for said in self.statements.values() for item in self.items_of(said))
+
+    @cached_property
+    def _sources_by_name(self) -> Mapping[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for said in self.statements.values():
+            if said.property == "name" and self.is_a(said.subject, "Source"):
+                name = _folded(str(said.value.get("name", said.value.get("text", ""))))
+                if name and said.subject not in found.setdefault(name, []):
+                    found[name].append(said.subject)
+        return found
+
+    @cached_property
+    def _by_subject(self) -> Mapping[str, list[Said]]:
+        return _grouped((said.subject, said) for said in self.statements.values())
+
+    @cached_property
+    def _by_value(self) -> Mapping[str, list[Said]]:
+        return _grouped((said.names, said) for said in self.statements.values() if said.names is not None)
+
+
+def _said(identifier: str, body: Mapping[str, Any], one: Mapping[str, str], state: str) -> Said:
+    value = body["value"]
+    if "entity" in value:
+        value = {**value, "entity": one.get(str(value["entity"]), str(value["entity"]))}
+    heard = body.get("heard_from")
+    return Said(
+        identifier,
+        one.get(str(body["subject"]), str(body["subject"])),
+        str(body["property"]),
+        value,
+        str(body["polarity"]),
+        one.get(str(body["said_by"]), str(body["said_by"])),
+        None if heard is None else one.get(str(heard), str(heard)),
+        state,
+        body,
+    )
+
+
+def _grouped(pairs: Iterable[tuple[str, Said]]) -> dict[str, list[Said]]:
+    found: dict[str, list[Said]] = {}
+    for key, said in pairs:
+        found.setdefault(key, []).append(said)
+    return found
+
+
+def _folded(name: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", name).casefold().split())

@@ -1,0 +1,99 @@
+"""Looks for coordinates near protected places: decimal degrees, degrees with minutes and seconds, `geo:` addresses, ISO 6709 (as telephones write
+it into films), Open Location Codes.
+
+Two numbers that stand near each other are taken for a latitude and a longitude, in this order or the other, where both lie within the radius of a
+place. Grids (UTM, MGRS), names of places and words for them are not coordinates; a place that is protected is given with its names, too.
+"""
+
+import math
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from amanet.protect.leaks.found import Entry, Found
+from amanet.protect.leaks.secrets import Place
+
+__all__ = ["PlaceSearch"]
+
+_NEAR: Final = 160  # characters between the two numbers of a pair
+_METRES_A_DEGREE: Final = 111_195.0
+_DECIMAL: Final = re.compile(r"(?<![\w.])([-+\u2212]?\d{1,3}[.,\u066b]\d{3,})")
+_TO_MINUTES: Final = r"(\d{1,3})\s*(?:[°º˚]|deg\b|\bd\b)\s*(\d{1,2}(?:[.,]\d+)?)\s*['′’ʹm]?"
+_SEXAGESIMAL: Final = re.compile(
+    r"([NSEWnsew+-])?\s*" + _TO_MINUTES + r"\s*(?:(\d{1,2}(?:[.,]\d+)?)\s*(?:\"|″|”|''|s)?)?\s*([NSEWnsew])?"
+)
+_CODE_LETTERS: Final = "23456789CFGHJMPQRVWX"
+_CODE: Final = re.compile(
+    rf"(?<![{_CODE_LETTERS}])([{_CODE_LETTERS}]{{8}})\+([{_CODE_LETTERS}]{{2,7}})?", re.I
+)
+
+
+class PlaceSearch:
+    def __init__(self, places: Sequence[Place]) -> None:
+        self._places = places
+
+    def find(self, entries: Iterable[Entry]) -> Iterator[tuple[Entry, Found]]:
+        if not self._places:
+            return
+        for entry in entries:
+            found = {place.id for point in _points(entry.text) for place in self._at(*point)}
+            for secret_id in sorted(found):
+                yield entry, Found("coordinates", secret_id, "folded")
+
+    def _at(self, latitude: float, longitude: float) -> Iterator[Place]:
+        for place in self._places:
+            if _distance(place, latitude, longitude) <= place.radius:
+                yield place
+
+
+def _points(text: str) -> Iterator[tuple[float, float]]:
+    for numbers in (_decimals(text), _sexagesimals(text)):
+        for index, (start, first) in enumerate(numbers):
+            for after, second in numbers[index + 1 : index + 5]:
+                if after - start <= _NEAR:
+                    yield from _both_orders(first, second)
+    for match in _CODE.finditer(text):
+        yield _decoded((match[1] + (match[2] or "")).upper())
+
+
+def _both_orders(first: float, second: float) -> Iterator[tuple[float, float]]:
+    for latitude, longitude in ((first, second), (second, first)):
+        if abs(latitude) <= 90 and abs(longitude) <= 180:
+            yield latitude, longitude
+
+
+def _decimals(text: str) -> list[tuple[int, float]]:
+    return [(match.start(), _number(match[1])) for match in _DECIMAL.finditer(text)]
+
+
+def _sexagesimals(text: str) -> list[tuple[int, float]]:
+    if not any(sign in text for sign in "°º˚") and "deg" not in text:
+        return []
+    found = []
+    for match in _SEXAGESIMAL.finditer(text):
+        degrees = int(match[2]) + _number(match[3]) / 60 + _number(match[4] or "0") / 3600
+        signs = (match[1] or "") + (match[5] or "")
+        found.append((match.start(), -degrees if any(sign in "SWsw-" for sign in signs) else degrees))
+    return found
+
+
+def _number(text: str) -> float:
+    return float(text.replace(",", ".").replace("\u066b", ".").replace("\u2212", "-"))
+
+
+def _distance(place: Place, latitude: float, longitude: float) -> float:
+    """In metres, on a plane that touches the earth at the place: exact enough within some kilometres."""
+    north = (latitude - place.latitude) * _METRES_A_DEGREE
+    east = (longitude - place.longitude + 180) % 360 - 180
+    return math.hypot(north, east * _METRES_A_DEGREE * math.cos(math.radians(place.latitude)))
+
+
+def _decoded(code: str) -> tuple[float, float]:
+    """The middle of an Open Location Code (the specification of 2019, "Decoding")."""
+    latitude, longitude, step = -90.0, -180.0, 400.0
+    pairs = code[:10]
+    for index in range(0, len(pairs) - 1, 2):
+        step /= 20
+        latitude += _CODE_LETTERS.index(pairs[index]) * step
+        longitude += _CODE_LETTERS.index(pairs[index + 1]) * step
+    return latitude + step / 2, longitude + step / 2

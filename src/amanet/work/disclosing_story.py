@@ -1,0 +1,135 @@
+"""Gathers from the vault what the policy needs: the statements chosen, everything that says whom they touch, and what everybody allowed.
+
+What is gathered may be more than is needed and is never less: whom a statement touches is read from all that is said of its subject and of
+what it names, as deep as the policy looks (tests/work/test_disclosing_story.py holds it against the whole vault).
+"""
+
+from collections.abc import Collection
+from datetime import date
+from typing import Final
+
+from amanet.disclosure.request import Request
+from amanet.disclosure.story import Story
+from amanet.disclosure.wishes_asked import Asked
+from amanet.record.standing import Entered
+from amanet.vault import Vault
+from amanet.vault.ontology_files import load_ontology
+from amanet.vault.views import ViewRow
+from amanet.work.consent_glance import wishes_of_many
+
+__all__ = ["asked_of", "story_of"]
+
+# The policy looks four steps from a statement for people, and eight outwards from a place.
+_DEEPEST: Final = 9
+# What a source may be that is no human being without anybody else being behind it.
+_BODIES: Final = frozenset(("organization", "publication", "database"))
+
+
+def story_of(vault: Vault, statements: Collection[int], items: Collection[int] = ()) -> Story:
+    """Everything that bears on whom these statements and items touch."""
+    gathered = _Gathered(vault)
+    resting = gathered.resting_on(items)
+    gathered.around(set(statements) | resting)
+    return Story.of((Entered.of(row.body) for row in gathered.rows.values()), load_ontology())
+
+
+def asked_of(vault: Vault, story: Story, request: Request, today: date) -> Asked:
+    """What everybody in the story answers to this request, on the later of its day and today: a plan of yesterday allows nothing more."""
+    humans = [one for one, schema in story.schemata.items() if schema in ("Person", "Source")]
+    numbers = vault.related.numbers(humans)
+    known = wishes_of_many(vault, list(numbers.values()), max(request.day, today))
+    answers, nobody = {}, set[str]()
+    for entity, number in numbers.items():
+        one = known.get(number)
+        if one is None or one.gone:
+            continue
+        if one.wishes is not None:
+            answers[entity] = one.wishes.answer(request.use, request.recipient)
+        elif one.no_person and _is_a_body(story, entity):
+            nobody.add(entity)
+    return Asked(answers, frozenset(nobody))
+
+
+def _is_a_body(story: Story, entity: str) -> bool:
+    """Whether a source that is no person is an organization or a publication, and no document or recording that somebody made."""
+    if any(story.named(entity, "person")):
+        return False
+    kinds = story.terms(entity, "kind")
+    return bool(kinds) and (kinds <= _BODIES or any(story.named(entity, "organization")))
+
+
+class _Gathered:
+    """Records by number, each read once."""
+
+    def __init__(self, vault: Vault) -> None:
+        self.related = vault.related
+        self.views = vault.views
+        self.rows: dict[int, ViewRow] = {}
+
+    def resting_on(self, items: Collection[int]) -> set[int]:
+        """The items with their readings and passages; the statements that rest on these."""
+        todo, passages = set(items), set[int]()
+        while todo:
+            self._take(todo)
+            readings = self.related.derived(todo, ("Rendition",)) - self.rows.keys()
+            passages |= self.related.derived(todo, ("Passage",))
+            todo = readings
+        self._take(passages)
+        self._givers(set(items))
+        return self.related.derived(passages, ("Statement",))
+
+    def around(self, statements: Collection[int]) -> None:
+        chosen = self._take(statements)
+        self._documents(chosen)
+        todo = self._entities(chosen)
+        done: set[int] = set()
+        for _ in range(_DEEPEST):
+            done |= todo
+            self._take(todo)
+            todo = self._entities(self._take(self.related.statements_of(todo))) - done
+            if not todo:
+                break
+        said = {number for number, row in self.rows.items() if row.type == "Statement"}
+        self._take(self.related.derived(said, ("Review",)))
+        enders = self.related.enders(self.rows)
+        self._take(enders)
+
+    def _documents(self, chosen: Collection[ViewRow]) -> None:
+        passages = {
+            str(one) for row in chosen if row.type == "Statement" for one in row.body.get("passages", ())
+        }
+        todo = set(self.related.numbers(passages).values())
+        items: set[int] = set()
+        while todo:
+            taken = self._take(todo)
+            items |= {row.number for row in taken if row.type == "Item"}
+            above = {str(row.body.get("of", row.body.get("item", ""))) for row in taken if row.type != "Item"}
+            todo = set(self.related.numbers(above).values()) - self.rows.keys()
+        self._givers(items)
+
+    def _givers(self, items: Collection[int]) -> None:
+        """Who is called as the items say that gave them: their names have to be known to be asked."""
+        named = {str(row.body["source"]) for row in self._take(items) if row.body.get("source")}
+        found = {number for name in named for number, schema in self.views.called(name) if schema == "Source"}
+        self._take(found)
+        self._take(self.related.statements_of(found))
+
+    def _entities(self, rows: Collection[ViewRow]) -> set[int]:
+        ids: set[str] = set()
+        for row in rows:
+            if row.type == "Statement":
+                body = row.body
+                named = (
+                    body["subject"],
+                    body["value"].get("entity"),
+                    body["said_by"],
+                    body.get("heard_from"),
+                )
+                ids |= {str(one) for one in named if one is not None}
+        return set(self.related.numbers(ids).values())
+
+    def _take(self, numbers: Collection[int]) -> list[ViewRow]:
+        missing = set(numbers) - self.rows.keys()
+        if missing:
+            self.rows.update((row.number, row) for row in self.related.bodies(missing))
+        return [self.rows[number] for number in sorted(numbers) if number in self.rows]
