@@ -1,6 +1,7 @@
 """What is worked out once for several pages, and what is made ready before anybody asks."""
 
 import asyncio
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,7 +12,7 @@ from starlette.requests import Request
 from amanet.app import OpenVault
 from amanet.web.compiled import TemplateCode
 from amanet.web.desk import Locked
-from amanet.web.kept import kept
+from amanet.web.kept import _Text, kept
 from amanet.web.warming import before_the_door, behind_the_door
 
 if TYPE_CHECKING:
@@ -75,6 +76,34 @@ def test_only_the_last_few_things_are_kept(client: "Client") -> None:
     assert len(client.desk.session.memory["kept"]) == 8
     client.run(lambda: kept(request, work, "9"))
     assert work.times == 10
+
+
+def test_a_page_is_told_once_in_each_language_until_the_log_grows_and_its_frame_each_time(
+    client: "Client", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    keep = _Text.keep
+    monkeypatch.setattr(_Text, "keep", lambda self, main: (told.append(main), keep(self, main))[1])
+    first = client.get("/log").text
+    client.desk.session.say("a note for once")
+    second = client.get("/log").text
+    assert main_of(second) == main_of(first) == told[0].strip()
+    assert (len(told), "a note for once" in second) == (1, True)
+    client.write(lambda vault: vault.add_entity("Source", "an aunt"))
+    assert "an aunt" in main_of(client.get("/log").text)
+    client.get("/log?kind=Entity")
+    client.desk.prefer(language="ug")
+    assert main_of(client.get("/log").text) == told[-1].strip()
+    assert len(set(told)) == len(told) == 4
+    for before in range(2, 12):
+        client.get(f"/log?before={before}")
+    assert len(client.desk.session.memory["kept texts"]) == 8
+
+
+def main_of(page: str) -> str:
+    """What stands in the main part, without a note above it."""
+    main = page.partition('<main id="main"')[2].partition(">")[2].partition("</main>")[0]
+    return re.sub(r'<div class="said".*?</div>', "", main, flags=re.DOTALL).strip()
 
 
 def test_making_ready_notes_nothing_and_enters_nothing(client: "Client") -> None:

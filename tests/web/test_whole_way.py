@@ -218,6 +218,7 @@ def mark(way: Way, item: str, words: str) -> None:
     if way.hands.way == "mouse":
         _drag_over(page, words)
     else:
+        words = words.rstrip(".")  # words are walked over, not what stands between them
         _walk_to(way, words)
     assert page.locator("[data-chosen]").inner_text() == words
     way.look(f"marked-{item}")
@@ -391,15 +392,57 @@ def review_as_another(way: Way) -> None:
 
 
 def see_that_it_was_reviewed(way: Way) -> None:
+    """Of the act, whom and what: nobody is asked to look at it any more."""
     page = way.page
-    page.goto(f"/passages/{way.number['spoken']}")
-    assert page.locator(".resting-doing form[action$='/propose']").count() == 0
-    way.look("reviewed")
+    page.goto(f"/people/{way.number['person']}")
+    act = page.locator(f"#act-{way.number['act']}").locator("..")
+    assert act.locator(".state").count() == 0
+    page.goto("/review/proposed")
+    assert page.is_visible("main .empty")
 
 
 def record_consent(way: Way) -> None:
-    """The talk, in the language of the person, read back before it is saved."""
+    """The talk, in the language of the page, read back before it is saved; from then on all her words say that she agreed."""
+    page, hands = way.page, way.hands
+    page.goto(f"/items/{way.number['voice']}")
+    badge = page.locator(".item-tags .consent-badge a")
+    assert badge.get_attribute("class") == "tag warn"
+    way.number["sister"] = int((badge.get_attribute("href") or "").split("/")[2])
+    hands.press(".item-tags .consent-badge a")
+    page.wait_for_url("**/consent")
+    hands.press("a[href$='/consent/talk']")
+    page.wait_for_url("**/consent/talk")
+    hands.press("button[value=all]")
+    page.wait_for_selector("input[name=step][value=all]", state="attached")
+    hands.tick("input[name='use:legal proceedings'][value=yes]")
+    hands.tick("input[name='to:legal proceedings:court'][value=yes]")
+    hands.write("input[name='name:court']", "the Tide Court")
+    hands.tick("input[name=identity][value=pseudonym]")
+    hands.tick("input[name=read_aloud]")
+    hands.press(".talk-onwards button[value=summary]")
+    page.wait_for_selector("button[value=save]")
+    way.look("read-back", whole=True)
+    hands.press("button[value=save]")
+    page.wait_for_url(f"**/people/{way.number['sister']}/consent")
+    way.look("agreed", whole=True)
+    page.goto(f"/items/{way.number['voice']}")
+    assert page.locator(".item-tags .consent-badge a.tag.good").count() == 1
 
 
 def take_it_back(way: Way) -> None:
-    pass
+    """What it ends and touches is shown before it counts; then every screen with her words says so."""
+    page, hands = way.page, way.hands
+    page.goto(f"/people/{way.number['sister']}/consent")
+    hands.press("a[href$='/consent/withdraw']")
+    page.wait_for_url("**/withdraw")
+    hands.tick("input[name=what][value=all]")
+    hands.press("button[value=check]")
+    page.wait_for_selector("#again, input[type=password]")
+    way.look("what-it-ends", whole=True)
+    hands.write("input[type=password]", FIRST_PASSPHRASE)
+    hands.press("button[value=withdraw]")
+    page.wait_for_url("**/withdrawn/*")
+    way.look("withdrawn", whole=True)
+    for address in (f"/items/{way.number['voice']}", f"/passages/{way.number['spoken']}", "/sources"):
+        page.goto(address)
+        assert page.locator(".consent-badge .tag.bad, .tag.bad").count() >= 1, address

@@ -5,7 +5,7 @@ kilometres, and without the smallest islands. Borders are drawn as they were hel
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -58,9 +58,24 @@ def outlines() -> Mapping[str, tuple[Ring, ...]]:
 
 def _ring(places: Sequence[int], arcs: Sequence[Sequence[Spot]]) -> Ring:
     pieces = (arcs[one] if one >= 0 else arcs[~one][::-1] for one in places)
-    spots = tuple(chain.from_iterable(piece[:-1] for piece in pieces))
+    spots = tuple(_unwound(chain.from_iterable(piece[:-1] for piece in pieces)))
     xs, ys = [x for x, _ in spots], [y for _, y in spots]
     return Ring(spots, (min(xs), min(ys), max(xs), max(ys)))
+
+
+def _unwound(spots: Iterable[Spot]) -> Iterator[Spot]:
+    """Across the line of 180 degrees it goes on to 181; around a pole it is closed along that."""
+    turn, first, last = 0, None, None
+    for east, north in spots:
+        if last is not None and abs(east - last[0]) > 180:
+            turn += 360 if east < last[0] else -360
+        first, last = first or (east, north), (east, north)
+        yield east + turn, north
+    if first and last and abs(first[0] - last[0]) > 180:
+        turn += 360 if first[0] < last[0] else -360
+    if turn and first:
+        pole = 90.0 if first[1] > 0 else -90.0
+        yield from ((first[0] + turn, first[1]), (first[0] + turn, pole), (first[0], pole))
 
 
 def _spots(arc: Sequence[int], unit: float) -> Iterator[Spot]:

@@ -23,8 +23,9 @@ __all__ = ["Area", "Mark", "PlaceLine", "PlaceMap", "draw_places", "letters"]
 
 # A circle smaller than this many units is a dot, and letters keep so far from one another.
 _DOT: Final = 9.0
-_APART: Final = 30.0
-_BESIDE: Final = ((0, -20), (22, 6), (-22, 6), (0, 30), (24, -18), (-24, -18), (24, 28), (-24, 28))
+_APART: Final = 20.0
+_BESIDE: Final = ((0, -16), (20, 7), (-20, 7), (0, 30), (24, -18), (-24, -18), (24, 28), (-24, 28))
+_WITHIN: Final = ((0, 7), (0, -40), (0, 54), (46, 7), (-46, 7), (70, -30), (-70, -30), (0, 90))
 
 
 @dataclass(frozen=True)
@@ -125,18 +126,21 @@ def _mark(seen: MapView, lying: Any) -> Mark:
 
 def _labels(wanted: Iterable[tuple[int, int, list[str], bool]], seen: MapView) -> Iterator[Label]:
     """Letters beside dots and in the middle of areas, each where none stands yet if there is such a place."""
-    taken: list[tuple[int, int]] = []
+    taken = [(x, y + 7) for x, y, _, is_dot in wanted if is_dot]
     for x, y, several, is_dot in wanted:
         text = ", ".join(dict.fromkeys(several))
-        tried = [(x + dx, y + dy) for dx, dy in _BESIDE]
-        tried = tried if is_dot else [(x, y + 6), *tried]
+        tried = [(x + dx, y + dy) for dx, dy in (_BESIDE if is_dot else _WITHIN)]
         inside = [
             one for one in tried if 12 < one[0] < seen.wide - 12 and 18 < one[1] < seen.high - 6
         ] or tried
-        free = (one for one in inside if all(abs(one[0] - a) + abs(one[1] - b) >= _APART for a, b in taken))
-        at = next(free, inside[0])
+        free = (one for one in inside if all(_is_apart(one, other) for other in taken))
+        at = next(free, inside[-1])
         taken.append(at)
         yield Label(*at, text)
+
+
+def _is_apart(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return abs(one[0] - other[0]) + abs(one[1] - other[1]) >= _APART
 
 
 # Where something lies
@@ -171,7 +175,7 @@ def _hows(view: "AccountPage", place: Any) -> Iterator[str]:
             yield _point_in_words(lying)
         elif lying.country in outlines():
             country = view.words.code("country", lying.country)
-            yield phrase("its whole country, hatched: %(country)s. Nobody says where in it.", country=country)
+            yield phrase("Its whole country, hatched: %(country)s. Nobody says where in it.", country=country)
         if lying.place != place.place:
             yield phrase("Drawn where %(place)s lies, of which it is a part.", place=lying.label)
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["routes"]
 
 PER_PAGE = 40
+_QUOTED = 400
 
 
 def N_(text: str) -> str:
@@ -46,11 +47,11 @@ _TITLES = {"draft": N_("Drafts"), "proposed": N_("Proposed"), "disputed": N_("Di
 
 @dataclass(frozen=True)
 class Waiting:
-    """A statement in words, who entered it and when, and the passages that it rests on."""
+    """A statement in words, who entered it and when, and the passages that it rests on, with their words and the language of those."""
 
     number: int
     told: Sentence = field(repr=False)
-    passages: tuple[Piece, ...] = field(repr=False)
+    passages: tuple[tuple[Piece, str, str], ...] = field(repr=False)
     by: str = ""
     at: str = ""
     badge: Badge | None = None
@@ -108,10 +109,21 @@ def _waiting(vault: OpenVault, state: str, after: int, words: "Words") -> dict[s
 
 def _line(vault: OpenVault, teller: Teller, number: int, badge: Badge | None) -> Waiting:
     record = vault.record(number)
-    passages = tuple(teller.named(one) for one in record.body.get("passages", ()))
+    passages = tuple(_passage(vault, teller, str(one)) for one in record.body.get("passages", ()))
     by = teller.member(str(record.body["entered_by"]))
     at = str(record.body["entered_at"])
     return Waiting(number, teller.statement(record), passages, by, at, badge)
+
+
+def _passage(vault: OpenVault, teller: Teller, identifier: str) -> tuple[Piece, str, str]:
+    """Whoever looks whether the words say so has them before them, as far as they fit there."""
+    try:
+        body = vault.record(vault.vault.views.number_of(identifier)).body
+    except Misuse:  # erased
+        return teller.named(identifier), "", ""
+    quote = str(body.get("quote", ""))
+    shown = quote if len(quote) <= _QUOTED else f"{quote[:_QUOTED]} …"
+    return teller.named(identifier), shown, str(body.get("language", ""))
 
 
 def _settle(vault: OpenVault, numbers: list[int], to: str, reason: str) -> tuple[int, str]:

@@ -24,6 +24,7 @@ from amanet.web.records import record_of
 from amanet.web.screens.item_text import clock
 from amanet.web.screens.log_words import STATES, Teller
 from amanet.web.screens.passage_page import gather_passage, passage_of
+from amanet.web.screens.saying_fields import Understood, fields_of
 from amanet.web.screens.saying_sheet import (
     Sheet,
     begin,
@@ -34,7 +35,7 @@ from amanet.web.screens.saying_sheet import (
     passages_with,
     replaced,
 )
-from amanet.web.screens.saying_understood import Understood, fields_of, understand
+from amanet.web.screens.saying_understood import understand
 from amanet.web.screens.sentences import Sentence
 from amanet.work.saying_at_once import (
     Entered,

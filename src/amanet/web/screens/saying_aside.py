@@ -16,8 +16,9 @@ from amanet.web.forms import read_form
 from amanet.web.pages import desk_of, page, words_of
 from amanet.web.screens import saying_choices as choices
 from amanet.web.screens.passage_page import near, passage_of
+from amanet.web.screens.saying_fields import fields_of
 from amanet.web.screens.saying_suggestions import suggest
-from amanet.web.screens.saying_understood import echo, fields_of, understand
+from amanet.web.screens.saying_understood import echo, understand
 from amanet.work.saying_at_once import naming_of
 
 if TYPE_CHECKING:

@@ -13,8 +13,10 @@ from amanet.web.records import record_of
 from amanet.web.screens import saying_choices as choices
 from amanet.web.screens.log_words import Teller
 from amanet.web.screens.passage_page import PassagePage, gather_passage, near, passage_of
+from amanet.web.screens.saying_fields import FIELDS, Understood
 from amanet.web.screens.saying_suggestions import Suggested, suggest
-from amanet.web.screens.saying_understood import FIELDS, Understood, understand, words_of_value
+from amanet.web.screens.saying_understood import understand
+from amanet.web.screens.saying_values import words_of_value
 from amanet.web.screens.sentences import Sentence
 from amanet.work.saying_at_once import New, naming_of, newest_seen
 

@@ -17,12 +17,7 @@ from amanet.web.screens.saying_whom import WhoIsMeant
 
 __all__ = ["ValueReader", "words_of_value"]
 
-_ABSENT: Final = {
-    "unknown": "unknown",
-    "refused": "refused",
-    "withheld": "withheld",
-    "not asked": "not asked",
-}
+_ABSENT: Final = frozenset(("unknown", "refused", "withheld", "not asked"))
 
 
 class ValueReader:
