@@ -56,7 +56,9 @@ def test_a_place_inside_itself_ends(story: "Story") -> None:
 def test_places_have_no_time_and_stand_in_the_order_of_their_names(story: "Story") -> None:
     person, source = story.entity("Person", "M"), story.source()
     for name, year in (("Zinc Quay", "2017"), ("amber Yard", "2019"), ("Moss Mill", "2018")):
-        story.act("detention", person, by=source, place=story.entity("Place", name, coordinates=POINT), start=year)
+        story.act(
+            "detention", person, by=source, place=story.entity("Place", name, coordinates=POINT), start=year
+        )
     found = account(story.material(), person, TODAY).places
     assert [one.label for one in found] == ["amber Yard", "Moss Mill", "Zinc Quay"]
     told = json.dumps([one.to_json() for one in found]).replace('"', " ")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pyrage
 import pytest
 
-from amanet.sealing import Identity, open_bytes, seal_bytes, seal_stream
+from amanet.sealing import Identity, Passphrase, PassphraseRecipient, open_bytes, seal_bytes, seal_stream
 
 CHUNK = 65536
 SIZES = [0, 1, *(n * CHUNK + byte for n in range(1, 5) for byte in (-1, 0, 1))]
@@ -47,3 +47,14 @@ def test_files_for_many_recipients_cross_over(identity: Identity, stranger: Iden
     file = seal_bytes(b"both", [stranger.recipient, identity.recipient], random_bytes=os.urandom)
     for one in (identity, stranger):
         assert pyrage.decrypt(file, [pyrage.x25519.Identity.from_str(one.to_text())]) == b"both"
+
+
+@pytest.mark.parametrize("size", [0, 1, 70_000])
+def test_what_is_sealed_to_a_passphrase_pyrage_opens(noise: bytes, size: int) -> None:
+    words = "ئالتە سۆز بىر ئامانەت"
+    file = seal_bytes(
+        noise[:size], PassphraseRecipient(Passphrase(words), log_cost=10), random_bytes=os.urandom
+    )
+    assert pyrage.passphrase.decrypt(file, words) == noise[:size]
+    with pytest.raises(pyrage.DecryptError):
+        pyrage.passphrase.decrypt(file, words + "!")

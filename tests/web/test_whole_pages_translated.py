@@ -43,6 +43,8 @@ ENTERED = (
     "her mother", "the association", "the salt house", "Aytoz Qumdengiz", "They led my brother", "Munar Yaghachbagh", "Nursel", "Mirel", "Aytoz",
     "Aytoz ", "Qumdengiz", "[00:00:04] : They led my brother", "out of our courtyard.", "The grey van had no number. He asked for his coat.",
     "Who else saw it?", "Asker", "3 years", "1 week", "interview.txt", "SHA-256", "transcript 1", "Names.vault", "Names", "amanet", "UTC",
+    # Languages, in themselves.
+    "English", "Español", "Français", "Türkçe", "Deutsch", "Oʻzbekcha",
 )  # fmt: skip
 
 # Not the list of libraries, which is names and licences.
@@ -88,7 +90,7 @@ def _forget() -> None:
 class _Said(HTMLParser):
     """What a page says, outside of what is marked as English or as a code."""
 
-    _SILENT = ("script", "style", "time", "q", "blockquote")
+    _SILENT = ("script", "style", "time", "q", "blockquote", "kbd")
     _WITHIN_LINES = ("bdi", "span", "a", "b", "strong", "em", "mark", "abbr")
     _EMPTY = ("input", "meta", "link", "br", "img", "hr", "source", "wbr")
 

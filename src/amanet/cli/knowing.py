@@ -132,6 +132,7 @@ def ask(
         "more": found.more,
         "unread": list(found.unread),
         "renderings": None if found.renderings is None else list(found.renderings),
+        "about": list(found.about),
         "hits": shown,
     }
     session.show(document, lambda: _found_text(found, shown, after))
@@ -225,12 +226,10 @@ def _hit_json(vault: Any, hit: Any) -> dict[str, Any]:
 
 def _found_text(found: Any, shown: list[dict[str, Any]], after: int) -> str:
     if not shown:
-        return (
-            "Nothing was found. Fewer words, or the beginning of a word, find more."
-            if not after
-            else "There is nothing more."
-        )
-    lines = [] if found.complete else ["Nothing has all of these words; this has most of them:"]
+        nothing = "Nothing was found. Fewer words, or the beginning of a word, find more."
+        return "\n".join([*found.about, nothing]) if not after else "There is nothing more."
+    lines = list(found.about)
+    lines += [] if found.complete else ["Nothing has all of these words; this has most of them:"]
     lines += [_hit_line(one) for one in shown]
     if found.more:
         lines.append(f"There is more: --after {after + len(shown)}")

@@ -227,9 +227,7 @@ def _all_facts(weighed: Weighed, person: str, own: Own) -> tuple[Known, ...]:
     return (*theirs, *(known for known in denied if known.fact.value.get("entity") == person))
 
 
-def _elsewhere(
-    kin: Iterable[Kin], points: Iterable[Point], places: Iterable[NamedPlace]
-) -> Iterator[Known]:
+def _elsewhere(kin: Iterable[Kin], points: Iterable[Point], places: Iterable[NamedPlace]) -> Iterator[Known]:
     for tie in kin:
         yield from tie.facts
     yield from (point.known for point in points)

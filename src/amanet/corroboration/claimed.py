@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from amanet.corroboration.extents import first_and_last
 from amanet.corroboration.independence import counts
+from amanet.corroboration.made import quickly_made
 from amanet.corroboration.material import Material, Told
 from amanet.corroboration.values import Values
 
@@ -39,6 +40,7 @@ _ABOUT: Final = ("about", "about_act", "about_place")
 _Date = Mapping[str, Any]
 
 
+@quickly_made
 @dataclass(frozen=True)
 class Read:
     """An OfficialClaim. `last` is the last day on which it can have been made, None where that is not sure."""

@@ -20,6 +20,7 @@ from typing import Any
 from amanet.corroboration.basis import best
 from amanet.corroboration.extents import DateExtent, QuantityExtent
 from amanet.corroboration.independence import Independence
+from amanet.corroboration.made import quickly_made
 from amanet.corroboration.material import Material, Told
 from amanet.corroboration.officials import Officials
 from amanet.corroboration.reasons import Wording
@@ -177,6 +178,7 @@ class Weighing:
         yield from wording.entries(_sorted(spoken.saying + spoken.excluding + spoken.denying))
 
 
+@quickly_made
 @dataclass(frozen=True)
 class _Spoken:
     """What was said to one value, each in the order of ids."""

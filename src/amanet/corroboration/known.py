@@ -9,6 +9,7 @@ from amanet.canonical import JSON
 from amanet.corroboration.bearing import Own, own_of
 from amanet.corroboration.facts import Weighing
 from amanet.corroboration.json_form import InJson, json_form
+from amanet.corroboration.made import quickly_made
 from amanet.corroboration.material import Material
 from amanet.corroboration.moments import When, when_said
 from amanet.corroboration.terms import codes_said
@@ -19,6 +20,7 @@ from amanet.errors import BadData
 __all__ = ["Known", "Weighed"]
 
 
+@quickly_made
 @dataclass(frozen=True)
 class Known(InJson):
     """One fact with its words. `sensitive` as the ontology marks the property: not shown to others unless asked for by name."""

@@ -21,6 +21,7 @@ from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
+from amanet.corroboration.made import quickly_made
 from amanet.record.assessment import last_of_each
 from amanet.record.judgement import entity_on
 from amanet.record.ontology import Ontology
@@ -42,7 +43,8 @@ class Ended:
     at: str
 
 
-@dataclass(frozen=True, slots=True)
+@quickly_made
+@dataclass(frozen=True)
 class Told:
     """A statement as it bears on an account. Entities and sources by the id under which they are one."""
 
@@ -70,7 +72,8 @@ class Told:
         return self.polarity == "affirms"
 
 
-@dataclass(frozen=True, slots=True)
+@quickly_made
+@dataclass(frozen=True)
 class Marked:
     """A passage: its words, and what it stands in. `documents` are the contents (SHA-256) that it leads back to: of a translation
     also the original and the recording. `interviews` are ids of Interview records that those items belong to.
@@ -94,7 +97,8 @@ class Assessed:
     reason: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@quickly_made
+@dataclass(frozen=True)
 class SourceFacts:
     """What living statements say of a source. `official` where it speaks for an authority."""
 

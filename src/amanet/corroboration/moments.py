@@ -18,6 +18,7 @@ from typing import Any, Final
 
 from amanet.corroboration.basis import counts
 from amanet.corroboration.json_form import InJson
+from amanet.corroboration.made import quickly_made
 from amanet.corroboration.material import Material, Told
 from amanet.errors import BadData
 from amanet.phrases import OR, Phrase, phrase, phrases, series
@@ -71,7 +72,8 @@ class Moment(InJson):
         return inside and self.bounds != other.bounds
 
 
-@dataclass(frozen=True, slots=True)
+@quickly_made
+@dataclass(frozen=True)
 class When(InJson):
     """What is said of one date, all together. `moments` are the most exact that were said, by bounds."""
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from amanet.corroboration.json_form import InJson
 from amanet.corroboration.known import Weighed
+from amanet.corroboration.made import quickly_made
 from amanet.corroboration.material import Assessed, Ended, Material, Told
 
 __all__ = ["Quoted", "Said", "Words", "numbers_of", "parted", "quoted"]
@@ -17,6 +18,7 @@ __all__ = ["Quoted", "Said", "Words", "numbers_of", "parted", "quoted"]
 _STATES: Final = ("draft", "proposed", "reviewed", "disputed")
 
 
+@quickly_made
 @dataclass(frozen=True)
 class Said(InJson):
     """A statement in full, with its words and what members think of the information; `ended` where it does not count any more."""

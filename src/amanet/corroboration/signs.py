@@ -23,6 +23,7 @@ from amanet.corroboration.basis import counts
 from amanet.corroboration.hedges import hedged, hedges
 from amanet.corroboration.json_form import InJson
 from amanet.corroboration.known import Known, Weighed
+from amanet.corroboration.made import quickly_made
 from amanet.corroboration.material import Material, Told
 from amanet.corroboration.moments import Days, When, days_between, when_said
 from amanet.corroboration.rhythm import Rhythm, rhythms_of
@@ -46,6 +47,7 @@ _AN_ONE: Final = phrase(
 )
 
 
+@quickly_made
 @dataclass(frozen=True)
 class Sign(InJson):
     """One sign. `counts` is counted, denied, disputed (its entry), undated or after today; `denied` are the statements that deny it was
@@ -101,6 +103,7 @@ class Silence(InJson):
     signs: tuple[Sign, ...]
 
 
+@quickly_made
 @dataclass(frozen=True)
 class _Seen:
     """A sign as far as its date and whose it is."""

@@ -13,6 +13,7 @@ from amanet.corroboration.bearing import Own, affirmed
 from amanet.corroboration.hedges import denied_in
 from amanet.corroboration.json_form import InJson
 from amanet.corroboration.known import Known, Weighed
+from amanet.corroboration.made import quickly_made
 from amanet.corroboration.material import Material
 from amanet.corroboration.moments import Moment, moment_of
 from amanet.corroboration.verdict import CONTESTED, Verdict
@@ -22,6 +23,7 @@ from amanet.phrases import Phrase, phrase
 __all__ = ["Line", "finest", "timeline"]
 
 
+@quickly_made
 @dataclass(frozen=True)
 class Line(InJson):
     """`kind` is what of it: birth, act_begins, act_ends, sign, claim …, or undated. `facts` the date first; `verdict` is that of the date,

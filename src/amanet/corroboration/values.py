@@ -21,6 +21,7 @@ from functools import cached_property
 from typing import Any, Protocol
 
 from amanet.corroboration.extents import DateExtent, QuantityExtent, folded
+from amanet.corroboration.made import quickly_made
 from amanet.corroboration.material import Material
 from amanet.errors import BadData
 from amanet.record.ontology import Property
@@ -38,7 +39,8 @@ class Meaning(Protocol):
     def __hash__(self) -> int: ...
 
 
-@dataclass(frozen=True, slots=True)
+@quickly_made
+@dataclass(frozen=True)
 class Alike:
     """Said by nothing but the same: texts, names, identifiers, coordinates, yes and no. `one` where two cannot both be true."""
 
@@ -53,7 +55,8 @@ class Alike:
         return self.one and self.kind == other.kind and self.content != other.content
 
 
-@dataclass(frozen=True, slots=True)
+@quickly_made
+@dataclass(frozen=True)
 class OneOf:
     """A term with those broader than it, or a place with those that it is part of. `unclear`: who may be the same, or not."""
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final, overload
 
 from amanet.corroboration.json_form import InJson
+from amanet.corroboration.made import quickly_made
 from amanet.corroboration.material import Told
 
 __all__ = [
@@ -42,6 +43,7 @@ DENIED: Final = "denied"
 CONTRADICT: Final = "contradict"
 
 
+@quickly_made
 @dataclass(frozen=True)
 class Reason(InJson):
     """`code` is stable; `text` is a phrase (`amanet.phrases`); `statements` are ids."""
@@ -91,6 +93,7 @@ class Reasons(Sequence[Reason]):
         return repr(self._all)
 
 
+@quickly_made
 @dataclass(frozen=True)
 class Tie(InJson):
     """Why two sources count once: `kind` is heard_from, draws_on, same_person, same_document, same_interview or officials; `by` is the
@@ -104,6 +107,7 @@ class Tie(InJson):
     by: str
 
 
+@quickly_made
 @dataclass(frozen=True)
 class Support(InJson):
     """One independent source: all that rest on each other, with what they say. `sources` are those that say it; others through whom
@@ -141,6 +145,7 @@ class Denial(InJson):
     later: tuple[str, ...]
 
 
+@quickly_made
 @dataclass(frozen=True)
 class Verdict(InJson):
     """`independent` counts those that say so, `against` those that contradict, officials' denials apart. `hearsay` where nobody who says so
@@ -159,6 +164,7 @@ class Verdict(InJson):
     reasons: Reasons
 
 
+@quickly_made
 @dataclass(frozen=True)
 class Fact(InJson):
     """One value of one property of one entity, and all that was said to it.

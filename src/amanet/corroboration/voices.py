@@ -10,12 +10,14 @@ from dataclasses import dataclass, replace
 from amanet.corroboration.independence import Graph
 from amanet.corroboration.json_form import InJson
 from amanet.corroboration.known import Weighed
+from amanet.corroboration.made import quickly_made
 from amanet.corroboration.material import Told
 from amanet.corroboration.wording import term_label
 
 __all__ = ["Voice", "voices_of"]
 
 
+@quickly_made
 @dataclass(frozen=True)
 class Voice(InJson):
     """A source: `statements` it makes here, in `passed_on` others heard something from it. `group` is its place among the groups of the

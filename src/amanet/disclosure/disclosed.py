@@ -96,7 +96,7 @@ def to_be_pseudonyms(plan: Plan, story: Story, asked: Asked) -> dict[str, str]:
     for shape in plan.shapes:
         for one in (shape.subject, shape.said_by, shape.heard_from, shape.value.get("entity")):
             kind = None if one is None else _kind(story, str(one))
-            if kind is not None and asked.identity(str(one)) == "pseudonym":
+            if kind is not None and one not in story.officials and asked.identity(str(one)) == "pseudonym":
                 found[str(one)] = kind
     return found
 
@@ -191,11 +191,14 @@ class _Release:
 
     def _is_named(self, entity: str) -> bool:
         """Whether it is somebody's own name who is to be named: that is not hidden from itself."""
-        return _kind(self.story, entity) is not None and self.asked.identity(entity) == "named"
+        return _kind(self.story, entity) is not None and self._identity(entity) == "named"
+
+    def _identity(self, entity: str) -> str:
+        return "named" if entity in self.story.officials else self.asked.identity(entity)
 
     def _entity(self, entity: str) -> str:
         kind = _kind(self.story, entity)
-        identity = None if kind is None else self.asked.identity(entity)
+        identity = None if kind is None else self._identity(entity)
         if kind is not None and identity == "anonymous":
             return self._new(entity, self.story.schemata[entity], _NAMELESS[kind], "nameless")
         if entity not in self._known:

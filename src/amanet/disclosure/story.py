@@ -22,6 +22,21 @@ __all__ = ["Said", "Story"]
 
 # Readings of readings of an item.
 _DEEPEST: Final = 4
+# In these roles somebody acts for an office, if a body or an office is said; a conscript at the gate does not.
+_OFFICES: Final = frozenset(
+    (
+        "ordered",
+        "planned",
+        "carried_out",
+        "failed_to_prevent",
+        "responsible_official",
+        "investigator",
+        "prosecutor",
+        "judge",
+    )
+)
+_FOR_AN_OFFICE: Final = ("body", "kind_of_body", "position")
+_BY_OFFICE: Final = (("OfficialClaim", "made_by"), ("Organization", "head"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +132,27 @@ class Story:
     def is_a(self, entity: str, schema: str) -> bool:
         known = self.schemata.get(self.one(entity))
         return known is not None and self.ontology.schema(known).is_a(schema)
+
+    def is_for_office(self, subject: str, name: str, other: str) -> bool:
+        """Whether `other` stands in property `name` of `subject` for an office that they held there: then nobody asks them."""
+        if any(name == prop and self.is_a(subject, schema) for schema, prop in _BY_OFFICE):
+            return not self.is_a(other, "Source")
+        if name != "actor" or not self.is_a(subject, "Involvement"):
+            return False
+        roles = self.terms(subject, "role")
+        office = any(said.affirms for prop in _FOR_AN_OFFICE for said in self.about(subject, prop))
+        return bool(roles) and roles <= _OFFICES and office
+
+    @cached_property
+    def officials(self) -> frozenset[str]:
+        """The people of whom nothing is said but what they did or said for an office: their names may be given."""
+        return frozenset(
+            entity
+            for entity, schema in self.schemata.items()
+            if schema == "Person"
+            and self.naming(entity)
+            and all(self.is_for_office(said.subject, said.property, entity) for said in self.naming(entity))
+        )
 
     def items_of(self, said: Said) -> tuple[str, ...]:
         """The items that a statement rests on, through the readings its passages stand in."""

@@ -47,21 +47,6 @@ _PEOPLE_OF: Final[Mapping[str, tuple[str, ...]]] = {
     "Group": ("member",),
     "Source": ("person",),
 }
-# In these roles somebody acts for an office, if a body or an office is said; a conscript at the gate does not.
-_OFFICES: Final = frozenset(
-    (
-        "ordered",
-        "planned",
-        "responsible_official",
-        "investigator",
-        "prosecutor",
-        "judge",
-        "failed_to_prevent",
-        "carried_out",
-    )
-)
-_FOR_AN_OFFICE: Final = ("body", "kind_of_body", "position")
-_BY_OFFICE: Final = (("OfficialClaim", "made_by"), ("Organization", "head"))
 _DEEPEST: Final = 4
 
 
@@ -78,8 +63,9 @@ def touched_by(story: Story, said: Said) -> tuple[Touch, ...]:
     found = [Touch(said.said_by, SAID_IT)]
     if said.heard_from is not None:
         found.append(Touch(said.heard_from, HEARD_FROM))
-    found += (Touch(one, OF_THEM) for one in _people(story, said.subject))
-    if said.names is not None and not _is_official(story, said.subject, said.property, said.names):
+    if said.property != "name" or said.subject not in story.officials:
+        found += (Touch(one, OF_THEM) for one in _people(story, said.subject))
+    if said.names is not None and not story.is_for_office(said.subject, said.property, said.names):
         found += (Touch(one, NAMED_IN_IT) for one in _people(story, said.names))
     found += (Touch(one, GAVE_IT) for item in story.items_of(said) for one in gave(story, item))
     return tuple(dict.fromkeys(found))
@@ -118,16 +104,5 @@ def _people(story: Story, entity: str, depth: int = 0) -> Iterator[str]:
             (one.property, one.names) for one in story.about(entity) if one.property in names and one.names
         }
         for name, other in sorted(part):
-            if not _is_official(story, entity, name, other):
+            if not story.is_for_office(entity, name, other):
                 yield from _people(story, other, depth + 1)
-
-
-def _is_official(story: Story, subject: str, name: str, other: str) -> bool:
-    """Whether `other` stands in `name` of `subject` for an office that they held."""
-    if any(name == prop and story.is_a(subject, schema) for schema, prop in _BY_OFFICE):
-        return not story.is_a(other, "Source")
-    if name != "actor" or not story.is_a(subject, "Involvement"):
-        return False
-    roles = story.terms(subject, "role")
-    office = any(said.affirms for prop in _FOR_AN_OFFICE for said in story.about(subject, prop))
-    return bool(roles) and roles <= _OFFICES and office

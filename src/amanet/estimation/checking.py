@@ -39,7 +39,8 @@ def _apart(table: "CaptureTable") -> list[Finding]:
             blocks=True,
         )
         for name in table.lists
-        if len(table.lists) > 1 and not any(table.overlap(name, other) for other in table.lists if other != name)
+        if len(table.lists) > 1
+        and not any(table.overlap(name, other) for other in table.lists if other != name)
     ]
 
 
@@ -56,13 +57,18 @@ def _in_two_worlds(table: "CaptureTable") -> list[Finding]:
     if worlds < 2:
         return []
     return [
-        Finding("two-worlds", "The lists fall into groups that share nobody. They may count different populations.")
+        Finding(
+            "two-worlds",
+            "The lists fall into groups that share nobody. They may count different populations.",
+        )
     ]
 
 
 def _small(table: "CaptureTable") -> list[Finding]:
     return [
-        Finding("small-list", f"The list {name!r} has only {total} records; it says little, and can sway much.")
+        Finding(
+            "small-list", f"The list {name!r} has only {total} records; it says little, and can sway much."
+        )
         for name, total in table.totals.items()
         if total < SMALL_LIST
     ]
@@ -70,7 +76,9 @@ def _small(table: "CaptureTable") -> list[Finding]:
 
 def _never_meeting(table: "CaptureTable") -> list[Finding]:
     pairs = [
-        f"{first} and {second}" for first, second in combinations(table.lists, 2) if not table.overlap(first, second)
+        f"{first} and {second}"
+        for first, second in combinations(table.lists, 2)
+        if not table.overlap(first, second)
     ]
     if not pairs:
         return []

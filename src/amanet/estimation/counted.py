@@ -22,9 +22,13 @@ def exact_count(value: Any, where: str) -> int:
     if not isinstance(value, numbers.Real) or isinstance(value, bool) or type(value).__name__ == "bool":
         raise BadData(f"The count of {where} is not a number. Write a whole number.")
     if not math.isfinite(value):
-        raise BadData(f"The count of {where} is not a number. Write a whole number; 0 where nobody was found.")
+        raise BadData(
+            f"The count of {where} is not a number. Write a whole number; 0 where nobody was found."
+        )
     if value != int(value):
-        raise BadData(f"The count of {where} is {value}, which is not a whole number. People are counted, not weighted.")
+        raise BadData(
+            f"The count of {where} is {value}, which is not a whole number. People are counted, not weighted."
+        )
     if value < 0:
         raise BadData(f"The count of {where} is {int(value)}. A count cannot be negative.")
     return int(value)
@@ -47,7 +51,9 @@ def membership(value: Any, where: str) -> bool:
     if text in _OUT:
         return False
     if value is None or text in {"", "nan", "none", "na", "<na>"}:
-        raise BadData(f"{where} is empty. Write 1 for somebody who is on the list and 0 for somebody who is not.")
+        raise BadData(
+            f"{where} is empty. Write 1 for somebody who is on the list and 0 for somebody who is not."
+        )
     raise BadData(f"{where} is neither 0 nor 1.")
 
 
@@ -61,7 +67,9 @@ def mask_of(pattern: Any, names: Sequence[str], where: str) -> int:
     if marks is None or len(marks) != len(names):
         raise BadData(f"The pattern of {where} should have {len(names)} marks, one for each list.")
     return sum(
-        1 << j for j, mark in enumerate(marks) if membership(mark, f"{where.capitalize()}, list {names[j]!r},")
+        1 << j
+        for j, mark in enumerate(marks)
+        if membership(mark, f"{where.capitalize()}, list {names[j]!r},")
     )
 
 

@@ -16,7 +16,11 @@ def read_csv(path: Path) -> tuple[list[dict[str, str]], list[str]]:
     text = _text(path)
     first = text.split("\n", 1)[0]
     delimiter = max(",;\t", key=first.count)
-    rows = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter) if any(map(str.strip, row))]
+    rows = [
+        row
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        if any(map(str.strip, row))
+    ]
     if len(rows) < 2:
         raise BadData(f"{path} needs a first row of names and at least one row below it.")
     header = [name.strip() for name in rows[0]]
@@ -24,7 +28,9 @@ def read_csv(path: Path) -> tuple[list[dict[str, str]], list[str]]:
         raise BadData(f"The first row of {path} should name every column, each with a name of its own.")
     for number, row in enumerate(rows[1:], 2):
         if len(row) != len(header):
-            raise BadData(f"{path} has {len(row)} columns in row {number}; the first row names {len(header)}.")
+            raise BadData(
+                f"{path} has {len(row)} columns in row {number}; the first row names {len(header)}."
+            )
     return [dict(zip(header, (cell.strip() for cell in row), strict=True)) for row in rows[1:]], header
 
 

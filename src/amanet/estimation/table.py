@@ -41,11 +41,15 @@ class CaptureTable:
         _must_be_lists(self.lists)
         masks = [mask for mask, _ in self.cells]
         if masks != sorted(set(masks)) or any(not 0 < mask < 1 << len(self.lists) for mask in masks):
-            raise Misuse("Cells are sorted by mask, each once, none empty. CaptureTable.from_counts makes them.")
+            raise Misuse(
+                "Cells are sorted by mask, each once, none empty. CaptureTable.from_counts makes them."
+            )
         if not self.cells:
             raise BadData("The table counts nobody. At least one person on one list is needed.")
         if self.n > _MOST_PEOPLE:
-            raise BadData(f"The table counts more than {_MOST_PEOPLE:,} people; something is wrong with its counts.")
+            raise BadData(
+                f"The table counts more than {_MOST_PEOPLE:,} people; something is wrong with its counts."
+            )
 
     @classmethod
     def from_counts(
@@ -68,7 +72,9 @@ class CaptureTable:
         return cls(names, _without_nobody(seen))
 
     @classmethod
-    def from_records(cls, records: Any, lists: Sequence[str] | str, person: str | None = None) -> "CaptureTable":
+    def from_records(
+        cls, records: Any, lists: Sequence[str] | str, person: str | None = None
+    ) -> "CaptureTable":
         """One row a person, with a column of 0 and 1 for each of `lists` (with `person`, rows of one person are put together); or, where
         `lists` is one column, one row for each time that a person stands on a list. `records`: a data frame, or a sequence of mappings.
         """
@@ -78,13 +84,17 @@ class CaptureTable:
         return cls(names, cells, groups)
 
     @classmethod
-    def from_csv(cls, path: str | Path, lists: Sequence[str] | str | None = None, person: str | None = None) -> "CaptureTable":
+    def from_csv(
+        cls, path: str | Path, lists: Sequence[str] | str | None = None, person: str | None = None
+    ) -> "CaptureTable":
         """A file of patterns whose last column is the count; or, where `lists` or `person` is given, of records."""
         from amanet.estimation.csv_tables import read_csv
 
         rows, header = read_csv(Path(path))
         if lists is not None or person is not None:
-            return cls.from_records(rows, lists if lists is not None else [name for name in header if name != person], person)
+            return cls.from_records(
+                rows, lists if lists is not None else [name for name in header if name != person], person
+            )
         names = header[:-1]
         return cls.from_counts(
             [([row[name] for name in names], row[header[-1]]) for row in rows], lists=names
@@ -98,7 +108,8 @@ class CaptureTable:
     def totals(self) -> dict[str, int]:
         """How many people each list has."""
         return {
-            name: sum(count for mask, count in self.cells if mask >> j & 1) for j, name in enumerate(self.lists)
+            name: sum(count for mask, count in self.cells if mask >> j & 1)
+            for j, name in enumerate(self.lists)
         }
 
     def overlap(self, first: str, second: str) -> int:
@@ -199,7 +210,9 @@ def _must_be_lists(names: Sequence[str]) -> None:
     if not names:
         raise BadData("The table has no lists.")
     if len(names) > MOST_LISTS:
-        raise BadData(f"The table has {len(names)} lists; at most {MOST_LISTS} can be handled. Merge the smallest.")
+        raise BadData(
+            f"The table has {len(names)} lists; at most {MOST_LISTS} can be handled. Merge the smallest."
+        )
     if any(not isinstance(name, str) or not name.strip() for name in names):
         raise BadData("Every list needs a name.")
     if len(set(names)) != len(names):

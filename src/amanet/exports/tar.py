@@ -21,7 +21,12 @@ _BLOCK, _RECORD = 512, 10240
 
 def stream_bundle(contents: BundleContents) -> Iterator[bytes]:
     """The tar of a bundle that is on no disk. Raises `Misuse` or `BadData`, perhaps at its end: discard what was sealed then."""
-    yield from _ended(_members(assemble(ordered(contents))))
+    yield from stream_files("bundle", assemble(ordered(contents)))
+
+
+def stream_files(root: str, files: Iterable[BundleFile]) -> Iterator[bytes]:
+    """The tar of these files under one folder."""
+    yield from _ended(_members(root, files))
 
 
 def tar_bundle(folder: Path) -> Iterator[bytes]:
@@ -29,17 +34,17 @@ def tar_bundle(folder: Path) -> Iterator[bytes]:
     yield from _ended(_walked(folder))
 
 
-def _members(files: Iterable[BundleFile]) -> Iterator[bytes]:
+def _members(root: str, files: Iterable[BundleFile]) -> Iterator[bytes]:
     """The files, each folder before what is in it."""
-    yield _header("bundle", tarfile.DIRTYPE, 0)
-    seen = {"bundle"}
+    yield _header(root, tarfile.DIRTYPE, 0)
+    seen = {root}
     for file in files:
         for depth in range(1, len(file.parts)):
-            parent = "/".join(("bundle", *file.parts[:depth]))
+            parent = "/".join((root, *file.parts[:depth]))
             if parent not in seen:
                 seen.add(parent)
                 yield _header(parent, tarfile.DIRTYPE, 0)
-        yield _header("bundle/" + file.name, tarfile.REGTYPE, file.size)
+        yield _header(f"{root}/{file.name}", tarfile.REGTYPE, file.size)
         yield from file.pieces
         yield bytes(-file.size % _BLOCK)
 

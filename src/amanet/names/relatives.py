@@ -54,7 +54,7 @@ def relative_in(text: str) -> Relative | None:
 
 def _names(words: list[str], where: str) -> tuple[str, ...]:
     """What is left is the name; of an owner, and after words that stand behind one, also without that ending."""
-    name = " ".join(words).strip(' ,;:.?!“”"«»')
+    name = " ".join(words).strip(' ,;:.?!“”"«»').removesuffix(" 的").removesuffix(" 之")
     if len(fold(name).strip()) < _SHORTEST_NAME:
         return ()
     if where == "before":

@@ -19,6 +19,7 @@ from amanet.sealing.identities import Identity, Recipient
 from amanet.sealing.keys import RandomBytes, hkdf_sha256, open_secret, seal_secret
 from amanet.sealing.padding import padme
 from amanet.sealing.passphrase import Passphrase
+from amanet.sealing.passphrase_recipient import PassphraseRecipient
 from amanet.sealing.reader import AgeReader, BytesSource, Source, open_bytes
 from amanet.sealing.recovery import RecoveryCode, new_recovery_code, parse_recovery_code
 from amanet.sealing.slots import Slot, Unlocked, check_damage, new_slot, reseal, unlock
@@ -33,6 +34,7 @@ __all__ = [
     "MacFailure",
     "NoMatch",
     "Passphrase",
+    "PassphraseRecipient",
     "PayloadFailure",
     "RandomBytes",
     "Readable",

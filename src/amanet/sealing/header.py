@@ -18,6 +18,7 @@ from amanet.errors import BadData, Misuse
 from amanet.sealing.failures import HeaderFailure, MacFailure, NoMatch
 from amanet.sealing.identities import Identity, Recipient
 from amanet.sealing.keys import RandomBytes, hkdf_sha256, hmac_sha256
+from amanet.sealing.passphrase_recipient import SALT_SIZE, PassphraseRecipient
 
 __all__ = [
     "FILE_KEY_SIZE",
@@ -54,11 +55,16 @@ class Header(NamedTuple):
     size: int
 
 
-def write_header(recipients: Sequence[Recipient], file_key: bytes, random_bytes: RandomBytes) -> bytes:
-    """A header that lets each of `recipients` find `file_key`, with a fresh ephemeral secret for each."""
+def write_header(
+    recipients: Sequence[Recipient] | PassphraseRecipient, file_key: bytes, random_bytes: RandomBytes
+) -> bytes:
+    """A header that lets each of `recipients` find `file_key`, with a fresh ephemeral secret for each; or whoever knows the passphrase."""
     if not recipients:
         raise Misuse("Sealing needs at least one recipient; without one nobody could ever open the file.")
-    stanzas = b"".join([_wrap(file_key, recipient, random_bytes(32)) for recipient in recipients])
+    if isinstance(recipients, PassphraseRecipient):
+        stanzas = _stanza(*recipients.wrap(file_key, random_bytes(SALT_SIZE)))
+    else:
+        stanzas = b"".join([_wrap(file_key, recipient, random_bytes(32)) for recipient in recipients])
     authenticated = _VERSION + stanzas + b"---"
     if len(authenticated) > LONGEST_HEADER - _COLUMNS:
         raise Misuse("Too many recipients for one file.")
@@ -127,6 +133,10 @@ def _wrap(file_key: bytes, recipient: Recipient, ephemeral_secret: bytes) -> byt
     wrap_key = hkdf_sha256(shared, _X25519_INFO, salt=share + recipient.public)
     body = ChaCha20Poly1305(wrap_key).encrypt(_ZERO_NONCE, file_key, None)
     return b"-> X25519 %b\n%b\n" % (_to_raw_base64(share), _to_raw_base64(body))
+
+
+def _stanza(kind: bytes, salt: bytes, cost: bytes, body: bytes) -> bytes:
+    return b"-> %b %b %b\n%b\n" % (kind, _to_raw_base64(salt), cost, _to_raw_base64(body))
 
 
 def _unwrap(stanzas: Sequence[Stanza], identity: Identity) -> bytes:

@@ -25,6 +25,7 @@ from amanet.sealing.header import FILE_KEY_SIZE, write_header
 from amanet.sealing.identities import Recipient
 from amanet.sealing.keys import RandomBytes, hkdf_sha256
 from amanet.sealing.padding import padme
+from amanet.sealing.passphrase_recipient import PassphraseRecipient
 
 __all__ = [
     "CHUNK",
@@ -61,7 +62,11 @@ class Sealed:
 
 
 def seal_bytes(
-    plaintext: bytes, recipients: Sequence[Recipient], *, random_bytes: RandomBytes, pad: bool = False
+    plaintext: bytes,
+    recipients: Sequence[Recipient] | PassphraseRecipient,
+    *,
+    random_bytes: RandomBytes,
+    pad: bool = False,
 ) -> bytes:
     """The age file of `plaintext`."""
     from amanet.sealing.primitives import ChaCha20Poly1305
@@ -81,7 +86,7 @@ def seal_bytes(
 def seal_stream(
     source: Readable,
     write: Callable[[memoryview], object],
-    recipients: Sequence[Recipient],
+    recipients: Sequence[Recipient] | PassphraseRecipient,
     *,
     random_bytes: RandomBytes,
     pad: bool = False,
@@ -126,7 +131,9 @@ def chunk_nonce(index: int, last: bool) -> bytes:
     return index.to_bytes(11, "big") + (b"\x01" if last else b"\x00")
 
 
-def _start(recipients: Sequence[Recipient], random_bytes: RandomBytes) -> tuple[bytes, bytes]:
+def _start(
+    recipients: Sequence[Recipient] | PassphraseRecipient, random_bytes: RandomBytes
+) -> tuple[bytes, bytes]:
     """Header and nonce of a new file, and its payload key."""
     drawn = random_bytes(FILE_KEY_SIZE + NONCE_SIZE)
     file_key, nonce = drawn[:FILE_KEY_SIZE], drawn[FILE_KEY_SIZE:]

@@ -38,6 +38,7 @@ SCREENS = (
     "search",
     "log",
     "settings",
+    "guide",
     "person",
     *_CONSENT,
 )

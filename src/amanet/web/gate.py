@@ -20,7 +20,7 @@ from amanet.web.sessions import COOKIE
 __all__ = ["FORM_SIZE", "OPEN", "Gate", "Upload", "is_open"]
 
 # What needs no session.
-OPEN = frozenset({"/unlock", "/new", "/language"})
+OPEN = frozenset({"/unlock", "/new", "/language", "/guide"})
 QUIET = re.compile(r"/static/|/countdown$|/unlock$|/jobs/")
 FORM_SIZE = 1 << 20
 
@@ -32,7 +32,7 @@ class Upload(Route):
 
 
 def is_open(path: str) -> bool:
-    return path in OPEN or path.startswith("/static/")
+    return path in OPEN or path.startswith(("/static/", "/guide/"))
 
 
 class Gate:

@@ -16,8 +16,9 @@ from amanet.work.question import Question
 
 __all__ = ["Allowed", "Hit", "HitCloseness", "HitMaker", "Why"]
 
-# What has the words, how closely; or `rendering`: what is called by another writing of the name asked for.
-HitCloseness = Closeness | Literal["rendering"]
+# What has the words, how closely; or `rendering`: what is called by another writing of the name asked for; or `kin`: who is said to be the
+# relative that was asked for, `through` whose.
+HitCloseness = Closeness | Literal["rendering", "kin"]
 
 _MOST_KEPT: Final = 10_000
 
@@ -29,7 +30,7 @@ class Hit:
     `kind` and `number`: an `entity`; a `statement`; a `segment` of the reading of that number, or a passage of a recording; an
     `item`. `of`: the statement's subject, the item that was read. `place`: which segment, counted from 0. `excerpt`: the original
     words around what was found; they begin at `at` of the field, the item's name or the reading's text; `marks` are offsets into the
-    excerpt. `closeness`: `word`, `beginning`, `inside` or `rendering`. `through`: by whose name a statement was found that does not have the
+    excerpt. `closeness`: `word`, `beginning`, `inside`, `rendering` or `kin`. `through`: by whose name a statement was found that does not have the
     words itself; `by_day`: it speaks of the day. `named_by`: the statement that says what an entity is called; `said_by`, `passages`
     and `state` are then that statement's. `bits` and `reasons`: of a rendering, how much speaks for one name behind both writings, and
     why; a proposal, never a decision.
@@ -59,7 +60,7 @@ class Why:
     """Why something was found that does not have the words: whose name is a rendering of them, and how that compares."""
 
     entity: int
-    bits: float
+    bits: float | None
     reasons: tuple[str, ...]
 
 
@@ -185,17 +186,18 @@ class HitMaker:
             shown = self._best(texts_of("Item", body).get("kept", ()))
             return Hit(kind, number, None, None, shown.text, shown.at, shown.marks, closeness)
         if why is not None:
-            return self._rendering(kind, number, key, why)
+            return self._because(kind, number, key, closeness, why)
         return (
             self._entity(number, key, closeness) if kind == "entity" else self._statement(number, closeness)
         )
 
-    def _rendering(self, kind: str, number: int, key: int, why: Why) -> Hit:
-        """An entity by another writing of its name, or a statement through it."""
+    def _because(self, kind: str, number: int, key: int, closeness: HitCloseness, why: Why) -> Hit:
+        """An entity by another writing of its name, or a statement through it; or somebody's relative, or the statement that says so."""
         if kind == "entity":
-            hit = self._entity(number, key, "rendering")
-            return replace(hit, marks=(), bits=why.bits, reasons=why.reasons)
-        hit = self._statement(number, "rendering")
+            through = (why.entity,) if why.entity != number else ()
+            hit = self._entity(number, key, closeness)
+            return replace(hit, marks=(), through=through, bits=why.bits, reasons=why.reasons)
+        hit = self._statement(number, closeness)
         through = tuple(dict.fromkeys((*hit.through, why.entity)))
         return replace(hit, through=through, bits=why.bits, reasons=why.reasons)
 

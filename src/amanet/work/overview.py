@@ -14,7 +14,7 @@ from typing import Final
 
 from amanet.corroboration.denials import DENYING
 from amanet.corroboration.facts import Weighing
-from amanet.corroboration.material import Material
+from amanet.corroboration.material import Material, Told
 from amanet.corroboration.verdict import CONTESTED, SUPERSEDED, WITHDRAWN_FACT, Fact
 from amanet.record.ontology import Ontology
 from amanet.vault import Vault
@@ -37,7 +37,8 @@ _AT_FIRST, _AT_ONCE = 250, 4000
 @dataclass(frozen=True)
 class Contested:
     """A fact that is contested, or that officials deny. `number` and `label` ("" where nothing says how it is called) are of the entity;
-    `sources` are what those who say and contradict it are called, by id; `numbers` those of the statements.
+    `sources` are what those who say and contradict it, and those they have it from, are called, by id; `numbers` those of statements, passages
+    and sources. `claims` are the statements of what officials claim against it.
     """
 
     number: int
@@ -46,6 +47,7 @@ class Contested:
     fact: Fact
     sources: Mapping[str, str]
     numbers: Mapping[str, int]
+    claims: tuple[Told, ...] = ()
 
 
 def contested(
@@ -102,15 +104,20 @@ def _facts(weighing: Weighing, subject: str, names: Collection[str]) -> Iterator
 
 
 def _shown(material: Material, numbers: Mapping[str, int], named: Mapping[int, str], fact: Fact) -> Contested:
-    told = (*fact.saying, *fact.vaguer, *fact.against, *fact.gone)
+    denied = (one for denial in fact.verdict.denied if denial.claim for one in denial.statements)
+    claims = tuple(told for one in denied if (told := material.statement(one)) is not None)
+    told = (*fact.saying, *fact.vaguer, *fact.against, *fact.gone, *claims)
+    sources = {source for one in told for source in (one.said_by, one.heard_from) if source}
+    named_here = {*sources, *(one.id for one in told), *(each for one in told for each in one.passages)}
     number = numbers[fact.subject]
     return Contested(
         number,
         material.schema_of(fact.subject) or "",
         named.get(number) or material.labels.get(fact.subject, ""),
         fact,
-        {one.said_by: material.labels.get(one.said_by, "") for one in told},
-        {one.id: numbers[one.id] for one in told},
+        {source: material.labels.get(source, "") for source in sorted(sources)},
+        {one: numbers[one] for one in sorted(named_here) if one in numbers},
+        claims,
     )
 
 

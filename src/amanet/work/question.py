@@ -1,11 +1,14 @@
 """A question to the vault, taken apart: words, phrases in quotation marks, and what reads as a date.
 
 Nothing is guessed. What can mean several dates means each of them here: a question that finds too much does no harm. Words that read as
-a date stay words too.
+a date stay words too. "Ablet or Ablat" and "Ablet/Ablat" ask for the words as they stand and for each spelling; "wife of X" for the words and
+for X's wife (`names.relatives`).
 
 >>> from amanet.work.question import parse_question
 >>> parse_question('Kashgar "the school"').parts
 (Part(words=('kashgar',), days=()), Part(words=('the school',), days=()))
+>>> [one.text for one in parse_question("Muyesser Ablet or Ablat").spellings]
+['Muyesser Ablet', 'Muyesser Ablat']
 """
 
 import re
@@ -20,18 +23,54 @@ __all__ = ["Question", "parse_question"]
 
 LONGEST: Final = 500
 MOST_PARTS: Final = 16
+_HALVES: Final = re.compile("[\ud800-\udfff]")
 _LONGEST_DATE: Final = 6
 _TOKEN: Final = re.compile(
     '"([^"]*)"|“([^”]*)”|„([^“”]*)[“”]|«([^»]*)»|「([^」]*)」|『([^』]*)』|([^\\s"]+)|"'
 )
 
 
+# Between two spellings, as a word of its own that is not quoted. What is one letter (o, u) may be an initial.
+_OR: Final = frozenset(
+    (
+        "or",
+        "oder",
+        "или",
+        "либо",
+        "або",
+        "немесе",
+        "әлде",
+        "яки",
+        "ياكى",
+        "ياكي",
+        "أو",
+        "veya",
+        "yahut",
+        "yoki",
+        "或",
+        "或者",
+        "还是",
+    )
+)
+# Between the letters of two spellings: not in dates, numbers or paths.
+_SLASH: Final = re.compile(r"(?<![\w/])([^\W\d_]+)/([^\W\d_]+)(?![\w/])")
+_OR_IN_HAN: Final = re.compile("(?<=[\u3400-\u9fff]{2})(?:或者|或)(?=[\u3400-\u9fff]{2})")
+_MOST_SPELLINGS: Final = 6
+
+
 @dataclass(frozen=True)
 class Question:
-    """As it was asked, and its parts, each once."""
+    """As it was asked, and its parts, each once. `spellings` are the questions for each of several spellings, `sides` for what stood on
+    each side of "or" alone, where that is another; `kin` is what is asked for, where it is a relative (codes of the thesaurus), and `of` the
+    questions for whose.
+    """
 
     text: str
     parts: tuple[Part, ...]
+    spellings: tuple["Question", ...] = ()
+    sides: tuple["Question", ...] = ()
+    kin: tuple[str, ...] = ()
+    of: tuple["Question", ...] = ()
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -43,12 +82,61 @@ def parse_question(text: str) -> Question:
     """Raises `Misuse` where there is nothing to look for, or too much."""
     if len(text) > LONGEST:
         raise Misuse(f"A question has at most {LONGEST} characters. Ask for the words that matter.")
-    parts = tuple(dict.fromkeys(_parts(list(_tokens(text)))))
+    text = _HALVES.sub("", text)
+    parts = _parts_of(text)
     if not parts:
         raise Misuse("There is nothing to look for: a question has a word, a name, a date or a number in it.")
     if len(parts) > MOST_PARTS:
         raise Misuse(f"A question has at most {MOST_PARTS} parts. Ask for the words that matter.")
-    return Question(text, parts)
+    kin, of = _relative(text)
+    spellings, sides = _spelled(text) if not of else ((), ())
+    return Question(text, parts, spellings, sides, kin, of)
+
+
+def _parts_of(text: str) -> tuple[Part, ...]:
+    return tuple(dict.fromkeys(_parts(list(_tokens(text)))))
+
+
+def _relative(text: str) -> tuple[tuple[str, ...], tuple[Question, ...]]:
+    from amanet.names.relatives import relative_in
+
+    found = relative_in(text)
+    if found is None:
+        return (), ()
+    asked = [one for name in found.names for one in (name, *(each.text for each in _spelled(name)[0]))]
+    return found.kin, _questions(asked)
+
+
+def _spelled(text: str) -> tuple[tuple[Question, ...], tuple[Question, ...]]:
+    """Where one side of "or" has fewer words than the longest, it stands for as many of that one's words nearest to it; or for itself."""
+    sides = _sides(text)
+    if not 1 < len(sides) <= _MOST_SPELLINGS:
+        return (), ()
+    at = max(range(len(sides)), key=lambda place: (len(sides[place]), -place))
+    longest = sides[at]
+    whole = [side + longest[len(side) :] for side in sides[:at]] + [longest]
+    whole += [longest[: len(longest) - len(side)] + side for side in sides[at + 1 :]]
+    spelled, alone = ([" ".join(words) for words in some] for some in (whole, sides))
+    found = _questions(spelled)
+    return (found, _questions([one for one in alone if one not in spelled])) if len(found) > 1 else ((), ())
+
+
+def _questions(texts: Sequence[str]) -> tuple[Question, ...]:
+    """Without those in which there is nothing to look for."""
+    found = (Question(text, _parts_of(text)) for text in dict.fromkeys(texts))
+    return tuple(one for one in found if one.parts)
+
+
+def _sides(text: str) -> list[list[str]]:
+    """The words on each side of "or"; nothing where one side has none."""
+    apart = _OR_IN_HAN.sub(" 或 ", _SLASH.sub(r"\1 or \2", text))
+    sides: list[list[str]] = [[]]
+    for token, quoted in _tokens(apart):
+        if not quoted and token.casefold() in _OR:
+            sides.append([])
+        else:
+            sides[-1].append(f'"{token}"' if quoted else token)
+    return sides if all(sides) else []
 
 
 def _tokens(text: str) -> Iterator[tuple[str, bool]]:

@@ -28,6 +28,7 @@ MOST: Final = 20
 _WORDS_COMPARED = 800
 _NAMES_COMPARED = 100
 _MOST_WORDS = 6
+_INITIALS_AGREE: Final = ("the initial agrees",)
 _A_LITTLE = 3.0  # bits from which a word may answer another; the whole name decides
 
 Kind = Literal["person", "place"]
@@ -88,6 +89,8 @@ def _best(asked: _Asked, enough: float) -> list[Rendering]:
         if asked.whole and not _numbers_in(asked.name, kind) <= _numbers_in(called, kind):
             continue
         found = Rendering(naming.entity, naming.statement, compare(asked.name, called, kind=kind))
+        if asked.whole and not _initials_agree(asked.name, kind, found):
+            continue
         before = best.get(naming.entity)
         if found.comparison.bits >= enough and (before is None or _order(found) < _order(before)):
             best[naming.entity] = found
@@ -105,21 +108,27 @@ def _candidates(asked: _Asked) -> Iterator[Naming]:
         likely = [one for place in range(len(words)) for one in _likely(asked, words, place, kind)]
         if not likely or (asked.whole and len({one.place for one in likely}) < len(words)):
             continue
+        # Who has these very words is found by them only where these are the words that were asked for: not of "Mr Ablet", "Abdu Rahman".
+        others = asked.others and {searchable(word) for word in words} == set(
+            map(searchable, asked.name.split())
+        )
         found = (
-            one for one in _namings(asked, likely) if one.is_person in people and one.statement not in seen
+            one
+            for one in _namings(asked, likely, others)
+            if one.is_person in people and one.statement not in seen
         )
         for naming in islice(found, _NAMES_COMPARED):
             seen.add(naming.statement)
             yield naming
 
 
-def _namings(asked: _Asked, likely: Sequence[Likely]) -> Iterator[Naming]:
+def _namings(asked: _Asked, likely: Sequence[Likely], others: bool) -> Iterator[Naming]:
     """Those that count."""
     allowed = asked.allowed
     found = allowed.vault.views.name_keys.named_with(
         likely,
         whole=asked.whole,
-        others=asked.others,
+        others=others,
         everything=allowed.as_of is not None,
         without=allowed.without,
     )
@@ -129,6 +138,15 @@ def _namings(asked: _Asked, likely: Sequence[Likely]) -> Iterator[Naming]:
         for naming in some:
             if naming.entity not in skipped and allowed.counts(naming.entity):
                 yield naming
+
+
+def _initials_agree(name: str, kind: Kind, found: Rendering) -> bool:
+    """Whether each initial that was asked for begins a word of the name that was found, or is one of its initials."""
+    from amanet.names.parts import parse_name
+
+    agreeing = [reason.what for reason in found.comparison.reasons]
+    wanted = len(parse_name(name, kind).initials)
+    return sum(what in _INITIALS_AGREE for what in agreeing) >= wanted if wanted else True
 
 
 def _numbers_in(name: str, kind: Kind) -> frozenset[str]:
@@ -149,12 +167,12 @@ def _ways_to_read(asked: _Asked) -> dict[tuple[tuple[str, ...], Kind], set[bool]
 
 def _words_as(kind: Kind, asked: _Asked) -> list[tuple[str, ...]]:
     """The words of the name that are not titles or particles, in their order; and with two neighbours joined, as some write them.
-    A letter alone answers too much to be looked for.
+    A letter alone answers too much to be looked for: the other words are, and the names that they find have to have its word too.
     """
     from amanet.names.parts import parse_name
 
     parsed = parse_name(asked.name, kind)
-    if parsed.is_unknown or parsed.of_relative or (asked.whole and parsed.initials):
+    if parsed.is_unknown or parsed.of_relative or (asked.whole and len(parsed.initials) > len(parsed.words)):
         return []
     written = asked.name.casefold()
     found = sorted(

@@ -12,6 +12,9 @@ a day comes with whole words or with the rest.)
 Who and what is called by another writing of the words asked for, in another script or spelling, comes after what has them as whole words,
 marked as a rendering with the reasons (`work.renderings`); the statements about and naming them come last.
 
+Where several spellings are asked for ("Ablet or Ablat") or a relative ("wife of X"), what has the words as they stand comes first, then what each
+spelling finds in turn, or who is said to be that relative (`work.kin`), and whose. `Found.about` says how the question was understood.
+
 Nothing else is weighed or guessed here, and nobody is found by anything that people did not enter about them. What was superseded or
 retracted is not found, unless it counted at the moment asked about (`as_of`).
 """
@@ -20,16 +23,18 @@ from collections.abc import Collection, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import islice
-from typing import Final, Literal, NamedTuple
+from itertools import chain, islice
+from typing import Final, Literal, NamedTuple, TypeVar
 
 from amanet.errors import Misuse, VaultDamaged, WorldFailed
+from amanet.phrases import OR, phrase, series
 from amanet.vault import Vault
 from amanet.vault.full_text import SegmentRow, key_of, place_of, searchable
 from amanet.vault.schema import SCHEMA_VERSION
 from amanet.vault.text_lookup import CLOSENESSES, Closeness, Lookup, Part, has
 from amanet.work.hits import Allowed, Hit, HitCloseness, HitMaker, Why
 from amanet.work.kept_readings import load_reading
+from amanet.work.kin import Kin, kin_of
 from amanet.work.question import Question, parse_question
 from amanet.work.renderings import find_renderings
 
@@ -38,6 +43,11 @@ __all__ = ["KINDS", "Found", "Hit", "index_readings", "search", "search_each"]
 Kind = Literal["entity", "statement", "segment", "item"]
 KINDS: Final[tuple[Kind, ...]] = ("entity", "statement", "segment", "item")
 MOST_AT_ONCE: Final = 1000
+_MOST_WHOSE: Final = 20
+_NO_KIN: Final = phrase(
+    "No such relative is recorded of anybody who is called so. What follows was found by the name alone."
+)
+_SOME_TIE: Final = phrase("a relative, nobody says which,")
 _INDEX: Final = {"entity": "named", "statement": "said", "segment": "heard", "item": "kept"}
 
 
@@ -46,7 +56,7 @@ class Found:
     """A page of what was found. `complete`: it has all parts of the question; where nothing had them, the hits have most. `unread` are
     the numbers of readings that could not be looked into. `renderings`: who and what is called by another writing of the words, best
     first, on whichever page they come; None where the keys of names are of another version and the vault has to be opened for writing
-    once.
+    once. `about` says how the question was read, where that is more than its words.
     """
 
     query: str
@@ -55,6 +65,7 @@ class Found:
     complete: bool = True
     unread: tuple[int, ...] = ()
     renderings: tuple[int, ...] | None = ()
+    about: tuple[str, ...] = ()
 
 
 class _Candidate(NamedTuple):
@@ -82,7 +93,7 @@ def search(
     """
     (finding,) = _findings(vault, query, [only], limit, offset, Allowed(vault, as_of, without))
     found = finding.page(query, limit, offset)
-    return replace(found, renderings=finding.numbers_of(finding.renderings))
+    return replace(found, renderings=finding.numbers_of(finding.all_renderings()))
 
 
 def search_each(
@@ -124,7 +135,7 @@ def _findings(
             "This vault was last written to by an older version of amanet and has no full text yet. Open it for writing once."
         )
     unread = index_readings(vault) if vault.writable else []
-    renderings: dict[Question, tuple[_Candidate, ...]] = {}
+    renderings: dict[str, tuple[_Candidate, ...]] = {}
     kinds = [frozenset(only) or frozenset(KINDS) for only in several]
     return [
         _Finding(vault, question, chosen, allowed, unread=list(unread), found_renderings=renderings)
@@ -171,8 +182,9 @@ class _Finding:
     unread: list[int] = field(default_factory=list)
     loose: dict[int, SegmentRow] = field(default_factory=dict)
     forms: list[tuple[int, str]] = field(default_factory=list)
-    found_renderings: dict[Question, tuple[_Candidate, ...]] = field(default_factory=dict)
+    found_renderings: dict[str, tuple[_Candidate, ...]] = field(default_factory=dict)
     wanted: int = MOST_AT_ONCE
+    about: dict[str, None] = field(default_factory=dict)
 
     def page(self, query: str, limit: int, offset: int) -> Found:
         if not self.vault.writable:
@@ -180,10 +192,19 @@ class _Finding:
         self.wanted = offset + limit + 1
         with closing(self.candidates()) as candidates:
             page = list(islice(candidates, offset, self.wanted))
-        maker = HitMaker(self.vault, self.question, self.allowed, self.loose)
-        hits = tuple(maker.hit(*one) for one in page[:limit])
-        renderings = self.numbers_of(self.found_renderings.get(self.question, ()))
-        return Found(query, hits, len(page) > limit, self.complete, tuple(self.unread), renderings)
+        hits = tuple(finding.maker.hit(*one) for finding, one in page[:limit])
+        renderings = self.numbers_of(_each_once(self.found_renderings.values()))
+        return Found(
+            query, hits, len(page) > limit, self.complete, tuple(self.unread), renderings, tuple(self.about)
+        )
+
+    @cached_property
+    def maker(self) -> HitMaker:
+        return HitMaker(self.vault, self.question, self.allowed, self.loose)
+
+    def all_renderings(self) -> list[_Candidate]:
+        """Of the words as they stand, and of each spelling."""
+        return _each_once(replace(self, question=one).renderings for one in _all_of(self.question))
 
     def numbers_of(self, renderings: Iterable[_Candidate]) -> tuple[int, ...] | None:
         """None where there are no keys to find any by."""
@@ -193,27 +214,81 @@ class _Finding:
     def lookup(self) -> Lookup:
         return self.allowed.lookup
 
-    def candidates(self) -> Generator[_Candidate, None, None]:
-        """Each once, best first."""
+    def candidates(self) -> "Generator[tuple[_Finding, _Candidate], None, None]":
+        """Each once, best first, with the finding that knows the words it was found by."""
         seen: set[tuple[str, int]] = set()
-        for one in self._all():
+        for finding, one in self._in_order():
             found = one.kind, one.key if one.kind == "segment" else one.number
             if found not in seen:
                 seen.add(found)
-                yield one
+                yield finding, one
 
-    def _all(self) -> Iterator[_Candidate]:
+    def _in_order(self) -> "Iterator[tuple[_Finding, _Candidate]]":
         nothing = True
-        for closeness in CLOSENESSES:
-            for one in self._so_close(closeness):
-                nothing = False
-                yield one
-        for one in self._through_renderings() if "statement" in self.only else ():
+        for finding, one in chain(self._with_all(), self._spelled(), self._of_kin()):
             nothing = False
-            yield one
+            yield finding, one
         if nothing and len(self.question.parts) > 1:
             self.complete = False
             yield from self._with_most()
+
+    def _with_all(self) -> "Iterator[tuple[_Finding, _Candidate]]":
+        """All parts of the question as it stands."""
+        for closeness in CLOSENESSES:
+            for one in self._so_close(closeness):
+                yield self, one
+        for one in self._through_renderings() if "statement" in self.only else ():
+            yield self, one
+
+    def _asking(self, questions: "Sequence[Question]") -> "list[_Finding]":
+        return [replace(self, question=one) for one in questions]
+
+    def _spelled(self) -> "Iterator[tuple[_Finding, _Candidate]]":
+        """What each spelling finds, in turn; then each side of an "or" alone."""
+        for asked in (self.question.spellings, self.question.sides):
+            findings = self._asking(asked)
+            if findings:
+                texts = series([one.question.text for one in findings], last=OR)
+                self.about[phrase("Looked for as any of these: %(spellings)s.", spellings=texts)] = None
+            yield from _in_turn([finding._with_all() for finding in findings])
+
+    def _of_kin(self) -> "Iterator[tuple[_Finding, _Candidate]]":
+        """Who is said to be the relative, of whoever is called so; then what there is of whose relative it is."""
+        if not self.question.of:
+            return
+        found = False
+        for finding, person in self._whose():
+            for kin in kin_of(self.allowed, person.number, self.question.kin):
+                found = True
+                self.about[_told(person.number, kin)] = None
+                why = Why(person.number, None, ())
+                if "entity" in self.only and (named := self._name_of(kin.entity)):
+                    yield finding, _Candidate("entity", kin.entity, named, "kin", why)
+                if "statement" in self.only:
+                    yield finding, _Candidate("statement", kin.statement, kin.statement, "kin", why)
+        if not found:
+            self.about[_NO_KIN] = None
+        yield from _in_turn([finding._with_all() for finding in self._asking(self.question.of)])
+
+    def _whose(self) -> "Iterator[tuple[_Finding, _Candidate]]":
+        """Who is called so, the likeliest first, each once."""
+        met: set[int] = set()
+        findings = [replace(one, only=frozenset(("entity",))) for one in self._asking(self.question.of)]
+        for finding, one in _in_turn([finding._with_all() for finding in findings]):
+            if one.number not in met and self.lookup.schema(one.number) == "Person":
+                met.add(one.number)
+                yield finding, one
+            if len(met) >= _MOST_WHOSE:
+                return
+
+    def _name_of(self, entity: int) -> int:
+        """The first statement that names it and counts; 0 where there is none."""
+        counting = (
+            number
+            for number in self.lookup.names(entity)
+            if self.allowed.counts(number) and self.allowed.statement(number)
+        )
+        return next(counting, 0) if self.allowed.counts(entity) else 0
 
     def _so_close(self, closeness: Closeness) -> Iterator[_Candidate]:
         for kind in KINDS:
@@ -233,16 +308,19 @@ class _Finding:
 
     @property
     def renderings(self) -> tuple[_Candidate, ...]:
-        """Entities by other writings of the whole question, best first; not those whose names have the words themselves."""
+        """Entities by other writings of the whole question, best first; not those whose names have the words themselves. Several spellings,
+        and whoever's relative is asked for, are looked for by themselves.
+        """
         question = self.question
-        if any(part.days for part in question.parts) or not {"entity", "statement"} & self.only:
+        several = bool(question.spellings or question.of)
+        if several or any(part.days for part in question.parts) or not {"entity", "statement"} & self.only:
             return ()
-        if question not in self.found_renderings:
+        if question.text not in self.found_renderings:
             found = find_renderings(self.allowed, question.text, skip=self._with_the_words)
-            self.found_renderings[question] = tuple(
+            self.found_renderings[question.text] = tuple(
                 _Candidate("entity", one.entity, one.statement, "rendering", one.why) for one in found
             )
-        return self.found_renderings[question]
+        return self.found_renderings[question.text]
 
     def _with_the_words(self, entities: Collection[int]) -> set[int]:
         """Those of them that are found by the words themselves, more or less closely."""
@@ -296,15 +374,18 @@ class _Finding:
             if one is not None and self.lookup.schema(one.number) != "Source":
                 yield from self.lookup.naming(one.number)
 
-    def _with_most(self) -> Iterator[_Candidate]:
+    def _with_most(self) -> "Iterator[tuple[_Finding, _Candidate]]":
         """What stands nowhere is left out of the question first: mostly that is enough, and it is quick."""
         parts = tuple(part for part in self.question.parts if self._stands(part))
-        if not parts:
-            return
-        if len(parts) < len(self.question.parts):
-            found = replace(self, question=replace(self.question, parts=parts), complete=True)
-            yield from found._all()
-            return
+        less = replace(self, question=Question(self.question.text, parts)) if parts else self
+        nothing = True
+        for found in less._with_all() if 0 < len(parts) < len(self.question.parts) else ():
+            nothing = False
+            yield found
+        if nothing and len(parts) > 1:
+            yield from ((less, one) for one in less._most_of())
+
+    def _most_of(self) -> Iterator[_Candidate]:
         best, chosen = 0, list[_Candidate]()
         for kind in KINDS:
             met: set[int] = set()
@@ -360,8 +441,51 @@ class _Finding:
                 continue
             if not self.allowed.counts(number):
                 continue
+            asked = [part for question in _all_of(self.question) for part in question.parts]
             for row in rows:
                 form = searchable(row.text)
-                if any(has(form, part.words, "inside") for part in self.question.parts):
+                if any(has(form, part.words, "inside") for part in asked):
                     self.loose[row.key] = row
                     self.forms.append((row.key, form))
+
+
+_T = TypeVar("_T")
+
+
+def _in_turn(several: Sequence[Iterator[_T]]) -> Iterator[_T]:
+    """The first of each, then the second of each, and so on."""
+    left = list(several)
+    while left:
+        for one in list(left):
+            try:
+                yield next(one)
+            except StopIteration:
+                left.remove(one)
+
+
+def _each_once(several: Iterable[Iterable[_Candidate]]) -> list[_Candidate]:
+    return list({one.number: one for found in several for one in found}.values())
+
+
+def _all_of(question: Question) -> tuple[Question, ...]:
+    return (question, *question.spellings, *question.sides, *question.of)
+
+
+def _told(person: int, kin: Kin) -> str:
+    """Numbers, and what is recorded: names stand with the hits."""
+    term = kin.term.replace("_", " ") or _SOME_TIE
+    if kin.other_way:
+        return phrase(
+            "#%(other)d is recorded as %(kin)s of #%(one)d, see #%(statement)d.",
+            other=person,
+            kin=term,
+            one=kin.entity,
+            statement=kin.statement,
+        )
+    return phrase(
+        "#%(other)d is recorded as %(kin)s of #%(one)d, see #%(statement)d.",
+        other=kin.entity,
+        kin=term,
+        one=person,
+        statement=kin.statement,
+    )

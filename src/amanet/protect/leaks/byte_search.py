@@ -16,7 +16,17 @@ __all__ = ["ByteSearch", "forms_in_bytes", "runs_of_text"]
 
 # Fewer stand by chance in any film.
 _LEAST_BYTES: Final = 7
-_ENCODINGS: Final = ("utf-8", "utf-16-le", "utf-16-be", "cp1251", "cp1254", "cp1256", "koi8-r", "gb18030", "big5")
+_ENCODINGS: Final = (
+    "utf-8",
+    "utf-16-le",
+    "utf-16-be",
+    "cp1251",
+    "cp1254",
+    "cp1256",
+    "koi8-r",
+    "gb18030",
+    "big5",
+)
 _LEAST_RUN: Final = 6
 _LONGEST_FORM: Final = 512
 
@@ -41,9 +51,7 @@ class ByteSearch:
         """Kind and id of every secret in `data`."""
         if self._automaton is None:
             return set()
-        numbers = {
-            number for number, _, _ in self._automaton.find_matches_as_indexes(data, overlapping=True)
-        }
+        numbers = {number for number, _, _ in self._automaton.find_matches_as_indexes(data, overlapping=True)}
         return {what for number in numbers for what in self._found[number]}
 
 

@@ -69,14 +69,13 @@ def _made(manifest: dict[str, Any]) -> tuple[bytes, str]:
 
 def outlines(topology: dict[str, Any]) -> dict[str, Any]:
     """Simpler arcs, of the rings that are large enough to be seen; of every country at least the largest."""
-    arcs = [_simpler(_spots(arc, topology["transform"])) for arc in topology["arcs"]]
-    codes = _codes()
+    arcs = [_spots(arc, topology["transform"]) for arc in topology["arcs"]]
+    countries, codes = topology["objects"]["countries"]["geometries"], _codes()
+    small = {_place(arc) for one in countries for arc in _if_small(_rings(one, arcs)[0], arcs)}
+    arcs = [arc if place in small else _simpler(arc) for place, arc in enumerate(arcs)]
     rings: dict[str, list[list[int]]] = {}
-    for country in topology["objects"]["countries"]["geometries"]:
-        polygons = [country["arcs"]] if country["type"] == "Polygon" else country["arcs"]
-        several = sorted(
-            (ring for polygon in polygons for ring in polygon), key=lambda one: -_area(one, arcs)
-        )
+    for country in countries:
+        several = _rings(country, arcs)
         kept = several[:1] + [ring for ring in several[1:] if _area(ring, arcs) >= ISLAND]
         kept = [ring for ring in kept if _corners(ring, arcs) > 2]
         name = str(country["properties"]["name"])
@@ -84,6 +83,17 @@ def outlines(topology: dict[str, Any]) -> dict[str, Any]:
         if kept:
             rings.setdefault(code, []).extend(kept)
     return _numbered_anew(arcs, rings)
+
+
+def _rings(country: dict[str, Any], arcs: list[list[Spot]]) -> list[list[int]]:
+    """The largest first."""
+    polygons = [country["arcs"]] if country["type"] == "Polygon" else country["arcs"]
+    return sorted((ring for polygon in polygons for ring in polygon), key=lambda one: -_area(one, arcs))
+
+
+def _if_small(ring: list[int], arcs: list[list[Spot]]) -> list[int]:
+    """What little outline the smallest states have stays as it is."""
+    return ring if _area(ring, arcs) < ISLAND else []
 
 
 def _numbered_anew(arcs: list[list[Spot]], rings: dict[str, list[list[int]]]) -> dict[str, Any]:

@@ -11,12 +11,17 @@ from itertools import islice
 from typing import Any
 
 from amanet.app import OpenVault
+from amanet.corroboration.verdict import Fact
+from amanet.web.screens.consent_badge import badges
+from amanet.web.screens.contested_lines import ContestedLine, LineMaker, speaking
+from amanet.web.screens.person_account import account_page
 from amanet.web.screens.person_words import AccountWords
 
 __all__ = [
     "ContestedPage",
     "PeoplePage",
     "SilentPage",
+    "contested_of",
     "contested_page",
     "day_in",
     "people_page",
@@ -37,35 +42,13 @@ class PeoplePage:
 
 
 @dataclass(frozen=True)
-class Side:
-    """One statement for or against: who says it, its number, how they know it, and the other value that it gives."""
-
-    who: str
-    number: int
-    how: str
-    value: str
-
-
-@dataclass(frozen=True)
-class ContestedLine:
-    """`people` are those whose accounts it belongs to."""
-
-    label: str
-    property: str
-    value: str
-    tags: list[tuple[str, str]]
-    saying: tuple[Side, ...]
-    against: tuple[Side, ...]
-    people: tuple[tuple[int, str], ...]
-
-
-@dataclass(frozen=True)
 class ContestedPage:
     """`first` counts from 1; `after` how many to leave out for the next page."""
 
     lines: tuple[ContestedLine, ...]
     first: int
     after: int | None
+    words: AccountWords
 
 
 @dataclass(frozen=True)
@@ -99,7 +82,14 @@ def contested_page(opened: OpenVault, after: int) -> ContestedPage:
     more = len(found) > _CONTESTED
     maker = _ContestedMaker(opened, found[:_CONTESTED])
     lines = tuple(map(maker.line, found[:_CONTESTED]))
-    return ContestedPage(lines, after + 1, after + _CONTESTED if more else None)
+    return ContestedPage(lines, after + 1, after + _CONTESTED if more else None, maker.words)
+
+
+def contested_of(opened: OpenVault, number: int) -> tuple[str, ContestedPage]:
+    """What is contested or denied in the account of one person, and what they are called. Raises 404 like the account itself."""
+    view = account_page(opened, number, "")
+    lines = view.contested_lines()
+    return str(view.account.label), ContestedPage(tuple(lines), 1, None, view.words)
 
 
 def day_in(opened: OpenVault) -> date:
@@ -118,26 +108,17 @@ class _ContestedMaker:
         self.people = people_in(opened.vault, [one.number for one in found])
         told = {person for people in self.people.values() for person in people}
         self.names = names_heard(opened.vault, {one.number for one in found} | told)
+        heard = ((one.numbers, speaking([one.fact], one.claims)) for one in found)
+        self.marks = badges(opened, {numbers[one] for numbers, some in heard for one in some if one in numbers})
 
     def line(self, one: Any) -> ContestedLine:
-        fact = one.fact
         people = [one.number] if one.schema == "Person" else self.people.get(one.number, [])
-        return ContestedLine(
-            one.label or self.names.get(one.number, ""),
-            self.words.property(fact.subject, fact.property),
-            self._value(fact, fact.value),
-            self.words.tags(fact.verdict),
-            tuple(self._side(one, told) for told in fact.saying),
-            tuple(self._side(one, told) for told in fact.against),
-            tuple((number, self.names.get(number, "")) for number in people),
-        )
+        told = {each.id: each for each in one.claims}
+        maker = LineMaker(self.words, self._value, one.numbers, one.sources, told, self.marks)
+        named = [(number, self.names.get(number, "")) for number in people]
+        return maker.line(one.fact, one.label or self.names.get(one.number, ""), named)
 
-    def _side(self, one: Any, told: Any) -> Side:
-        value = "" if told.polarity == "denies" else self._value(one.fact, told.value)
-        number = one.numbers.get(told.id, 0)
-        return Side(one.sources.get(told.said_by, ""), number, self.words.basis(told.basis), value)
-
-    def _value(self, fact: Any, value: Mapping[str, Any]) -> str:
+    def _value(self, fact: Fact, value: Mapping[str, Any]) -> str:
         shown = {"subject": fact.subject, "property": fact.property, "value": value}
         return self.vault.shown(shown)
 

@@ -212,6 +212,18 @@ class AccountPage:
     def contested(self) -> list[str]:
         return self._named(known for known in self._is_said() if known.fact.verdict.standing == "contested")
 
+    def contested_lines(self) -> Iterator[ContestedLine]:
+        """Each fact of the account on which sources contradict each other, or that officials deny, with who stands against whom."""
+        account, several = self.account, [known for known in self._is_said() if is_contested(known.fact)]
+        shown = {id(known.fact): known.shown for known in account.facts}
+        claims = {one.id: one for one in account.statements}
+        maker = LineMaker(
+            self.words, lambda fact, value: self._shown(value, fact), self.found.numbers, self._names(), claims, self._marks
+        )
+        for known in several:
+            label = account.label if known.fact.subject == account.person else self.subject(known)
+            yield maker.line(known.fact, str(label))
+
     def denied(self) -> list[str]:
         return self._named(known for known in self._is_said() if known.fact.verdict.denied)
 

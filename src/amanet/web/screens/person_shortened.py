@@ -48,7 +48,7 @@ class Shortened:
             "done": account.acts,
             "time": account.timeline,
             "places": account.places,
-        "known": view.facts(account.known),
+            "known": view.facts(account.known),
             "sources": account.sources,
             "counts-once": view.ties(),
             "passages": view.passages(),

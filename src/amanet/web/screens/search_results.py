@@ -70,12 +70,15 @@ class Group:
 
 @dataclass(frozen=True)
 class Found:
-    """`complete` is false where nothing has all the words; `unread` counts the readings that could not be looked into."""
+    """`complete` is false where nothing has all the words; `unread` counts the readings that could not be looked into; `about` says how the
+    question was read.
+    """
 
     groups: tuple[Group, ...]
     complete: bool
     unread: int
     names_ready: bool
+    about: tuple[str, ...] = ()
 
     @property
     def count(self) -> int:
@@ -98,6 +101,7 @@ def find(opened: OpenVault, asked: Asked, language: str) -> Found:
         complete or not kept,
         len({number for one in found.values() for number in one.unread}),
         all(getattr(one, "renderings", ()) is not None for one in found.values()),
+        tuple(dict.fromkeys(line for one in found.values() for line in one.about)),
     )
 
 

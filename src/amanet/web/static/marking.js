@@ -22,7 +22,8 @@ function startMarking(section) {
   const lines = [...section.querySelectorAll("[data-places]")].map((element) => ({ element, side: element.closest(".line").id[0] === "b" ? 1 : 0 }));
   const sides = [0, 1].map((side) => lines.filter((line) => line.side === side));
   // Where the cursor of the keyboard is: words of one side, from `anchor` to `head`, each a line and a word.
-  let anchor = null, head = null, side = 0, isOurs = false;
+  // `ours` is what it chose itself: a browser tells of that some time later, and nobody may lose their place by it.
+  let anchor = null, head = null, side = 0, ours = "";
   bar.hidden = false;
   show("");
 
@@ -93,8 +94,9 @@ function startMarking(section) {
     bar.elements.end.value = found.end;
     bar.elements.quote.value = found.quote;
     show(found.quote);
-    if (!isOurs) { anchor = head = null; }
+    if (placeOf(found) !== ours) { anchor = head = null; }
   }
+  function placeOf(found) { return found ? `${found.side} ${found.start} ${found.end}` : ""; }
   document.addEventListener("selectionchange", take);
 
   // The keyboard
@@ -146,12 +148,11 @@ function startMarking(section) {
     const range = document.createRange();
     range.setStart(...pointIn(of[first.line], wordsOf(of[first.line])[first.word].from));
     range.setEnd(...pointIn(of[last.line], wordsOf(of[last.line])[last.word].to));
-    isOurs = true;
     getSelection().removeAllRanges();
     getSelection().addRange(range);
+    ours = placeOf(read());
     of[head.line].element.scrollIntoView({ block: "center" });
     take();
-    setTimeout(() => { isOurs = false; });
     const word = wordsOf(of[head.line])[head.word];
     announce(of[head.line].element.textContent.slice(word.from, word.to));
   }

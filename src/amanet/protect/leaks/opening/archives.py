@@ -49,9 +49,7 @@ def open_zip(opener: Opener, part: Part) -> None:
             _open_unlisted(opener, part, part.blob.data(), {member.header_offset for member in members})
 
 
-def _open_member(
-    opener: Opener, part: Part, archive: zipfile.ZipFile, member: zipfile.ZipInfo
-) -> None:
+def _open_member(opener: Opener, part: Part, archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
     if member.filename.endswith("/") and not member.file_size:
         return
     if (member.external_attr >> 16) & 0o170000 == _LINKS:
@@ -64,7 +62,9 @@ def _open_member(
         opener.problem(part, "", "made to harm")
     else:
         try:
-            opener.inside_blob(part, Blob(member.filename, lambda: _opened(archive, member), member.file_size))
+            opener.inside_blob(
+                part, Blob(member.filename, lambda: _opened(archive, member), member.file_size)
+            )
         except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, RuntimeError):
             opener.problem(part, "", "damaged")
 
@@ -111,7 +111,13 @@ def _inflated(opener: Opener, packed: bytes) -> bytes:
 def open_tar(opener: Opener, part: Part) -> None:
     with part.blob.stream() as stream, tarfile.open(fileobj=stream, mode="r|") as archive:
         for member in archive:
-            told = [member.name, member.uname, member.gname, member.linkname, *map(str, member.pax_headers.values())]
+            told = [
+                member.name,
+                member.uname,
+                member.gname,
+                member.linkname,
+                *map(str, member.pax_headers.values()),
+            ]
             opener.words(part, "names in the archive", "\n".join(told))
             if member.issym() or member.islnk():
                 opener.problem(part, "", "symbolic link")
@@ -173,5 +179,3 @@ def _text(data: bytes) -> str:
         return data.decode("utf-8")
     except UnicodeDecodeError:
         return "\n".join(data.decode(name, "replace") for name in ("cp437", "cp866", "cp1256", "utf-16-le"))
-
-

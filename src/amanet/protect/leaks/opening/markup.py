@@ -24,7 +24,10 @@ _MARK: Final = re.compile(
 _VALUE: Final = re.compile(r"=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
 _QUOTED: Final = re.compile(r"\"([^\"]*)\"|'([^']*)'")
 _CODE: Final = re.compile(r"<(script|style)\b[^>]*>(.*?)</\1\s*>", re.DOTALL | re.IGNORECASE)
-_DECLARED: Final = re.compile(rb"^\s*(?:<\?xml[^>]{0,80}encoding=|.{0,1024}?<meta[^>]{0,80}charset=)\s*[\"']?([A-Za-z0-9._-]{2,30})", re.DOTALL | re.IGNORECASE)
+_DECLARED: Final = re.compile(
+    rb"^\s*(?:<\?xml[^>]{0,80}encoding=|.{0,1024}?<meta[^>]{0,80}charset=)\s*[\"']?([A-Za-z0-9._-]{2,30})",
+    re.DOTALL | re.IGNORECASE,
+)
 _LOOKS: Final = re.compile(rb"^\s*<(?:[?!A-Za-z])")
 # What does not end a line.
 _INLINE: Final = frozenset(
@@ -37,7 +40,11 @@ _INLINE: Final = frozenset(
 
 
 def looks_like_markup(head: bytes) -> bool:
-    for mark, encoding in ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"), (b"\xef\xbb\xbf", "utf-8")):
+    for mark, encoding in (
+        (b"\xff\xfe", "utf-16-le"),
+        (b"\xfe\xff", "utf-16-be"),
+        (b"\xef\xbb\xbf", "utf-8"),
+    ):
         if head.startswith(mark):
             return _LOOKS.match(head[len(mark) :].decode(encoding, "ignore").encode()) is not None
     return _LOOKS.match(head) is not None
@@ -49,7 +56,12 @@ def open_markup(opener: Opener, part: Part) -> None:
 
 def tell_markup(opener: Opener, part: Part, source: str, place: str = "") -> None:
     words: list[str] = []
-    kinds: dict[str, list[str]] = {"comments": [], "values of attributes": [], "scripts and styles": [], "declarations": []}
+    kinds: dict[str, list[str]] = {
+        "comments": [],
+        "values of attributes": [],
+        "scripts and styles": [],
+        "declarations": [],
+    }
 
     def code(match: re.Match[str]) -> str:
         kinds["scripts and styles"].append(match[2])

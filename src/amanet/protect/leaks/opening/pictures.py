@@ -15,7 +15,16 @@ from amanet.protect.leaks.opening.texts import decoded
 from amanet.protect.leaks.opening.tiff_tags import read_tags
 from amanet.protect.leaks.picture_prints import NO_PRINT, picture_print
 
-__all__ = ["look_at", "open_gif", "open_jpeg", "open_other_picture", "open_png", "tell_metadata"]
+__all__ = [
+    "look_at",
+    "open_gif",
+    "open_jpeg",
+    "open_other_picture",
+    "open_png",
+    "tell_codes",
+    "tell_metadata",
+    "tell_shown",
+]
 
 _MOST_PIXELS: Final = 120_000_000
 _LONGEST: Final = 2000
@@ -33,7 +42,9 @@ _FORMATS: Final = {
     "icon": ("ICO",),
 }
 _EXIF: Final = re.compile(rb"II\*\0|MM\0\*")
-_XMP: Final = re.compile(rb"<x:xmpmeta.*?</x:xmpmeta>|<\?xpacket.*?<\?xpacket end[^>]*>|<rdf:RDF.*?</rdf:RDF>", re.DOTALL)
+_XMP: Final = re.compile(
+    rb"<x:xmpmeta.*?</x:xmpmeta>|<\?xpacket.*?<\?xpacket end[^>]*>|<rdf:RDF.*?</rdf:RDF>", re.DOTALL
+)
 _MOST_UNPACKED: Final = 32 << 20
 _PNG_CHUNK: Final = struct.Struct(">I4s")
 
@@ -172,7 +183,13 @@ def _tell_exif(opener: Opener, part: Part, data: bytes) -> None:
     tags = read_tags(data)
     opener.words(part, "EXIF", "\n".join(tags.texts))
     for block in tags.blocks:
-        opener.letters(part, "EXIF", _latin(block) + "\n" + block.decode("utf-16-le", "ignore") if len(block) < 1 << 16 else _latin(block))
+        opener.letters(
+            part,
+            "EXIF",
+            _latin(block) + "\n" + block.decode("utf-16-le", "ignore")
+            if len(block) < 1 << 16
+            else _latin(block),
+        )
         _tell_iptc(opener, part, block)
     for latitude, longitude in tags.positions:
         opener.words(part, "EXIF, position", f"{latitude:.7f}, {longitude:.7f}")
@@ -200,7 +217,12 @@ def look_at(opener: Opener, part: Part, place: str = "") -> None:
         count = min(getattr(picture, "n_frames", 1), 50)
         for index in range(count):
             picture.seek(index)
-            tell_shown(opener, part, f"frame {index + 1}" if index else place, picture.copy() if count > 1 else picture)
+            tell_shown(
+                opener,
+                part,
+                f"frame {index + 1}" if index else place,
+                picture.copy() if count > 1 else picture,
+            )
 
 
 def tell_shown(opener: Opener, part: Part, place: str, picture: Any) -> None:
@@ -212,7 +234,7 @@ def tell_shown(opener: Opener, part: Part, place: str, picture: Any) -> None:
     if grey.getextrema()[0] == grey.getextrema()[1]:
         return
     grey.thumbnail((_LONGEST, _LONGEST))
-    _tell_codes(opener, part, place, grey)
+    tell_codes(opener, part, place, grey)
     print_ = picture_print(grey) if opener.bounds.wants_prints else NO_PRINT
     opener.telling.picture(part.number, place, print_)
     if opener.bounds.wants_pixels:
@@ -228,7 +250,7 @@ def _grey(picture: Any) -> Any:
     return picture.convert("L")
 
 
-def _tell_codes(opener: Opener, part: Part, place: str, grey: Any) -> None:
+def tell_codes(opener: Opener, part: Part, place: str, grey: Any) -> None:
     import numpy as np
     import zxingcpp
 

@@ -1,14 +1,14 @@
 """What the confined process says of a file that it opens, and in which frames (`amanet.protect.leaks.talk` is the other end).
 
-    child → parent   N JSON                          a part: {"in": number of the part it lies in, "name", "kind", "plain"}; the first is the file
-                     T part u32, prose u8, place     a text: length of the place u8, the place, the text in UTF-8
-                     B part u32, bytes               a piece of the part's own bytes, where it lies inside another
-                     Z part u32                      that was all of them
-                     W JSON                          {"part", "place", "kind"}: it could not be looked into there
-                     L JSON                          {"part", "place", "print"}: a picture, and its print (-1 where it has none)
-                     Y part u32, width u16, height u16, place  grey pixels of that picture, a byte each
-                     S JSON                          {"part", "prints"}: a sound
-                     E                               that was all
+child → parent   N JSON                          a part: {"in": number of the part it lies in, "name", "kind", "plain"}; the first is the file
+                 T part u32, prose u8, place     a text: length of the place u8, the place, the text in UTF-8
+                 B part u32, bytes               a piece of the part's own bytes, where it lies inside another
+                 Z part u32                      that was all of them
+                 W JSON                          {"part", "place", "kind"}: it could not be looked into there
+                 L JSON                          {"part", "place", "print"}: a picture, and its print (-1 where it has none)
+                 Y part u32, width u16, height u16, place  grey pixels of that picture, a byte each
+                 S JSON                          {"part", "prints"}: a sound
+                 E                               that was all
 """
 
 import hashlib

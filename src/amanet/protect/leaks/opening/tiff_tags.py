@@ -79,9 +79,14 @@ def _value(data: bytes, order: str, form: int, number: int, inline: bytes) -> An
     start = struct.unpack(order + "I", inline)[0]
     raw = inline[:size] if size <= 4 else data[start : start + size]
     if form in (3, 4, 13):
-        return struct.unpack(f"{order}{len(raw) // _SIZES[form]}{'H' if form == 3 else 'I'}", raw[: len(raw) // _SIZES[form] * _SIZES[form]])
+        return struct.unpack(
+            f"{order}{len(raw) // _SIZES[form]}{'H' if form == 3 else 'I'}",
+            raw[: len(raw) // _SIZES[form] * _SIZES[form]],
+        )
     if form in (5, 10):
-        numbers = struct.unpack(f"{order}{len(raw) // 4}{'I' if form == 5 else 'i'}", raw[: len(raw) // 4 * 4])
+        numbers = struct.unpack(
+            f"{order}{len(raw) // 4}{'I' if form == 5 else 'i'}", raw[: len(raw) // 4 * 4]
+        )
         return tuple(zip(numbers[::2], numbers[1::2], strict=False))
     return raw
 

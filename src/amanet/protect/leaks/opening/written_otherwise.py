@@ -51,7 +51,11 @@ def _windows(text: str, pattern: re.Pattern[str], decode: Callable[[str], str]) 
             continue
         has_changed = True
         if match.start() - end > 2 * _AROUND:
-            found += [text[end : end + _AROUND] if end else "", "\n", text[match.start() - _AROUND : match.start()]]
+            found += [
+                text[end : end + _AROUND] if end else "",
+                "\n",
+                text[match.start() - _AROUND : match.start()],
+            ]
         else:
             found.append(text[end : match.start()])
         found.append(new)
@@ -149,7 +153,9 @@ def readable_text(data: bytes) -> str | None:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if text and all(letter.isprintable() or letter in "\r\n\t\ufeff\u200e\u200f\u200c\u200d" for letter in text[:400]):
+        if text and all(
+            letter.isprintable() or letter in "\r\n\t\ufeff\u200e\u200f\u200c\u200d" for letter in text[:400]
+        ):
             return text
     return None
 
