@@ -44,6 +44,9 @@ if TYPE_CHECKING:
     from amanet.work.consent_glance import Glance
     from amanet.work.cosign import Cosigned
     from amanet.work.describe import Described
+    from amanet.work.disclosing import Drafted, Wanted
+    from amanet.work.disclosing_checked import Leaks
+    from amanet.work.disclosing_signed import Released, Waiting
     from amanet.work.entities import Listed as EntityListed
     from amanet.work.erase import ErasurePlan
     from amanet.work.glosses import ReadGloss
@@ -1051,6 +1054,76 @@ class OpenVault:
         from amanet.work.members import slots
 
         return slots(self.vault)
+
+    # Disclose
+
+    def draft_release(self, wanted: "Wanted") -> "Drafted":
+        """What would leave for a use and recipient, and how, decided piece by piece; nothing is entered."""
+        from amanet.work.disclosing import draft
+
+        return draft(self.vault, wanted)
+
+    def leaks_of(self, drafted: "Drafted") -> "Leaks":
+        """The leak check of a drafted package, and what it gives away together with earlier releases."""
+        from amanet.work.disclosing_checked import leaks_of
+
+        return leaks_of(self.vault, drafted)
+
+    def propose_release(
+        self, drafted: "Drafted", consequences: str, *, note: str | None = None
+    ) -> StoredRecord:
+        """A Proposal: whoever proposes signs. `consequences` says in a sentence what may come of it for the people in it."""
+        from amanet.work.disclosing import propose
+
+        return propose(self.vault, drafted, consequences, note=note)
+
+    def proposals(self) -> list["Waiting"]:
+        """The proposals of which nothing was released, newest first, with what keeps each inside."""
+        from amanet.work.disclosing_signed import waiting
+
+        return list(waiting(self.vault))
+
+    def proposed(self, which: str | int) -> "Drafted":
+        """The package of a proposal, made anew."""
+        from amanet.work.disclosing import again
+        from amanet.work.disclosing_signed import find_proposal
+
+        return again(self.vault, find_proposal(self.vault, str(which)))
+
+    def approve_release(
+        self, which: str | int, *, refuse: bool = False, reason: str | None = None
+    ) -> StoredRecord:
+        """The member at work signs that this very package may leave, or that it may not."""
+        from amanet.work.disclosing_signed import approve, find_proposal
+
+        return approve(self.vault, find_proposal(self.vault, str(which)), refuse=refuse, reason=reason)
+
+    def seal_release(
+        self,
+        which: str | int,
+        destination: Path | str,
+        to: Sequence[str] = (),
+        *,
+        passphrase: str | None = None,
+        note: str | None = None,
+    ) -> StoredRecord:
+        """The package sealed into a new file, once everybody has signed; the Release is on record before the file has its name."""
+        from amanet.work.disclosing_signed import find_proposal, seal
+
+        return seal(
+            self.vault,
+            find_proposal(self.vault, str(which)),
+            Path(destination),
+            to,
+            passphrase=None if passphrase is None else Passphrase(passphrase),
+            note=note,
+        )
+
+    def releases(self) -> list["Released"]:
+        """What was disclosed, newest first: to whom, for what, and with how many pieces."""
+        from amanet.work.disclosing_signed import releases
+
+        return releases(self.vault)
 
     # Erase and back up
 

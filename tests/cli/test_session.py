@@ -33,6 +33,7 @@ COMMANDS: dict[str, str | None] = {
     "verify": "verify --quick",
     "prove": "prove 3 -o bundle",
     "check": "check bundle",
+    "check-leaks": None,  # tests/cli/test_check_leaks.py
     "keys": "keys",
     "stamp request": "stamp request -o request.tsq",
     "stamp import": None,  # tests/cli/test_stamp.py

@@ -50,7 +50,9 @@ def _records(vault: Vault) -> list[str]:
 def _objects(vault: Vault) -> list[str]:
     problems = []
     numbers = {number for number, _ in vault.stored_objects()}
+    # Items, and readings of them.
     items = {record.number for record in vault.records("Item")}
+    items |= {record.number for record in vault.records("Rendition") if "sha256" in record.body}
     if numbers != items:
         problems.append(f"objects {sorted(numbers ^ items)} and items do not match")
     for number in sorted(numbers & items):

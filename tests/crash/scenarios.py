@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import browser_saves
 from examine import content_hash, examine
 
 import amanet.work.take_in as taking_in
@@ -513,6 +514,32 @@ class Create(Scenario):
         )
 
 
+class SaveInTheBrowser(Scenario):
+    """Words typed, a statement and a consent talk, through the application."""
+
+    def prepare(self, folder: Path) -> None:
+        folder.mkdir(parents=True)
+        with create_vault(
+            folder / "v", FirstMember("first", WORDS, new_recovery_code(os.urandom)), settings(folder)
+        ) as vault:
+            browser_saves.prepare(vault, folder)
+
+    def act(self, folder: Path, say: Say) -> None:
+        browser_saves.save_all(folder / "v", "one and only", settings(folder), say)
+
+    def check(self, vault: Vault, said: list[dict[str, Any]]) -> list[str]:
+        there = browser_saves.saved(vault)
+        told = [one["saved"] for one in said if "saved" in one]
+        lost = [f"acknowledged {kind} {each} is gone" for kind, each in told if [kind, each] not in there]
+        return lost + browser_saves.half_saved(vault)
+
+    def again(self, folder: Path) -> list[str]:
+        said: list[dict[str, Any]] = []
+        browser_saves.save_all(folder / "v", "one and only", settings(folder), said.append)
+        with self.opened(folder) as vault:
+            return self.check(vault, said)
+
+
 SCENARIOS: dict[str, Scenario] = {
     "add small files": AddSmall(),
     "add in two processes": AddInTwoProcesses(),
@@ -527,6 +554,7 @@ SCENARIOS: dict[str, Scenario] = {
     "write to a copy": WriteToCopy(),
     "adopt": Adopt(),
     "create": Create(),
+    "save in the browser": SaveInTheBrowser(),
 }
 
 

@@ -44,5 +44,16 @@ def test_a_kill_at_any_step_leaves_a_whole_vault(
 
 
 @pytest.mark.needs("linux")
+def test_a_kill_while_the_browser_saves_loses_nothing_that_it_was_told_of(
+    drive: Callable[..., dict[str, Any]], quick_folder: Path
+) -> None:
+    """Fewer points, since each of them starts the whole application: an answer, a commit and a sync are met by any of them."""
+    points = POINTS if "AMANET_CRASH_POINTS" in os.environ else 6
+    result = drive("kill.py", "save in the browser", points, SEED, quick_folder)
+    assert result["failures"] == []
+    assert result["killed"] >= result["points"] * 0.8
+
+
+@pytest.mark.needs("linux")
 def test_more_than_two_hundred_points_are_tried() -> None:
     assert len(SCENARIOS) * POINTS >= 200 or "AMANET_CRASH_POINTS" in os.environ

@@ -170,6 +170,7 @@ def _say(vault: OpenVault, found: dict[str, int], clock: Clock) -> None:
         "Act", None, [*kinds, ("warrant_shown", "no")], basis="direct_witness", **by_sister
     ).number
     place = str(vault.add_entity("Facility", "the salt house", by=source[SISTER]).number)
+    _lie_somewhere(vault, person, place, by_sister)
     vault.say(act, "facility", place, basis="own_conclusion", **by_sister)
     clock.set("2024-10-02T10:00:00Z")
     denied = str(vault.mark_passage(found["notice"], heard=DENIED, page=1).number)
@@ -186,11 +187,23 @@ def _say(vault: OpenVault, found: dict[str, int], clock: Clock) -> None:
         passages=[unsure],
         basis="direct_witness",
     )
-    vault.say(act, "start", "2024-09-15", by=source[WITNESS], certainty="possible", basis="direct_witness")
+    later = vault.say(
+        act, "start", "2024-09-15", by=source[WITNESS], certainty="possible", basis="direct_witness"
+    )
     clock.set("2024-10-03T11:00:00Z")
     vault.import_table(vault.plan_import(found["table"], corrected_mapping()), by=None)
     _agree(vault, source)
     found |= {"person": person, "act": act, "sister": int(source[SISTER])}
+    found |= {"taken": int(taken), "later": later.number}
+
+
+def _lie_somewhere(vault: OpenVault, person: int, place: str, by: dict[str, Any]) -> None:
+    """In the sea, where Velmara is not: a point, a circle as wide as one degree, and a place of which nobody says where it lies."""
+    town = vault.add_entity("Place", "Selkum", [("coordinates", "0.41, 3.62")], **by).number
+    vault.say(int(place), "part_of", str(town), **by)
+    born = vault.add_entity("Place", "Orzhan", [("coordinates", "2, 5")], **by).number
+    vault.say(person, "birth_place", str(born), **by)
+    vault.say(person, "residence", str(vault.add_entity("Place", "Third Tide Street", **by).number), **by)
 
 
 def _sources(vault: OpenVault) -> dict[str, str]:
@@ -239,6 +252,11 @@ SCREENS = [
     ("item-paper", "/items/{notice}", ""),
     ("people", "/people", MISSING),
     ("account", "/people/{person}", MISSING),
+    ("account-contested", "/people/{person}/contested", "Officials, apart"),
+    ("passage", "/passages/{taken}", TAKEN),
+    ("say", "/passages/{taken}/say", "Who says so"),
+    ("statement", "/statements/{later}", "It rests on no passage"),
+    ("correct", "/statements/{later}/correct", "What is corrected"),
     ("sources", "/sources", SISTER),
     ("source", "/sources/{sister}", "What they said"),
     ("consent", "/people/{sister}/consent", "the Tide Court"),
@@ -339,6 +357,15 @@ def test_right_to_left(inside: "Page", scene: Scene, axe_problems: Any) -> None:
         scene.served.desk.prefer(language="")
 
 
+def test_the_places_of_an_account(inside: "Page", scene: Scene, axe_problems: Any) -> None:
+    """The map is a picture of its own: on the page of the account it stands far down."""
+    inside.goto(scene.address("/people/{person}"))
+    assert inside.locator(".map circle.dot, .map ellipse.circle").count() == 2
+    assert inside.locator(".letter bdi").all_inner_texts() == ["A", "B"]
+    assert "Not on the map" in inside.inner_text(".places")
+    _look_at(inside, "account-places", axe_problems, part=".places")
+
+
 def test_a_table_by_its_columns(inside: "Page", scene: Scene, axe_problems: Any) -> None:
     """With the keyboard alone: what each column is, a dry run, and what would become of each row."""
     inside.goto(scene.address("/take-in/tables/{table}"))
@@ -385,7 +412,7 @@ def test_the_pictures_are_those_of_the_screens() -> None:
     if not FOLDER.is_dir():
         pytest.skip("NOT RUN: needs pictures in docs/screens")
     names = [name for name, _, _ in SCREENS] + [
-        "door", "found", "table-tried", "hand-over", "handed-over", "home-ug", "item-transcript-ug", "account-ug", "not-there",
+        "door", "found", "table-tried", "hand-over", "handed-over", "home-ug", "item-transcript-ug", "account-ug", "account-places", "not-there",
     ]  # fmt: skip
     there = {path.name: path.stat().st_size for path in FOLDER.glob("*.png")}
     assert set(there) == {f"{name}-{width}.png" for name in names for width in WIDTHS}
@@ -394,12 +421,12 @@ def test_the_pictures_are_those_of_the_screens() -> None:
     assert [name for name in there if f"({name})" not in shown] == []
 
 
-def _look_at(page: "Page", name: str, axe_problems: Any) -> None:
-    problems = _seen_problems(page, name, axe_problems)
+def _look_at(page: "Page", name: str, axe_problems: Any, part: str = "main") -> None:
+    problems = _seen_problems(page, name, axe_problems, part)
     assert not problems, "\n".join(problems)
 
 
-def _seen_problems(page: "Page", name: str, axe_problems: Any) -> list[str]:
+def _seen_problems(page: "Page", name: str, axe_problems: Any, part: str = "main") -> list[str]:
     problems = []
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 844})
@@ -407,7 +434,7 @@ def _seen_problems(page: "Page", name: str, axe_problems: Any) -> list[str]:
         if wide > width:
             problems.append(f"{name}: {wide} pixels wide at {width}")
         if os.environ.get("AMANET_SCREENS") == "1":
-            _take_picture(page, name, width)
+            _take_picture(page, name, width, part)
     page.set_viewport_size({"width": 1280, "height": 844})
     return problems + [f"{name}: {one}" for one in axe_problems(page)]
 
@@ -421,8 +448,10 @@ def _wait_for_all(page: "Page") -> list[str]:
     return [f"{page.url} is still waiting for something, or says so"]
 
 
-def _take_picture(page: "Page", name: str, width: int) -> None:
-    """In 128 colours, which is a third of the bytes. The countdown is made to stand still."""
+def _take_picture(page: "Page", name: str, width: int, part: str) -> None:
+    """From the top of the page, or of a part further down. In 128 colours, which is a third of the bytes. The countdown is made to stand
+    still.
+    """
     from PIL import Image
 
     page.evaluate("document.fonts.ready")
@@ -430,10 +459,16 @@ def _take_picture(page: "Page", name: str, width: int) -> None:
         "() => document.querySelectorAll('#countdown time').forEach((one) => { one.textContent = '10:00' })"
     )
     page.evaluate("() => document.activeElement?.blur()")
-    high = min(page.evaluate("document.documentElement.scrollHeight"), HIGHEST[width])
+    page.evaluate("scrollTo(0, 0)")
+    top, whole = page.evaluate(
+        "(part) => { const box = document.querySelector(part).getBoundingClientRect();"
+        " return part === 'main' ? [0, document.documentElement.scrollHeight] : [box.top, box.height]; }",
+        part,
+    )
+    high = min(whole, HIGHEST[width])
     shot = page.screenshot(
         full_page=True,
-        clip={"x": 0, "y": 0, "width": width, "height": high},
+        clip={"x": 0, "y": top, "width": width, "height": high},
         animations="disabled",
         caret="hide",
     )

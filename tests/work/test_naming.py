@@ -14,7 +14,7 @@ from amanet.work.erase import erase, plan_erasure
 from amanet.work.hits import Allowed, Hit
 from amanet.work.naming import Alike, alike_to, already_here, propose_names
 from amanet.work.renderings import ENOUGH, find_renderings
-from amanet.work.searching import search
+from amanet.work.searching import search, search_each
 from amanet.work.statements import add_entity, add_source, correct, retract, say
 
 FIRST = ("مۇيەسسەر", "木耶赛尔", "Муйессер", "Muyesser")
@@ -96,7 +96,145 @@ def test_every_word_asked_for_is_answered(scene: Scene) -> None:
     assert scene.entities("Muyesser Ablet") == []
     assert scene.entities("Muyesser A") == []
     assert scene.entities("Muyesser 2018-05") == []
-    assert scene.entities("unknown") == scene.entities("wife of Muyesser") == []
+    assert scene.entities("unknown") == []
+
+
+def test_initials_have_to_be_answered_by_words_that_begin_so(scene: Scene) -> None:
+    person = scene.named("Muyesser Ablet")
+    other = scene.named("مۇيەسسەر ئابلەت")
+    scene.named("Tursun Ablet")
+    assert set(scene.entities("M. Ablet")) == {person, other}
+    assert scene.entities("M. A.") == scene.entities("M. K. Ablet") == []
+
+
+@pytest.mark.parametrize(
+    "asked", ["Mr. Muyesser Ablet", "Muyеsser Ablеt", "Muyesser Ab1et", "Muyesser Ab let"]
+)
+def test_who_is_called_so_is_found_by_words_that_are_not_quite_theirs(scene: Scene, asked: str) -> None:
+    person = scene.named("Muyesser Ablet")
+    found = search(scene.vault, asked).hits
+    assert found[0].number == person
+
+
+def test_a_name_that_does_not_count_any_more_hides_no_other_writing(scene: Scene) -> None:
+    person = scene.named("Muyesser")
+    old = scene.vault.views.statements_of(person)[0]
+    scene.say(person, "name", {"name": "Муйессер", "kind": "full"})
+    retract(scene.vault, scene.vault.record(old), reason="never called so")
+    assert scene.entities("Muyesser") == [person]
+
+
+# Several spellings
+
+
+def test_several_spellings_are_looked_for_in_turn(scene: Scene) -> None:
+    one, other, third = scene.named("Ablet"), scene.named("Ablat"), scene.named("ئابلەت")
+    found = search(scene.vault, "Ablet or Ablat")
+    assert [hit.number for hit in found.hits if hit.kind == "entity"][:2] == [one, other]
+    assert third in {hit.number for hit in found.hits}
+    assert third in (found.renderings or ())
+    assert found.about == ("Looked for as any of these: Ablet or Ablat.",)
+    assert found.complete
+    each = search_each(scene.vault, "Ablet/Ablat", ["entity", "statement"])
+    assert {one, other} <= {hit.number for hit in each["entity"].hits}
+
+
+def test_what_has_the_words_as_they_stand_comes_first(scene: Scene) -> None:
+    scene.named("Dan")
+    person = scene.named("Dan Or Levi")
+    assert search(scene.vault, "Dan Or Levi").hits[0].number == person
+
+
+def test_pages_of_several_spellings_follow_one_another(scene: Scene) -> None:
+    for name in ["Ablet", "Ablat", "ئابلەت"] * 4:
+        scene.named(name)
+    whole = search(scene.vault, "Ablet or Ablat", limit=100).hits
+    pages = [search(scene.vault, "Ablet or Ablat", limit=5, offset=at).hits for at in range(0, len(whole), 5)]
+    assert list(itertools.chain(*pages)) == list(whole)
+
+
+# Relatives
+
+
+class Family(Scene):
+    """Somebody, and who is said to be whose wife."""
+
+    def __init__(self, vault: Vault) -> None:
+        super().__init__(vault)
+        self.person = self.named("Tursun Ablet")
+        self.wife = self.named("Munar Tuz")
+        self.relation = self.tie(self.person, self.wife, "wife")
+
+    def tie(self, person: int, relative: int, kind: str, by: StoredRecord | None = None) -> int:
+        who = (by or self.aunt).body["id"]
+        ids = [str(self.vault.record(one).body["id"]) for one in (person, relative)]
+        values = {"person": {"entity": ids[0]}, "relative": {"entity": ids[1]}, "kind": {"term": kind}}
+        sayings = [Saying("", name, value, who) for name, value in values.items()]
+        return add_entity(self.vault, "Relation", sayings).number
+
+    def kin(self, query: str, **more: Any) -> list[int]:
+        return [hit.number for hit in search(self.vault, query, **more).hits if hit.closeness == "kin"]
+
+
+@pytest.fixture
+def family(vault: Vault) -> Family:
+    return Family(vault)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "wife of Tursun Ablet", "Tursun Ablet's wife", "Tursun Abletning ayali", "жена Турсуна Аблета", "تۇرسۇن ئابلەتنىڭ ئايالى",
+        "Tursun Ablet'in eşi", "wife of Tursun Ablat or Ablet", "family of Tursun Ablet",
+    ],
+)  # fmt: skip
+def test_words_for_a_relative_lead_to_who_is_said_to_be_that(family: Family, asked: str) -> None:
+    found = search(family.vault, asked)
+    wife = next(hit for hit in found.hits if hit.kind == "entity")
+    assert (wife.number, wife.closeness, wife.through) == (family.wife, "kin", (family.person,))
+    assert any(
+        line.startswith(f"#{family.wife} is recorded as wife of #{family.person}, see #")
+        for line in found.about
+    )
+    assert family.person in {hit.number for hit in found.hits}
+
+
+def test_a_tie_is_read_from_both_sides_and_as_it_is_recorded(family: Family) -> None:
+    assert family.kin("husband of Munar Tuz", only=["entity"]) == [family.person]
+    assert f"#{family.person} is recorded" not in " ".join(search(family.vault, "husband of Munar Tuz").about)
+    assert family.kin("mother of Munar Tuz") == family.kin("mother of Tursun Ablet") == []
+    child = family.named("Aytoz")
+    family.tie(child, family.wife, "mother")
+    family.tie(child, family.person, "parent")
+    assert family.kin("Aytozning anisi", only=["entity"]) == [family.wife, family.person]
+    assert family.kin("son of Munar Tuz", only=["entity"]) == [child]
+    assert family.kin("Munar Tuz's parents") == []
+
+
+def test_the_statement_that_says_so_is_found_as_a_statement(family: Family) -> None:
+    (number,) = family.kin("wife of Tursun Ablet", only=["statement"])
+    assert family.vault.record(number).body["property"] == "kind"
+
+
+def test_without_such_a_relative_it_is_said_and_the_name_is_found(family: Family) -> None:
+    found = search(family.vault, "mother of Munar Tuz")
+    assert found.hits[0].number == family.wife
+    assert "No such relative is recorded" in found.about[0]
+    assert search(family.vault, "wife of Nobody Here").hits == ()
+
+
+def test_ties_that_do_not_count_lead_nowhere(family: Family) -> None:
+    before = family.vault.record(family.vault.last_number).body["entered_at"]
+    assert family.kin("wife of Tursun Ablet", without=frozenset([family.aunt.number])) == []
+    for number in family.vault.views.statements_of(family.relation, "kind"):
+        retract(family.vault, family.vault.record(number), reason="somebody else")
+    assert [
+        line for line in search(family.vault, "wife of Tursun Ablet").about if "nobody says which" in line
+    ]
+    for number in family.vault.views.statements_of(family.relation):
+        retract(family.vault, family.vault.record(number), reason="somebody else")
+    assert family.kin("wife of Tursun Ablet") == []
+    assert family.kin("wife of Tursun Ablet", as_of=before, only=["entity"]) == [family.wife]
 
 
 def test_words_written_as_one_are_found_from_two(scene: Scene) -> None:

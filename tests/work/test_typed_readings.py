@@ -347,6 +347,19 @@ def test_lines_cut_and_put_in_by_both_are_all_there() -> None:
     assert [one.place for one in found.lines] == [0, 1, None, 3, 4, 5, None]
 
 
+def test_one_corrects_the_words_and_the_other_says_who_speaks() -> None:
+    base = [replace(one, place=at) for at, one in enumerate(SAID)]
+    theirs = [replace(base[0], words="Ular ketti.", language="ug"), *base[1:]]
+    mine = [replace(base[0], speaker="Ayshe", language="ug"), base[1], replace(base[2], from_ms=4100)]
+    found = merged(base, theirs, mine)
+    assert found.lines[0] == replace(base[0], words="Ular ketti.", speaker="Ayshe", language="ug")
+    assert (found.lines[2].from_ms, found.both) == (4100, ())
+    # The same of it, or a line that was cut: a person looks at it.
+    assert merged(base, theirs, [replace(mine[0], words="Ular keldimu?"), *base[1:]]).both == (0,)
+    cut = [replace(base[0], words="Ular"), TypedLine("keldi."), *base[1:]]
+    assert merged(base, [replace(base[0], speaker="Ayshe"), *base[1:]], cut).both == (0,)
+
+
 def test_three_hours_are_compared_in_bounded_work() -> None:
     old = [TypedLine(f"line {at} " + "word " * 12) for at in range(3000)]
     new = [replace(one, words=one.words + "!") if at % 2 else one for at, one in enumerate(old)]

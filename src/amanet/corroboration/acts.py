@@ -11,7 +11,7 @@ from amanet.corroboration.known import Known, Weighed
 from amanet.corroboration.lengths import Length, between, fits
 from amanet.corroboration.moments import When
 from amanet.corroboration.terms import LIBERTY, all_named_by, codes_said, is_a
-from amanet.corroboration.wording import listed, term_label
+from amanet.corroboration.wording import listed
 from amanet.phrases import phrase
 
 __all__ = ["ActAccount", "Duration", "Involved", "acts_of", "involved_in"]
@@ -123,7 +123,7 @@ def _involved(weighed: Weighed, involvement: str, actor: str | None) -> Involved
         weighed.called(actor) if actor else phrase("somebody who is not named"),
         all_named_by(material, involvement, "act", "event"),
         roles,
-        listed(term_label(material, "Involvement", "role", code) for code in roles)
+        listed(weighed.shown("Involvement", "role", {"term": code}) for code in roles)
         or phrase("in a role nobody says"),
         weighed.known(involvement),
     )

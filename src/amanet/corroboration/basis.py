@@ -76,7 +76,8 @@ class OfficialWord:
         them and on nobody else.
         """
         if told.id not in self._found:
-            self._found[told.id] = self._leads_there(told)
+            direct = told.heard_from is None
+            self._found[told.id] = self._ends_there(told) if direct else self._leads_there(told)
         return self._found[told.id]
 
     def _leads_there(self, told: Told) -> bool:

@@ -146,15 +146,22 @@ class Weighing:
         opposition: tuple[Support, ...],
         denied: tuple[Denial, ...],
     ) -> Verdict:
-        against = sum([not one.official for one in opposition])
+        against = sum([not one.official for one in opposition]) if opposition else 0
+        if len(support) == 1:  # most facts
+            alone = support[0]
+            hearsay, basis, official = alone.hearsay, alone.basis, alone.official
+        else:
+            hearsay = bool(support) and all(one.hearsay for one in support)
+            official = bool(support) and all(one.official for one in support)
+            basis = best([one.basis for one in support])
         return Verdict(
             _standing(spoken, len(support), against),
             len(support),
             against,
             denied,
-            bool(support) and all(one.hearsay for one in support),
-            support[0].basis if len(support) == 1 else best([one.basis for one in support]),
-            bool(support) and all(one.official for one in support),
+            hearsay,
+            basis,
+            official,
             Reasons(lambda: self._reasons(spoken, support, opposition, denied)),
         )
 

@@ -78,6 +78,7 @@ class Weighed:
         self._called: dict[str, str] = {}
         self._schemata: dict[str, str | None] = {}
         self._terms: dict[tuple[str | None, str, str], str] = {}
+        self._values: dict[tuple[int, str | None, str], str] = {}
 
     def known(self, entity: str, *names: str) -> tuple[Known, ...]:
         """Of some properties in this order, or of all that are no sheer words of the person themselves."""
@@ -154,10 +155,17 @@ class Weighed:
             self._known[entity, name] = tuple(several)
         self._whole[entity] = tuple(known for several in by_name.values() for known in several)
 
+    def shown_once(self, schema: str | None, name: str, value: Mapping[str, Any]) -> str:
+        """The same of a value that stands in a statement: the material keeps it, so that the very same object is worded once."""
+        key = id(value), schema, name
+        if key not in self._values:
+            self._values[key] = self.shown(schema, name, value)
+        return self._values[key]
+
     def _worded(self, fact: Fact) -> Known:
         schema = self.schema_of(fact.subject)
         label, sensitive, _ = self.marks(schema, fact.property)
-        return Known(label, self.shown(schema, fact.property, fact.value), sensitive, fact)
+        return Known(label, self.shown_once(schema, fact.property, fact.value), sensitive, fact)
 
 
 def _marks(material: Material, schema: str, name: str) -> tuple[str, bool, bool]:

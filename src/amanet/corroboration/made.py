@@ -45,5 +45,5 @@ def quickly_made(cls: type[T]) -> type[T]:
     init = known["__init__"]
     init.__qualname__, init.__module__ = f"{cls.__qualname__}.__init__", cls.__module__
     init.__annotations__ = {one.name: one.type for one in several}
-    cls.__init__ = init  # type: ignore[misc]
+    cls.__init__ = init  # type: ignore[method-assign]
     return cls

@@ -19,7 +19,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
-from typing import Any
+from typing import Any, TypeVar
 
 from amanet.corroboration.made import quickly_made
 from amanet.record.assessment import last_of_each
@@ -29,6 +29,7 @@ from amanet.record.standing import LABELLING, Entered, ends, standing
 
 __all__ = ["WITHDRAWN", "Assessed", "Ended", "Marked", "Material", "SourceFacts", "Told", "was_withdrawn"]
 
+K = TypeVar("K")
 # What stands for a source that is not heard any more.
 WITHDRAWN = "withdrawn-"
 
@@ -169,17 +170,17 @@ class Material:
         return self.joined.get(identifier, identifier)
 
     def schema_of(self, entity: str) -> str | None:
-        return self.entities.get(self.one(entity))
+        return self.entities.get(self.joined.get(entity, entity))
 
     def about(self, subject: str, name: str | None = None) -> tuple[Told, ...]:
         """What was ever said of an entity, of one property or of all; what does not count any more has `ended`."""
-        one = self.one(subject)
-        return tuple(self._by_subject.get(one, ()) if name is None else self._of_subject.get((one, name), ()))
+        one = self.joined.get(subject, subject)
+        return self._by_subject.get(one, ()) if name is None else self._of_subject.get((one, name), ())
 
     def naming(self, entity: str, name: str | None = None) -> tuple[Told, ...]:
         """What was ever said of something else whose value is this entity: the acts of which it is the victim, and so on."""
-        one = self.one(entity)
-        return tuple(self._by_value.get(one, ()) if name is None else self._of_value.get((one, name), ()))
+        one = self.joined.get(entity, entity)
+        return self._by_value.get(one, ()) if name is None else self._of_value.get((one, name), ())
 
     def statement(self, identifier: str) -> Told | None:
         return self._by_id.get(identifier)
@@ -197,34 +198,21 @@ class Material:
         return {one.id: one for one in self.told}
 
     @cached_property
-    def _by_subject(self) -> dict[str, list[Told]]:
-        found: dict[str, list[Told]] = {}
-        for one in self.told:
-            found.setdefault(one.subject, []).append(one)
-        return found
+    def _by_subject(self) -> dict[str, tuple[Told, ...]]:
+        return _together((one.subject, one) for one in self.told)
 
     @cached_property
-    def _of_subject(self) -> dict[tuple[str, str], list[Told]]:
-        found: dict[tuple[str, str], list[Told]] = {}
-        for one in self.told:
-            found.setdefault((one.subject, one.property), []).append(one)
-        return found
+    def _of_subject(self) -> dict[tuple[str, str], tuple[Told, ...]]:
+        return _together(((one.subject, one.property), one) for one in self.told)
 
     @cached_property
-    def _of_value(self) -> dict[tuple[str, str], list[Told]]:
-        found: dict[tuple[str, str], list[Told]] = {}
-        for one in self.told:
-            if "entity" in one.value:
-                found.setdefault((str(one.value["entity"]), one.property), []).append(one)
-        return found
+    def _of_value(self) -> dict[tuple[str, str], tuple[Told, ...]]:
+        naming = (one for one in self.told if "entity" in one.value)
+        return _together(((str(one.value["entity"]), one.property), one) for one in naming)
 
     @cached_property
-    def _by_value(self) -> dict[str, list[Told]]:
-        found: dict[str, list[Told]] = {}
-        for one in self.told:
-            if "entity" in one.value:
-                found.setdefault(str(one.value["entity"]), []).append(one)
-        return found
+    def _by_value(self) -> dict[str, tuple[Told, ...]]:
+        return _together((str(one.value["entity"]), one) for one in self.told if "entity" in one.value)
 
     @cached_property
     def _sources(self) -> dict[str, SourceFacts]:
@@ -250,6 +238,13 @@ class Material:
             of.get("person", nothing),
             of.get("draws_on", nothing),
         )
+
+
+def _together(pairs: Iterable[tuple[K, Told]]) -> dict[K, tuple[Told, ...]]:
+    found: dict[K, list[Told]] = {}
+    for key, one in pairs:
+        found.setdefault(key, []).append(one)
+    return {key: tuple(several) for key, several in found.items()}
 
 
 _OF_SOURCES = frozenset(("kind", "connection", "person", "draws_on"))

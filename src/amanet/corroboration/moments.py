@@ -149,9 +149,13 @@ def when_said(material: Material, entity: str, name: str) -> When | None:
 
 
 def together(moments: Iterable[Moment]) -> When | None:
-    several = sorted(set(moments), key=_order)
+    several = list(moments)
     if not several:
         return None
+    if len(several) == 1:  # most dates
+        one = several[0]
+        return When(one.earliest, one.latest, (one,), one.first > one.last)
+    several = sorted(set(several), key=_order)
     exact = [one for one in several if not any(one.holds(other) for other in several)]
     firsts, lasts = [one.earliest for one in exact], [one.latest for one in exact]
     return When(

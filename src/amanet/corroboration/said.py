@@ -93,7 +93,7 @@ class Words:
             told.property,
             weighed.marks(schema, told.property)[0],
             told.value,
-            weighed.shown(schema, told.property, told.value),
+            weighed.shown_once(schema, told.property, told.value),
             told.polarity,
             told.said_by,
             weighed.called(told.said_by),

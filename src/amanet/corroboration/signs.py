@@ -28,7 +28,7 @@ from amanet.corroboration.material import Material, Told
 from amanet.corroboration.moments import Days, When, days_between, when_said
 from amanet.corroboration.rhythm import Rhythm, rhythms_of
 from amanet.corroboration.terms import codes_said, named_by
-from amanet.corroboration.wording import CERTAIN, NO, YES, either, listed, term_label
+from amanet.corroboration.wording import CERTAIN, NO, YES, either, listed
 from amanet.phrases import SPACE, phrase, phrases, series
 from amanet.record.statement import CERTAINTIES
 
@@ -223,7 +223,8 @@ def _sign(weighed: Weighed, person: str, seen: _Seen) -> Sign:
     return Sign(
         seen.id,
         kinds,
-        listed(term_label(material, "SignOfLife", "kind", code) for code in kinds) or phrase("sign of life"),
+        listed(weighed.shown("SignOfLife", "kind", {"term": code}) for code in kinds)
+        or phrase("sign of life"),
         seen.when,
         seen.counts,
         officials_only,

@@ -6,7 +6,7 @@ when, at the end. No day is ever picked.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from amanet.corroboration.bearing import Own, affirmed
@@ -110,8 +110,7 @@ def timeline(material: Material, person: str, weighed: Weighed | None = None) ->
     one, weighed = material.one(person), weighed or Weighed(material)
     lines = list(_birth(weighed, one))
     for entity, rule in _in_it(affirmed(material, one, weighed.own(one))):
-        marks = tuple(_marks(weighed, one, entity, rule))
-        lines += [replace(line, marks=marks) for line in _lines(weighed, entity, rule)]
+        lines += _lines(weighed, entity, rule, tuple(_marks(weighed, one, entity, rule)))
     return tuple(sorted(lines, key=lambda line: line.order))
 
 
@@ -150,16 +149,16 @@ def _birth(weighed: Weighed, person: str) -> Iterator[Line]:
         yield _line("birth", person, phrase("birth"), known, (known,))
 
 
-def _lines(weighed: Weighed, entity: str, rule: _Rule) -> list[Line]:
+def _lines(weighed: Weighed, entity: str, rule: _Rule, marks: tuple[str, ...]) -> list[Line]:
     telling = tuple(known for name in rule.telling for known in finest(weighed.known(entity, name)))
     what = _title(weighed, entity, rule)
     lines = [
-        _line(kind, entity, _titled(title, what), known, (known, *telling))
+        _line(kind, entity, _titled(title, what), known, (known, *telling), marks)
         for name, kind, title in rule.dates
         for known in finest(weighed.known(entity, name))
     ]
     if not lines and rule not in _LEFT_WITHOUT_DATE:
-        lines.append(_line(rule.undated, entity, _titled(rule.dates[0][2], what), None, telling))
+        lines.append(_line(rule.undated, entity, _titled(rule.dates[0][2], what), None, telling, marks))
     return lines
 
 
@@ -186,7 +185,14 @@ def _title(weighed: Weighed, entity: str, rule: _Rule) -> str:
     return weighed.called(entity) if rule is _EVENTS else phrase("of a kind that nobody says")
 
 
-def _line(kind: str, entity: str, title: str, dated: Known | None, facts: tuple[Known, ...]) -> Line:
+def _line(
+    kind: str,
+    entity: str,
+    title: str,
+    dated: Known | None,
+    facts: tuple[Known, ...],
+    marks: tuple[str, ...] = (),
+) -> Line:
     moment = _moment(dated)
     told = {one.id: one for known in facts for one in (*known.fact.saying, *known.fact.vaguer)}
     in_order = [told[identifier] for identifier in sorted(told)]
@@ -204,6 +210,7 @@ def _line(kind: str, entity: str, title: str, dated: Known | None, facts: tuple[
         tuple(sorted({one.said_by for one in in_order})),
         tuple(sorted(told)),
         tuple(dict.fromkeys(passage for one in in_order for passage in one.passages)),
+        marks,
     )
 
 

@@ -18,7 +18,7 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from amanet.corroboration.extents import DateExtent, QuantityExtent, folded
 from amanet.corroboration.made import quickly_made
@@ -71,6 +71,9 @@ class OneOf:
         return not self.within(other) and not other.within(self) and other.code not in self.unclear
 
 
+_NOBODY: Final[frozenset[str]] = frozenset()
+
+
 def entails(one: Meaning, other: Meaning) -> bool:
     """Whether whoever says `one` also says `other`."""
     return type(one) is type(other) and one.within(other)
@@ -87,12 +90,16 @@ def meaning_of(
     unclear: Callable[[str], frozenset[str]] = lambda entity: frozenset(),
 ) -> Meaning | None:
     """None of what is absent. `wider` gives the codes broader than a term, or the places that an entity is part of."""
-    kind = next((kind for kind in _MEANINGS if kind in value), None)
-    if kind in ("term", "entity"):
+    for kind in _MEANINGS:
+        if kind in value:
+            break
+    else:
+        return None
+    if kind == "term" or kind == "entity":
         code = str(value[kind])
-        return OneOf(code, wider(kind, code), unclear(code) if kind == "entity" else frozenset())
+        return OneOf(code, wider(kind, code), unclear(code) if kind == "entity" else _NOBODY)
     try:
-        return None if kind is None else _MEANINGS[kind](value)
+        return _MEANINGS[kind](value)
     except (BadData, InvalidOperation, TypeError):
         # Entered by a newer version, say. It still is what it is.
         return Alike("other", repr(sorted(value.items())))

@@ -12,7 +12,6 @@ from amanet.corroboration.json_form import InJson
 from amanet.corroboration.known import Weighed
 from amanet.corroboration.made import quickly_made
 from amanet.corroboration.material import Told
-from amanet.corroboration.wording import term_label
 
 __all__ = ["Voice", "voices_of"]
 
@@ -95,8 +94,8 @@ def _voice(weighed: Weighed, source: str, statements: int, passed_on: int, group
     material = weighed.material
     facts = material.source(source)
     kinds, connections = sorted(facts.kinds), sorted(facts.connections)
-    shown = [term_label(material, "Source", "kind", code) for code in kinds]
-    shown += [term_label(material, "Source", "connection", code) for code in connections]
+    shown = [weighed.shown("Source", "kind", {"term": code}) for code in kinds]
+    shown += [weighed.shown("Source", "connection", {"term": code}) for code in connections]
     return Voice(
         source,
         weighed.called(source),

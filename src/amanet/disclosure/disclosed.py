@@ -70,8 +70,9 @@ class ReleasedStatement:
 
 @dataclass(frozen=True)
 class Disclosed:
-    """Made by `disclose` alone; anything else is refused. `items` are ids of items and the form in which they go: these, and nothing of an
-    item, are still inside; `grants` are ids for the Release record and do not leave either.
+    """Made by `disclose` alone; anything else is refused. `statements` and `entities` may leave as they are. The rest is for the vault and does
+    not leave: `items` the form in which each goes, by id, and `levels` the level; `origins` the statements by their ids in the release; `shown`
+    how each of the people appears: `named`, `nameless`, or the pseudonym; `grants` the ids of those it rests on.
     """
 
     use: str
@@ -80,6 +81,7 @@ class Disclosed:
     statements: tuple[ReleasedStatement, ...]
     entities: tuple[ReleasedEntity, ...]
     items: Mapping[str, str] = field(repr=False)
+    levels: Mapping[str, Level] = field(repr=False)
     grants: tuple[str, ...] = field(repr=False)
     origins: Mapping[str, str] = field(repr=False)
     shown: Mapping[str, str] = field(repr=False)
@@ -125,6 +127,11 @@ def disclose(
         tuple(sorted(statements, key=lambda one: one.id)),
         tuple(sorted(release.entities.values(), key=lambda one: one.id)),
         {one: ruling.form for one, ruling in plan.items.items() if ruling.form is not None},
+        {
+            one: ruling.decision.level
+            for one, ruling in plan.items.items()
+            if ruling.decision.level is not None
+        },
         plan.grants,
         release.origins,
         release.shown,
@@ -220,7 +227,7 @@ class _Release:
         identifier = self._id()
         self.entities[identifier] = ReleasedEntity(identifier, schema, label, shown)
         if shown is not None:
-            self.shown[entity] = label if shown != "nameless" else ""
+            self.shown[entity] = label if shown == "pseudonym" else shown
         return identifier
 
     def _id(self) -> str:

@@ -281,7 +281,7 @@ def run(
     logit: Any, stick: Any, rest: Any, tuning: Any, scale: Any, moments: Any, trace: Any, rng: Any,
 ) -> None:  # fmt: skip
     """`sweeps` sweeps of one chain from and into (logit, stick, rest, tuning[0] = α), one row of `trace` for each `every` of them, with a
-    trajectory after each `every`. While `warming`, the step (tuning[1:6]: log step, its mean, error, count, centre) follows dual averaging
+    trajectory of 1 to 2·steps − 1 steps after each `every`. While `warming`, the step (tuning[1:6]: log step, its mean, error, count, centre) follows dual averaging
     to an acceptance of 0.8, and `moments` (3 × D: count, mean, sum of squares) gathers the spread of the coordinates.
     tuning[6], tuning[7]: trajectories begun and accepted.
     """
@@ -331,7 +331,7 @@ def run(
             for k in range(classes):
                 place[j * classes + k] = logit[j, k]
         for k in range(classes - 1):
-            place[sticks + k] = math.log(max(-alpha * rest[k], 1e-300))
+            place[sticks + k] = math.log(min(max(-alpha * rest[k], 1e-300), 1e300))
         place[sticks + classes - 1] = math.log(alpha)
         here = log_density(place, members, counts, prior, work, odds, joint, slope)
         row = sweep // every
@@ -367,7 +367,7 @@ def run(
                 rest[k] = -broken
                 stick[k] = math.log(-math.expm1(-broken))
         if warming:
-            rate = math.exp(min(change, 0.0))
+            rate = math.exp(min(change, 0.0)) if change > -1e300 else 0.0
             tuning[4] += 1.0
             weight = 1.0 / (tuning[4] + 10.0)
             tuning[3] = (1.0 - weight) * tuning[3] + weight * (0.8 - rate)
@@ -376,8 +376,8 @@ def run(
             tuning[2] = part * tuning[1] + (1.0 - part) * tuning[2]
             moments[0] += 1.0
             for i in range(place.size):
-                off = place[i] - moments[1, i]
+                off = min(max(place[i], -50.0), 50.0) - moments[1, i]
                 moments[1, i] += off / moments[0, i]
-                moments[2, i] += off * (place[i] - moments[1, i])
+                moments[2, i] += off * (min(max(place[i], -50.0), 50.0) - moments[1, i])
     tuning[0] = alpha
     tuning[8] = last_unseen

@@ -9,6 +9,7 @@ nothing count: few of all pairs. `align` does one pair that way, `align_many` on
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import compress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -20,17 +21,15 @@ __all__ = ["align", "align_many"]
 def align(rows: Iterable[Sequence[int]], pick: Callable[[Sequence[int]], Sequence[int]], count: int) -> int:
     """The heaviest chain of gains: `rows` gives, for each unit of one word, its gains by unit of the other; `pick` takes from them those
     of the other's `count` units, last first."""
-    best = [0] * (count + 1)
+    best, places = [0] * (count + 1), range(count)
     for row in rows:
-        above = -1
-        for gain in pick(row):
-            above += 1
-            if gain:
-                value = best[above + 1] + gain
-                place = above
-                while place >= 0 and best[place] < value:
-                    best[place] = value
-                    place -= 1
+        picked = pick(row)
+        # One in five gains anything: the others are passed over outside of Python.
+        for above in compress(places, picked):
+            value = best[above + 1] + picked[above]
+            while above >= 0 and best[above] < value:
+                best[above] = value
+                above -= 1
     return best[0]
 
 

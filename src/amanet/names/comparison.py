@@ -163,11 +163,13 @@ def _take_joined(mine: list[Part], theirs: list[Part], reasons: list[Reason]) ->
 
 def _best_joined(some: list[Part], others: list[Part]) -> tuple[Answer, tuple[Part, ...], Part] | None:
     found = None
+    lengths = [(len(single.outline), single) for single in others]
     for size in (2, 3) if 2 < len(some) <= 5 else (2,):
         for several in combinations(some, size):
             consonants = sum([len(part.outline) for part in several])
-            for single in others:
-                if abs(consonants - len(single.outline)) <= 1 + consonants // 7 and _of_one_script(several):
+            slack = 1 + consonants // 7
+            for length, single in lengths:
+                if -slack <= length - consonants <= slack and _of_one_script(several):
                     answer, together = _joined_against(several, single)
                     if answer is not None and (found is None or answer.bits > found[0].bits):
                         found = answer, together, single
@@ -175,7 +177,8 @@ def _best_joined(some: list[Part], others: list[Part]) -> tuple[Answer, tuple[Pa
 
 
 def _of_one_script(parts: tuple[Part, ...]) -> bool:
-    return len({part.order for part in parts}) == 1
+    order = parts[0].order
+    return all(part.order == order for part in parts)
 
 
 def _joined_against(several: tuple[Part, ...], single: Part) -> tuple[Answer | None, tuple[Part, ...]]:

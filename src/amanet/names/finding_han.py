@@ -14,15 +14,16 @@ from typing import TYPE_CHECKING
 
 from amanet.names.comparison import Comparison, compare
 from amanet.names.finding_bits import Units, learned_bits, read_units
+from amanet.names.finding_characters import agreed, read_bits, units_of_readings
 from amanet.names.finding_hits import InLetters
 from amanet.names.finding_joints import Joints
 from amanet.names.finding_letters import Letters, is_han
-from amanet.names.finding_likeness import rough_bits_of_many
 from amanet.names.finding_names import SplitName, is_han_word
 from amanet.names.finding_parts import Reach, sounds_of_parts
+from amanet.names.finding_rough import rough_bits_of_many
 from amanet.names.finding_sounds import coarse, han_sounds, lengths_of, skeletons
 from amanet.names.finding_words import distinct
-from amanet.names.scripts import Script
+from amanet.names.scripts import Script, script_of
 from amanet.names.weights import weights
 
 if TYPE_CHECKING:
@@ -35,9 +36,10 @@ _LONGEST = 12  # characters of a window
 _FEWEST, _SLIPS = 4, 4  # consonants of a name, and of how many one may be missing
 _FEWEST_OF_MANY, _SLIPS_OF_MANY = 5, 6  # if many names are looked for
 _MOST_CONSONANTS = 14
-_NEVER_IN_NAMES = frozenset("的了是在我他她它你您们们这那哪有没不也就都说着过被与很吗呢吧还会对从把让给向等")
+_NEVER_IN_NAMES = frozenset("的了是在我他她它你您们们这哪有没不就说着过被与很吗呢吧还会对从把给向等")
 _STRANGE = 4  # one character in so many may be one that was never met in a name
-_SURE_OF_WINDOWS = 6.0  # bits: characters that render names are rare in running text
+_SURE_OF_WINDOWS = 1.0  # bits beside those that the number of names asks for: characters that render names are rare in running text
+_MORE_OF_HAN = 5.0  # of a name in Han characters, which nothing but its sounds is compared with
 _DOTS = frozenset("·•・‧･．")
 _DOT = 4.0  # bits less, if a dot stands between the characters: it stands in names of foreign sound only
 _MOST_ORDERS = 3
@@ -69,6 +71,7 @@ class HanWindows:
         self._reach = Reach.for_count(len(names), _SURE_OF_WINDOWS)
         self._names = [" ".join(name.written) for name in names]
         self._spoken = _spoken(names)
+        self._is_han = np.array([each.units[0] is Script.HAN for each in self._spoken], dtype=np.bool_)
         codes = skeletons([spoken.sounds for spoken in self._spoken])
         every = np.arange(len(codes))
         self._fewest, slips = (_FEWEST, _SLIPS) if self._reach.far else (_FEWEST_OF_MANY, _SLIPS_OF_MANY)
@@ -107,7 +110,8 @@ class HanWindows:
         if not len(rows):
             return
         bits, learned = self._weighed(text, first[examples], size, rows, spoken)
-        enough = np.flatnonzero(bits >= self._reach.bits - _DOT)
+        asked = np.where(self._is_han[spoken], np.float32(_MORE_OF_HAN), np.float32(0)) + self._reach.bits
+        enough = np.flatnonzero(bits >= asked - _DOT)
         places = _places_of(which, rows[enough])
         for row, one, more, by_letters in zip(
             rows[enough].tolist(),
@@ -128,18 +132,25 @@ class HanWindows:
         rows: "NDArray[np.int64]",
         spoken: "NDArray[np.int64]",
     ) -> "tuple[NDArray[np.float32], NDArray[np.bool_]]":
-        """By what was learned of characters and, more roughly, by their sounds."""
+        """By what was learned of characters, by what they are read as, and by their sounds: which bits, and whether letters said them."""
         import numpy as np
 
         met, of_row = np.unique(rows, return_inverse=True)
         known, of_spoken = np.unique(spoken, return_inverse=True)
         some = [text.which[begin : begin + size].tolist() for begin in first[met].tolist()]
+        chosen = [self._spoken[each] for each in known.tolist()]
         units = [_joined([text.units[each] for each in window]) for window in some]
         sounds = ["".join([text.sounds[each] for each in window]) for window in some]
-        chosen = [self._spoken[each] for each in known.tolist()]
         learned = learned_bits(units, [each.units for each in chosen], of_row, of_spoken)
         rough = rough_bits_of_many(sounds, [each.sounds for each in chosen], of_row, of_spoken, coarsely=True)
-        return np.maximum(learned, rough), learned >= rough
+        bits = np.maximum(learned, rough)
+        if len(rest := np.flatnonzero(~self._is_han[spoken])):
+            readings = [
+                units_of_readings("".join([text.written[each] for each in window])) for window in some
+            ]
+            read = read_bits([each.units for each in chosen], readings, of_spoken[rest], of_row[rest])
+            bits[rest] = agreed(learned[rest], read, rough[rest])
+        return bits, learned >= rough
 
     def _judged(self, letters: Letters, name: int, windows: list[_Window]) -> Iterator[InLetters]:
         """Of windows that overlap the best, if it is enough."""
@@ -147,10 +158,12 @@ class HanWindows:
             best = max(together, key=lambda window: (window.bits, window.begin - window.end))
             first, last = letters.span(best.begin, best.end)
             dotted = not _DOTS.isdisjoint(letters.text[first:last])
-            if best.bits < self._reach.bits - _DOT * dotted:
+            asked = self._reach.bits + _MORE_OF_HAN * (script_of(self._names[name]) is Script.HAN)
+            if best.bits < asked - _DOT * dotted:
                 continue
-            reasons = tuple(map(str, _compared(letters.text[first:last], self._names[name]).reasons))
-            if not best.by_letters:
+            compared = _compared(letters.text[first:last], self._names[name])
+            reasons = tuple(map(str, compared.reasons))
+            if not best.by_letters or compared.bits <= 0:
                 reasons = ("roughly the same sounds as the characters",)
             yield InLetters(name, best.begin, best.end, best.bits, reasons)
 
@@ -219,6 +232,7 @@ class _HanText:
 
     places: "NDArray[np.int64]"
     which: "NDArray[np.int64]"
+    written: list[str]
     sounds: list[str]
     units: list[Units]
     codes: "NDArray[np.uint64]"
@@ -280,7 +294,15 @@ def _read(letters: Letters, second: bool) -> _HanText:
     strange = np.array([each not in _rendering() for each in written], dtype=np.int64)
     differs = np.array([_sound_of(each, True) != _sound_of(each, False) for each in written], dtype=np.bool_)
     return _HanText(
-        places, which, sounds, [read_units(each) for each in written], codes, counts, strange, differs
+        places,
+        which,
+        written,
+        sounds,
+        [read_units(each) for each in written],
+        codes,
+        counts,
+        strange,
+        differs,
     )
 
 

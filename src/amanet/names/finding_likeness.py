@@ -3,7 +3,6 @@
 Both are worked out once for each different word and part. Of a word with endings the best reading counts.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,30 +10,24 @@ from rapidfuzz.distance import Levenshtein
 
 from amanet.names.comparison import compare
 from amanet.names.finding_bits import Units, learned_bits, read_units
+from amanet.names.finding_characters import Readings, agreed, read_bits, units_of_readings
 from amanet.names.finding_endings import stems
 from amanet.names.finding_hashes import ranges
 from amanet.names.finding_heard import Heard
 from amanet.names.finding_parts import NameParts
+from amanet.names.finding_rough import rough_bits, rough_bits_of_many
 from amanet.names.finding_words import Words, distinct
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["Alike", "Likeness", "rough_bits", "rough_bits_of_many"]
+__all__ = ["Alike", "Likeness"]
 
 _DIFFERENT = -100.0
-_CONSONANT, _COARSE_CONSONANT, _SLIP, _VOWEL = (
-    2.8,
-    2.4,
-    4.0,
-    0.9,
-)  # bits of rough sounds: one in seven, and a vowel one in two
-_NO_VOWELS = str.maketrans("", "", "aiu")
-_NO_CONSONANTS = str.maketrans("", "", "PMNLRTSCKH")
 _SLIP_OF_THE_PEN = 5.0  # bits: ordinary words lie closer to names than other names do
 _ENDING = 1.5  # bits that looking past an ending costs
-_DOUBT_OF_HAN = 0.2  # of the bits that speak against
+_KNOWN = "known to be writings of one name"
 _RUSSIAN = frozenset(
     ["и", "ы", "е", "у", "ю", "ои", "ои", "еи", "ою", "ею"]
 )  # of names that end in а or я: Мария, Марии
@@ -55,6 +48,7 @@ class Likeness:
     def __init__(self, words: Words, heard: Heard, parts: NameParts, same: set[tuple[int, int]]) -> None:
         self._words, self._heard, self._parts, self.same = words, heard, parts, same
         self._known: dict[tuple[int, int], Alike] = {}
+        self._agreed: dict[tuple[int, int], float] = {}
         self._units_of: dict[int, Units] = {}
 
     def glance_at_most(self, word: "NDArray[np.int64]", part: "NDArray[np.int64]") -> "NDArray[np.float32]":
@@ -98,25 +92,51 @@ class Likeness:
         words, parts = word[places], part[places]
         starts = self._heard.row_starts
         counts = starts[words + 1] - starts[words]
-        rows, against = self._heard.rows[ranges(starts[words], counts)], np.repeat(parts, counts)
-        read, of_read = np.unique(rows, return_inverse=True)
-        known, of_known = np.unique(against, return_inverse=True)
+        bits = self._of_readings(self._heard.rows[ranges(starts[words], counts)], np.repeat(parts, counts))
+        best = np.maximum.reduceat(bits, np.cumsum(counts) - counts)
+        self._remember(words, parts, best)
+        of_all: NDArray[np.float32] = best[which]
+        return of_all
+
+    def _of_readings(self, rows: "NDArray[np.int64]", parts: "NDArray[np.int64]") -> "NDArray[np.float32]":
+        """Of readings of words against parts, row by row."""
+        import numpy as np
+
+        read, one = np.unique(rows, return_inverse=True)
+        known, other = np.unique(parts, return_inverse=True)
         units = [self._units(row) for row in read.tolist()]
         of_parts = [
             (each.script, each.codes, each.sounds)
             for each in map(self._parts.read.__getitem__, known.tolist())
         ]
-        bits = learned_bits(units, of_parts, of_read, of_known)
+        bits = learned_bits(units, of_parts, one, other)
+        han = self._parts.is_han[parts]
         sounds = [self._parts.sounds[each] for each in known.tolist()]
-        han = self._parts.is_han[against]
-        for is_han, chosen in ((False, np.flatnonzero(~han)), (True, np.flatnonzero(han))):
-            if len(chosen):
-                every = self._heard.coarse if is_han else self._heard.sounds
-                heard = [every[row] for row in read.tolist()]
-                rough = rough_bits_of_many(heard, sounds, of_read[chosen], of_known[chosen], coarsely=is_han)
-                bits[chosen] = np.maximum(bits[chosen], rough)
-        best: NDArray[np.float32] = np.maximum.reduceat(bits, np.cumsum(counts) - counts)[which]
-        return best
+        if len(some := np.flatnonzero(~han)):
+            heard = [self._heard.sounds[row] for row in read.tolist()]
+            rough = rough_bits_of_many(heard, sounds, one[some], other[some], coarsely=False)
+            bits[some] = np.maximum(bits[some], rough)
+        if len(some := np.flatnonzero(han)):
+            heard = [self._heard.coarse[row] for row in read.tolist()]
+            rough = rough_bits_of_many(heard, sounds, one[some], other[some], coarsely=True)
+            read_so = read_bits(units, self._readings_of_parts(known), one[some], other[some])
+            bits[some] = agreed(bits[some], read_so, rough)
+        return bits
+
+    def _remember(
+        self, words: "NDArray[np.int64]", parts: "NDArray[np.int64]", bits: "NDArray[np.float32]"
+    ) -> None:
+        """What is known of parts in Han characters: `of` does not work it out again."""
+        some = self._parts.is_han[parts].nonzero()[0]
+        pairs = zip(words[some].tolist(), parts[some].tolist(), strict=True)
+        self._agreed.update(zip(pairs, bits[some].tolist(), strict=True))
+
+    def _readings_of_parts(self, parts: "NDArray[np.int64]") -> list[Readings]:
+        """Of the parts in Han characters; of others nothing."""
+        return [
+            units_of_readings(self._parts.written[part]) if is_han else ()
+            for part, is_han in zip(parts.tolist(), self._parts.is_han[parts].tolist(), strict=True)
+        ]
 
     def _units(self, row: int) -> Units:
         known = self._units_of.get(row)
@@ -156,15 +176,22 @@ class Likeness:
             )
             if bits > best.bits:
                 best = Alike(bits, False, f"{text} / {name}: {what}")
-        is_han = bool(self._parts.is_han[part])
-        # What compare has learned speaks against: rough sounds alone are worth less.
-        doubt = _DOUBT_OF_HAN * max(-best.bits, 0.0) if is_han else 0.0
-        sounds = self._heard.coarse if is_han else self._heard.sounds
+        if self._parts.is_han[part]:
+            return self._judged_in_han(word, part, best)
         for row in self._heard.of_word(word):
-            bits = rough_bits(sounds[row], self._parts.sounds[part], coarsely=is_han) - doubt
+            bits = rough_bits(self._heard.sounds[row], self._parts.sounds[part])
             if bits > best.bits:
                 best = Alike(bits, False, f"{text} / {name}: roughly the same sounds")
         return best
+
+    def _judged_in_han(self, word: int, part: int, compared: Alike) -> Alike:
+        if (word, part) not in self._agreed:
+            self.estimate(_only(word), _only(part))
+        bits = self._agreed[word, part]
+        if compared.reason.endswith(_KNOWN) and compared.bits > bits:
+            return compared
+        what = compared.reason.partition(": ")[2] if compared.bits > 0 else "roughly the same sounds"
+        return Alike(bits, False, f"{self._words.folded(word)} / {self._parts.folded[part]}: {what}")
 
     def _readings(self, word: int) -> list[tuple[str, str, str]]:
         written, folded = self._words.written(word), self._words.folded(word)
@@ -177,61 +204,10 @@ class Likeness:
         return readings
 
 
-def rough_bits(one: str, other: str, *, coarsely: bool = False) -> float:
-    """By consonants in their classes, and vowels where both write them."""
-    consonants = one.translate(_NO_VOWELS), other.translate(_NO_VOWELS)
-    vowels = one.translate(_NO_CONSONANTS), other.translate(_NO_CONSONANTS)
-    slips = Levenshtein.distance(*consonants)
-    bits = (_COARSE_CONSONANT if coarsely else _CONSONANT) * (
-        max(map(len, consonants)) - slips
-    ) - _SLIP * slips
-    if min(map(len, vowels)) * 2 >= max(map(len, vowels)):
-        slips = Levenshtein.distance(*vowels)
-        bits += _VOWEL * (max(map(len, vowels)) - 2 * slips)
-    return bits
-
-
-def rough_bits_of_many(
-    words: Sequence[str],
-    parts: Sequence[str],
-    one: "NDArray[np.int64]",
-    other: "NDArray[np.int64]",
-    *,
-    coarsely: bool,
-) -> "NDArray[np.float32]":
-    """`rough_bits` of the words `one` against the parts `other`, row by row."""
+def _only(number: int) -> "NDArray[np.int64]":
     import numpy as np
 
-    weight = _COARSE_CONSONANT if coarsely else _CONSONANT
-    slips, longest, _ = _distances(
-        [each.translate(_NO_VOWELS) for each in words],
-        [each.translate(_NO_VOWELS) for each in parts],
-        one,
-        other,
-    )
-    bits = weight * (longest - slips) - _SLIP * slips
-    slips, longest, shortest = _distances(
-        [each.translate(_NO_CONSONANTS) for each in words],
-        [each.translate(_NO_CONSONANTS) for each in parts],
-        one,
-        other,
-    )
-    found: NDArray[np.float32] = bits + np.where(shortest * 2 >= longest, _VOWEL * (longest - 2 * slips), 0.0)
-    return found.astype(np.float32)
-
-
-def _distances(
-    words: list[str], parts: list[str], one: "NDArray[np.int64]", other: "NDArray[np.int64]"
-) -> "tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]":
-    """Edits, and how long the longer and the shorter of both are."""
-    import numpy as np
-    from rapidfuzz import process
-
-    mine, theirs = [words[each] for each in one.tolist()], [parts[each] for each in other.tolist()]
-    edits = process.cpdist(mine, theirs, scorer=Levenshtein.distance, dtype=np.float32)
-    lengths = np.array([len(each) for each in words], dtype=np.float32)[one]
-    their_lengths = np.array([len(each) for each in parts], dtype=np.float32)[other]
-    return edits, np.maximum(lengths, their_lengths), np.minimum(lengths, their_lengths)
+    return np.array([number], dtype=np.int64)
 
 
 def _cut(written: str, folded: str, before: str, ending: str) -> str:

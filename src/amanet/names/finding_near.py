@@ -5,8 +5,9 @@ that is left is then compared once, first by rough sounds, then by what `amanet.
 how many bits are asked for depends on how many names are looked for, never on the text.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from math import inf
 from typing import TYPE_CHECKING
 
 from amanet.names.finding_hashes import Known
@@ -21,6 +22,7 @@ from amanet.names.finding_pairs import DistinctPairs, Pair, gathered
 from amanet.names.finding_parts import NameParts, Reach
 from amanet.names.finding_single import SingleNames
 from amanet.names.finding_sounds import lengths_of, skeletons
+from amanet.names.finding_usage import LEAST_ASKED, Usage
 from amanet.names.finding_words import Words, neighbours, readings_of
 from amanet.names.scripts import script_of
 
@@ -35,7 +37,7 @@ _BOTH_THE_SAME = 2.0
 _MISJUDGED = 3.0  # bits that the estimate may lack
 _AT_MOST = 1.2  # of what a part is worth, for a word that is like it
 _LEAST, _LEAST_OF_HAN = 2.0, -6.0  # bits of each part: what is written in characters is less sure
-_SURE_OF_HAN = 9.5  # bits beside those that the number of names asks for
+_SURE, _SURE_OF_HAN = 7.0, 6.5  # bits beside those that the number of names asks for
 _ONE_SCRIPT = 7.0  # more bits, if both words are in the script of the name: ordinary words are alike by chance more often
 _ENOUGH_OF_MANY = 8.0  # bits of each part, if many names are looked for: what one lacks is asked for of both
 _MORE_OF_HAN = 1.5  # bits more then
@@ -49,7 +51,10 @@ class NearNames:
         self.parts = NameParts(names)
         self._lettered = LetteredParts(self.parts.by_letters)
         han = sum(name.han for name in names)
-        self.reach, self.reach_of_han = Reach.for_count(len(names) - han), Reach.for_count(han, _SURE_OF_HAN)
+        self.reach, self.reach_of_han = (
+            Reach.for_count(len(names) - han, _SURE),
+            Reach.for_count(han, _SURE_OF_HAN),
+        )
         of_han = self.parts.is_han[self.parts.one] | self.parts.is_han[self.parts.other]
         self._joints = _joints_of(self.parts, ~of_han, self.reach)
         self._han_joints = _joints_of(self.parts, of_han, self.reach_of_han)
@@ -63,21 +68,24 @@ class NearNames:
             return
         heard = hear(words, readings_of(words))
         likeness = Likeness(words, heard, self.parts, self._lettered.find(words))
-        yield from self._single.find(words, heard, likeness)
+        usage = Usage.of(words)
+        yield from self._single.find(words, heard, likeness, usage)
         by_name: dict[int, list[Pair]] = defaultdict(list)
         for name, pair in self._initials.find(words, likeness):
             by_name[name].append(pair)
-        for name, pair in self._of_pairs(words, heard, likeness):
+        for name, pair in self._of_pairs(words, heard, likeness, usage):
             by_name[name].append(pair)
         for name, found in by_name.items():
             yield from gathered(name, found)
 
-    def _of_pairs(self, words: Words, heard: Heard, likeness: Likeness) -> Iterator[tuple[int, Pair]]:
+    def _of_pairs(
+        self, words: Words, heard: Heard, likeness: Likeness, usage: Usage
+    ) -> Iterator[tuple[int, Pair]]:
         lettered = _marked({word for word, _ in likeness.same}, len(words))
         read = heard.codes.counts > 0
         for pairs in neighbours(words, read, read if self.reach_of_han.far else lettered):
             distinct_pairs = DistinctPairs(pairs, len(words))
-            yield from self._alike(distinct_pairs, words, heard, likeness, lettered)
+            yield from self._alike(distinct_pairs, words, heard, likeness, lettered, usage)
 
     def _alike(
         self,
@@ -86,6 +94,7 @@ class NearNames:
         heard: Heard,
         likeness: Likeness,
         lettered: "NDArray[np.bool_]",
+        usage: Usage,
     ) -> Iterator[tuple[int, Pair]]:
         """Which pairs of words are which pairs of parts: by their letters, by their sounds, and by those that Han keeps."""
         import numpy as np
@@ -98,18 +107,23 @@ class NearNames:
                 self._sieved(self._han_joints, pairs, heard.codes.coarse(), likeness, self.reach_of_han)
             )
         rows, of_parts = np.concatenate([row for row, _ in met]), np.concatenate([pair for _, pair in met])
-        judged: dict[int, list[tuple[int, bool, tuple[Alike, Alike]]]] = defaultdict(list)
+        judged: dict[int, list[tuple[int, float, tuple[Alike, Alike]]]] = defaultdict(list)
         for row, pair in dict.fromkeys(zip(rows.tolist(), of_parts.tolist(), strict=True)):
             answer = self._judged(pairs, row, pair, likeness)
             if answer is not None:
                 judged[row].append((pair, *answer))
-        for row, first, last in pairs.places(list(judged)):
-            for pair, folded, (one, other) in judged[row]:
+        places = list(pairs.places(list(judged)))
+        times = Counter(row for row, _, _ in places)
+        for row, first, last in places:
+            asked = usage.asked(first, last, times[row])
+            for pair, spare, (one, other) in judged[row]:
+                if spare < asked:
+                    continue
                 of_pair = int(self.parts.one[pair]), int(self.parts.other[pair])
                 reasons = one.reason, other.reason
                 yield (
                     int(self.parts.of_name[pair]),
-                    Pair(first, last, of_pair, folded, (one.bits, other.bits), reasons),
+                    Pair(first, last, of_pair, one.folded and other.folded, (one.bits, other.bits), reasons),
                 )
 
     def _by_letters(
@@ -149,7 +163,7 @@ class NearNames:
                 reach,
             )
             rows, met = rows[alike], met[alike]
-        needed = reach.bits - _MISJUDGED + _WORD_BETWEEN * pairs.apart
+        needed = reach.bits + LEAST_ASKED - _MISJUDGED + _WORD_BETWEEN * pairs.apart
         first = likeness.estimate(pairs.one[rows], self.parts.one[met])
         hopeful = first >= needed - _AT_MOST * self.parts.worth[self.parts.other[met]]
         rows, met, first = rows[hopeful], met[hopeful], first[hopeful]
@@ -174,13 +188,13 @@ class NearNames:
 
     def _judged(
         self, pairs: DistinctPairs, row: int, pair: int, likeness: Likeness
-    ) -> tuple[bool, tuple[Alike, Alike]] | None:
-        """Those that weigh enough."""
+    ) -> tuple[float, tuple[Alike, Alike]] | None:
+        """Those that weigh enough, with the bits that they have to spare."""
         of_words = int(pairs.one[row]), int(pairs.other[row])
         parts = int(self.parts.one[pair]), int(self.parts.other[pair])
         one, other = (likeness.of(word, part) for word, part in zip(of_words, parts, strict=True))
         if one.folded and other.folded:
-            return True, (one, other)
+            return inf, (one, other)
         han = bool(self.parts.is_han[parts[0]] or self.parts.is_han[parts[1]])
         reach, least = (self.reach_of_han, _LEAST_OF_HAN) if han else (self.reach, _LEAST)
         alphabets = [
@@ -190,9 +204,8 @@ class NearNames:
         needed = reach.bits + _ONE_SCRIPT * all(alphabets) + _WORD_BETWEEN * pairs.apart
         if not self.reach.far:
             needed += _MORE_OF_HAN if han else max(_ENOUGH_OF_MANY - min(one.bits, other.bits), 0.0)
-        if min(one.bits, other.bits) < least or one.bits + other.bits < needed:
-            return None
-        return False, (one, other)
+        spare = one.bits + other.bits - needed
+        return (spare, (one, other)) if min(one.bits, other.bits) >= least and spare >= LEAST_ASKED else None
 
 
 def _joints_of(parts: NameParts, chosen: "NDArray[np.bool_]", reach: Reach) -> Joints:

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 __all__ = ["NameParts", "Reach", "sounds_of_parts"]
 
 _MOST_HAN_SPLITS = 10
-_SURE = 6.0  # bits, beside those that the number of names asks for; measured on running text (bench/names_find.py)
 
 
 @dataclass(frozen=True)
@@ -41,7 +40,8 @@ class Reach:
     discount: float
 
     @classmethod
-    def for_count(cls, names: int, sure: float = _SURE) -> "Reach":
+    def for_count(cls, names: int, sure: float) -> "Reach":
+        """`sure`: bits beside those that the number of names asks for, measured on running text (bench/names_find.py)."""
         bits = sure + log2(max(names, 2))
         if names <= 1500:
             return cls(2, 4, bits, True, 0.95, 0.0)

@@ -6,6 +6,7 @@ words begin with it.
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from math import inf
 
 from amanet.names.finding_heard import Heard
 from amanet.names.finding_hits import InWords
@@ -14,6 +15,7 @@ from amanet.names.finding_likeness import Alike, Likeness
 from amanet.names.finding_names import SplitName
 from amanet.names.finding_parts import NameParts, Reach
 from amanet.names.finding_sounds import skeletons
+from amanet.names.finding_usage import LEAST_ASKED, Usage
 from amanet.names.finding_words import Words
 
 __all__ = ["SingleNames"]
@@ -41,18 +43,20 @@ class SingleNames:
         ]
         self._joints = Joints(np.concatenate(codes), np.tile(long, 2), fewest=_FEWEST, slips=_SLIPS)
 
-    def find(self, words: Words, heard: Heard, likeness: Likeness) -> Iterator[InWords]:
+    def find(self, words: Words, heard: Heard, likeness: Likeness, usage: Usage) -> Iterator[InWords]:
         if not self._bearers:
             return
         found = []
         for word, part in sorted({*self._same(likeness), *self._alike(heard, likeness)}):
             alike = likeness.of(word, part)
-            if alike.folded or alike.bits >= max(_SHARE * likeness.worth(part), self._needed):
-                found.append((word, part, alike))
-        places = _places(words, {word for word, _, _ in found})
-        for word, part, alike in found:
+            needed = max(_SHARE * likeness.worth(part), self._needed)
+            if alike.folded or alike.bits >= needed + LEAST_ASKED / 2:
+                found.append((word, part, alike, inf if alike.folded else alike.bits - needed))
+        places = _places(words, {word for word, _, _, _ in found})
+        for word, part, alike, spare in found:
             for place in places[word]:
-                if _stands_alone(words, place, self._parts.folded[part], alike):
+                stands = _stands_alone(words, place, self._parts.folded[part], alike)
+                if stands and spare >= usage.asked_of_one(place):
                     for name in self._bearers[part]:
                         yield InWords(name, place, place, alike.folded, alike.bits, (alike.reason,))
 

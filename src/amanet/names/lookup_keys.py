@@ -43,7 +43,7 @@ _CHANGES = {
         ("KN", 2),
     )
 }
-_SHORTEST = 2
+_SHORTEST = 1
 
 
 def keys(name: str) -> frozenset[str]:
@@ -107,7 +107,7 @@ def near_keys(keys: frozenset[str]) -> dict[str, int]:
     for key in keys:
         if key.startswith(f"{KEY_VERSION}:") and key[2:].isupper():
             for other, weight in _a_consonant_away(key[2:]):
-                found = key[:2] + other
+                found = key[:2] + _once(other)  # where one between two alike goes, one of these goes with it
                 near[found] = max(weight, near.get(found, 1))
     return {key: weight for key, weight in near.items() if key not in keys}
 

@@ -18,7 +18,9 @@ class _Separated(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         character = chr(code)
-        if character.isalnum() or unicodedata.category(character) == "Mc":
+        if 0xD800 <= code <= 0xDFFF:
+            kept = ""
+        elif character.isalnum() or unicodedata.category(character) == "Mc":
             kept = character
         elif unicodedata.category(character) == "Mn":
             kept = character if fold(character) else ""

@@ -16,6 +16,7 @@ from amanet.errors import Misuse
 from amanet.names.folding import fold, fold_with_offsets
 from amanet.names.known_words import Kind, Role, endings, names_relative, roles, same_names, says_unknown
 from amanet.names.name_words import words_of
+from amanet.names.relatives import relative_in
 from amanet.names.scripts import Script
 from amanet.names.sound_classes import heard_in, outline_of
 from amanet.names.units import units_of
@@ -103,7 +104,8 @@ def _parsed(text: str, kind: Kind) -> Name:
     shortened = text[:_LONGEST]
     written, notes = words_of(shortened)
     folded = fold(shortened)
-    unknown, relative = says_unknown(folded), kind == "person" and names_relative(folded)
+    unknown = says_unknown(folded)
+    relative = kind == "person" and (names_relative(folded) or relative_in(shortened) is not None)
     if len(text) > _LONGEST or len(written) > _MOST_PARTS:
         notes = (*notes, "very long: only the beginning was read")
     parts = sorted(

@@ -14,9 +14,11 @@ from dataclasses import dataclass
 from functools import cache
 
 from amanet.names.folding import fold
-from amanet.names.known_words import names_relative, says_unknown
+from amanet.names.known_words import names_relative, roles, says_unknown
 from amanet.names.name_words import words_of
+from amanet.names.relatives import relative_in
 from amanet.names.scripts import Script, script_of
+from amanet.names.spellings import spellings_in
 from amanet.names.tables import read_rows
 from amanet.names.units import han_readings, sounds_of, units_of
 
@@ -26,6 +28,7 @@ _COLUMN = {Script.LATIN: 1, Script.CYRILLIC: 2, Script.ARABIC: 3}
 _IN_ALPHABETS = {Script.LATIN: 1, Script.ARABIC: 2, Script.CYRILLIC: 3}
 _CONVENTIONS = {"ug": "the Uyghur alphabets", "kk": "the Kazakh alphabets"}
 _VOWELS = "aeëioöuü"
+_ADDRESSES = ("mr", "dr")
 _LONGEST = 200
 _HALVES = dict.fromkeys(range(0xD800, 0xE000))
 
@@ -45,8 +48,10 @@ def propose(name: str, script: Script) -> list[Proposal]:
     that no name is known, or names a relative."""
     if script not in _COLUMN and script is not Script.HAN:
         return []
-    folded = fold(name[:_LONGEST])
-    words = [] if says_unknown(folded) or names_relative(folded) else _words(name[:_LONGEST])
+    spellings = spellings_in(name[:_LONGEST])
+    if spellings:
+        return list({one.text: one for each in spellings for one in propose(each, script)}.values())
+    words = _words(name[:_LONGEST]) if _is_a_name(name[:_LONGEST]) else []
     if not words or all(of is script for _, of in words):
         return []
     caution = "short vowels are not written in the source" if script_of(name) is Script.ARABIC else ""
@@ -56,9 +61,18 @@ def propose(name: str, script: Script) -> list[Proposal]:
     )[::-1]
 
 
+def _is_a_name(name: str) -> bool:
+    folded = fold(name)
+    return not (says_unknown(folded) or names_relative(folded) or relative_in(name))
+
+
 def _words(name: str) -> list[tuple[str, Script]]:
-    """With what is plainly damage mended: half a character, letters of two alphabets that look alike."""
-    return [word for word in words_of(name.translate(_HALVES))[0] if any(map(str.isalpha, word[0]))]
+    """With what is plainly damage mended: half a character, letters of two alphabets that look alike; without Mr and Dr, which are
+    translated if at all.
+    """
+    words = [word for word in words_of(name.translate(_HALVES))[0] if any(map(str.isalpha, word[0]))]
+    named = [word for word in words if roles().get(fold(word[0]), (None, ""))[1] not in _ADDRESSES]
+    return named or words
 
 
 def _to_alphabet(words: list[tuple[str, Script]], script: Script, caution: str) -> list[Proposal]:

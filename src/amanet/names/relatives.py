@@ -40,6 +40,8 @@ class Relative:
 def relative_in(text: str) -> Relative | None:
     """None where no relative is asked for, or no name is left beside the words."""
     words = text[:_LONGEST].split()
+    if len(words) < 2:
+        return _at_the_end_of_han(text[:_LONGEST].strip())
     folded = [fold(word).strip(" ,;:.?!") for word in words]
     for size in (3, 2, 1):
         for where, found in (("before", folded[:size]), ("own", folded[-size:]), ("after", folded[-size:])):
@@ -62,19 +64,27 @@ def _names(words: list[str], where: str) -> tuple[str, ...]:
     bare = _OWNER.sub("", name).rstrip("'’ʼ‘`- ")
     if where == "own":
         return (bare,) if bare != name else ()
-    shorter = _WITHOUT_APOSTROPHE.sub("", bare)
+    shorter = _WITHOUT_APOSTROPHE.sub("", bare) if bare == name else bare
     return tuple(dict.fromkeys(one for one in (bare, name, shorter) if len(one) >= _SHORTEST_NAME))
 
 
 def _at_the_end_of_han(text: str) -> Relative | None:
     """Han has no spaces: 盐生舟的妻子."""
     plain = text.rstrip(" ,;:.?!，。？！")
-    for (where, form), kin in _kin().items():
-        if where == "after" and form >= "\u3400" and fold(plain).endswith(form):
+    if plain[-1:] < "\u3400":
+        return None
+    folded = fold(plain)
+    for form, kin in _kin_in_han():
+        if folded.endswith(form):
             name = plain[: len(plain) - len(form)].rstrip("的之 ")
             if len(name) >= _SHORTEST_NAME:
                 return Relative(kin, (name,))
     return None
+
+
+@cache
+def _kin_in_han() -> list[tuple[str, tuple[str, ...]]]:
+    return [(form, kin) for (where, form), kin in _kin().items() if where == "after" and form >= "\u3400"]
 
 
 @cache

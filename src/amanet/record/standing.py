@@ -99,18 +99,16 @@ def _states(living: Mapping[str, Entered]) -> dict[str, str]:
         for record in living.values()
         if record.type == "Statement"
     }
-    for identifier in sorted(living):
-        record = living[identifier]
-        if record.type == "Review" and record.body["of"] in states:
-            states[record.body["of"]] = str(record.body["state"])
+    for identifier in sorted([one for one, record in living.items() if record.type == "Review"]):
+        body = living[identifier].body
+        if body["of"] in states:
+            states[body["of"]] = str(body["state"])
     return states
 
 
 def _labels(living: Mapping[str, Entered]) -> dict[str, str]:
     labels: dict[str, str] = {}
-    for identifier in sorted(living):
-        record = living[identifier]
-        label = label_of(record.body) if record.type == "Statement" else None
-        if label is not None:
-            labels.setdefault(str(record.body["subject"]), label)
+    found = [(one, label_of(record.body)) for one, record in living.items() if record.type == "Statement"]
+    for identifier, label in sorted([(one, label) for one, label in found if label is not None]):
+        labels.setdefault(str(living[identifier].body["subject"]), label)
     return labels

@@ -184,6 +184,7 @@ _ALL = (
         "that a member looked at a proposal's package, known by its manifest, and signs that it may leave, or that it may not",
         "of manifest verdict reason signature",
         optional="reason",
+        derived_from=("of",),
     ),
     _type(
         "Release",

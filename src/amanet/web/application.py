@@ -35,6 +35,7 @@ SCREENS = (
     "saying",
     "saying_aside",
     "statement_deeds",
+    "statement_page",
     "search",
     "log",
     "settings",

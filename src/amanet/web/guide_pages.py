@@ -75,7 +75,9 @@ def _within(tokens: Sequence["Token"]) -> list["Token"]:
 
 def _address(target: str) -> str:
     path = Path(target)
-    return f"/guide/{path.stem}" if path.suffix == ".md" and path.name == target and target[0].isdigit() else ""
+    return (
+        f"/guide/{path.stem}" if path.suffix == ".md" and path.name == target and target[0].isdigit() else ""
+    )
 
 
 def _without_links_elsewhere(tokens: list["Token"]) -> list["Token"]:

@@ -14,6 +14,7 @@ from amanet.disclosure.wishes_asked import Asked
 from amanet.record.standing import Entered
 from amanet.vault import Vault
 from amanet.vault.ontology_files import load_ontology
+from amanet.vault.shelf import Shelf
 from amanet.vault.views import ViewRow
 from amanet.work.consent_glance import wishes_of_many
 
@@ -30,7 +31,9 @@ def story_of(vault: Vault, statements: Collection[int], items: Collection[int] =
     gathered = _Gathered(vault)
     resting = gathered.resting_on(items)
     gathered.around(set(statements) | resting)
-    return Story.of((Entered.of(row.body) for row in gathered.rows.values()), load_ontology())
+    types = _media_types(vault, gathered.items())
+    entered = (_described(Entered.of(row.body), types.get(row.number)) for row in gathered.rows.values())
+    return Story.of(entered, load_ontology())
 
 
 def asked_of(vault: Vault, story: Story, request: Request, today: date) -> Asked:
@@ -50,6 +53,18 @@ def asked_of(vault: Vault, story: Story, request: Request, today: date) -> Asked
     return Asked(answers, frozenset(nobody))
 
 
+def _media_types(vault: Vault, items: Collection[int]) -> dict[int, str]:
+    """What their content was found to be, by number; a name proves nothing."""
+    rows = Shelf(vault.database).renditions(sorted(items))
+    return {row.item: row.media_type for row in rows if row.media_type}
+
+
+def _described(record: Entered, media_type: str | None) -> Entered:
+    if record.type != "Item":
+        return record
+    return record._replace(body={**record.body, "media_type": media_type or ""})
+
+
 def _is_a_body(story: Story, entity: str) -> bool:
     """Whether a source that is no person is an organization or a publication, and no document or recording that somebody made."""
     if any(story.named(entity, "person")):
@@ -65,6 +80,9 @@ class _Gathered:
         self.related = vault.related
         self.views = vault.views
         self.rows: dict[int, ViewRow] = {}
+
+    def items(self) -> set[int]:
+        return {number for number, row in self.rows.items() if row.type == "Item"}
 
     def resting_on(self, items: Collection[int]) -> set[int]:
         """The items with their readings and passages; the statements that rest on these."""

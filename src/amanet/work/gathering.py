@@ -17,7 +17,7 @@ from amanet.vault.views import ViewRow
 from amanet.work.entities import find_entity
 from amanet.work.withdrawn import withdrawn_sources
 
-__all__ = ["find_subject", "gather", "gather_all", "gather_around"]
+__all__ = ["find_subject", "gather", "gather_all", "gather_around", "gather_numbered"]
 
 # What belongs to the story of whoever it names, with everything said about it.
 _STORIES = frozenset(
@@ -60,6 +60,15 @@ def gather(vault: Vault, entity: StoredRecord, *, as_of: str | None = None) -> M
     return gather_around(vault, [entity.number], as_of=as_of)
 
 
+def gather_numbered(
+    vault: Vault, entity: StoredRecord, *, as_of: str | None = None
+) -> tuple[Material, dict[str, int]]:
+    """The same, with the numbers of the records that were read, by id."""
+    gatherer = _Gatherer(vault)
+    material = _material(vault, gatherer.around([entity.number]), as_of)
+    return material, {one: number for one, number in gatherer.ids.items() if number}
+
+
 def gather_around(vault: Vault, entities: Collection[int], *, as_of: str | None = None) -> Material:
     """Everything that bears on these entities, in one go."""
     return _material(vault, _Gatherer(vault).around(entities), as_of)
@@ -78,13 +87,16 @@ def _material(vault: Vault, rows: Iterable[ViewRow], as_of: str | None) -> Mater
 
 
 class _Gatherer:
-    """Collects records by number; each is read once."""
+    """Collects records by number; each is read once. Of all statements among them: what they are about, whom they name, who says them."""
 
     def __init__(self, vault: Vault) -> None:
         self.related = vault.related
         self.rows: dict[int, ViewRow] = {}
         self.ids: dict[str, int] = {}
         self.judged: set[int] = set()
+        self.subjects: set[str] = set()
+        self.named: set[str] = set()
+        self.sources: set[str] = set()
 
     def around(self, entities: Collection[int]) -> Iterable[ViewRow]:
         asked, others, done = self._with_same(set(entities)), set[int](), set[int]()
@@ -122,7 +134,7 @@ class _Gatherer:
     def _stories(self, asked: set[int], others: set[int]) -> set[int]:
         """The acts, signs, claims … that name them, what names those, and what those are part of; with all that is said of each."""
         found: set[int] = set()
-        todo = self._of_schema((self._subjects() | others) - asked, _STORIES)
+        todo = self._of_schema((self._numbers(self.subjects) | others) - asked, _STORIES)
         for _ in range(_FURTHEST):
             if not todo:
                 break
@@ -166,7 +178,7 @@ class _Gatherer:
 
     def _settings(self, whole: set[int], others: set[int]) -> None:
         """Places with what they are part of and what officials say of them; of other people what they are called."""
-        reached = self._numbers(_named(self.rows.values())) | self._subjects() | others
+        reached = self._numbers(self.named | self.subjects) | others
         self._take(self.related.statements_of(self._of_schema(reached - whole, _ACTORS), _CALLED))
         todo = self._of_schema(reached, _PLACES)
         done: set[int] = set()
@@ -182,7 +194,7 @@ class _Gatherer:
     def _sources(self, others: set[int]) -> None:
         """Who says all that, whom they draw on, and who they are."""
         done: set[int] = set()
-        todo = self._numbers(_source_ids(self.rows.values())) | self._of_schema(others, _SOURCES)
+        todo = self._numbers(self.sources) | self._of_schema(others, _SOURCES)
         while todo:
             done |= todo
             self._take(todo)
@@ -238,10 +250,14 @@ class _Gatherer:
         """These records, read where they were not yet."""
         missing = set(numbers) - self.rows.keys()
         if missing:
-            for row in self.related.bodies(missing):
+            new = self.related.bodies(missing)
+            for row in new:
                 self.rows[row.number] = row
                 self.ids[str(row.body["id"])] = row.number
-        return [self.rows[number] for number in sorted(numbers) if number in self.rows]
+            self.subjects.update(_subject_ids(new))
+            self.named.update(_named(new))
+            self.sources.update(_source_ids(new))
+        return [self.rows[number] for number in numbers if number in self.rows]
 
     def _numbers(self, ids: Iterable[str]) -> set[int]:
         wanted = set(ids)
@@ -258,9 +274,6 @@ class _Gatherer:
             for row in self._take(numbers)
             if row.type == "Entity" and row.body["schema"] in schemata
         }
-
-    def _subjects(self) -> set[int]:
-        return self._numbers(_subject_ids(self.rows.values()))
 
 
 _LINKS = ("alignment", "recording")

@@ -1,7 +1,9 @@
 """Two corrections of one transcript, brought together line by line.
 
-Where only one of the two changed a line, that counts. Where both did, mine counts and `both` says where, so that a person looks at it:
-theirs stays in the version they saved. A line that I took out and they changed is there again. Nothing is mixed within a line.
+Where only one of the two changed a line, that counts. Where both did, the words, who speaks, the times and the language are looked at apart:
+what only one of us changed counts, as when one corrects words and the other names who speaks. Where both changed the same of them, mine
+counts and `both` says where, so that a person looks at it: theirs stays in the version they saved. A line that I took out and they changed
+is there again. Words are never mixed.
 
 >>> from amanet.work.typed_lines import TypedLine
 >>> base = [TypedLine("bir", place=0), TypedLine("ikki", place=1)]
@@ -12,11 +14,16 @@ theirs stays in the version they saved. A line that I took out and they changed 
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any, Final
 
 from amanet.work.line_blocks import blocks
 from amanet.work.typed_lines import TypedLine
 
 __all__ = ["Merged", "merged"]
+
+
+# What of a line is changed by itself.
+_PARTS: Final = (("words",), ("speaker",), ("from_ms", "to_ms"), ("language",), ("kind",))
 
 
 @dataclass(frozen=True)
@@ -72,6 +79,8 @@ def _take(work: _Merging, base: Sequence[TypedLine], start: int, end: int, their
         work.left_out.update(numbers)
         work.instead.setdefault(numbers[0], []).extend(theirs)
         return
+    if len(places) == len(theirs) == 1 and _apart(work, base[start], theirs[0]):
+        return
     wanted = set(places)
     mine = {number for number, one in enumerate(work.mine) if one.place is not None and one.place in wanted}
     work.both |= mine - set(numbers)
@@ -81,6 +90,26 @@ def _take(work: _Merging, base: Sequence[TypedLine], start: int, end: int, their
         before = base[start - 1].place if start else None
         after = [n + 1 for n, one in enumerate(work.mine) if before is not None and one.place == before]
         work.instead.setdefault(after[-1] if after else 0, [])[:0] = theirs
+
+
+def _apart(work: _Merging, base: TypedLine, theirs: TypedLine) -> bool:
+    """Puts what they changed of a line into mine, where I changed other things of it. False where we both changed the same."""
+    numbers = [number for number, one in enumerate(work.mine) if one.place == base.place is not None]
+    if len(numbers) != 1:
+        return False
+    mine = work.mine[numbers[0]]
+    # Where I cut the line, what they say of it may be of the other half.
+    if mine.words != base.words and (base.words.startswith(mine.words) or base.words.endswith(mine.words)):
+        return False
+    taken: dict[str, Any] = {}
+    for names in _PARTS:
+        was, they, i = (tuple(getattr(one, name) for name in names) for one in (base, theirs, mine))
+        if they not in (was, i):
+            if i != was:
+                return False
+            taken |= dict(zip(names, they, strict=True))
+    work.mine[numbers[0]] = replace(mine, **taken)
+    return True
 
 
 def _put_together(work: _Merging) -> Merged:

@@ -105,7 +105,7 @@ def _facts(weighing: Weighing, subject: str, names: Collection[str]) -> Iterator
 
 def _shown(material: Material, numbers: Mapping[str, int], named: Mapping[int, str], fact: Fact) -> Contested:
     denied = (one for denial in fact.verdict.denied if denial.claim for one in denial.statements)
-    claims = tuple(told for one in denied if (told := material.statement(one)) is not None)
+    claims = tuple(claim for one in denied if (claim := material.statement(one)) is not None)
     told = (*fact.saying, *fact.vaguer, *fact.against, *fact.gone, *claims)
     sources = {source for one in told for source in (one.said_by, one.heard_from) if source}
     named_here = {*sources, *(one.id for one in told), *(each for one in told for each in one.passages)}

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from amanet.errors import BadData, Misuse
+from amanet.names.spellings import sides_of, spellings_of, with_words_between
 from amanet.vault.text_lookup import Part, days_between, searchable
 
 __all__ = ["Question", "parse_question"]
@@ -28,34 +29,6 @@ _LONGEST_DATE: Final = 6
 _TOKEN: Final = re.compile(
     '"([^"]*)"|“([^”]*)”|„([^“”]*)[“”]|«([^»]*)»|「([^」]*)」|『([^』]*)』|([^\\s"]+)|"'
 )
-
-
-# Between two spellings, as a word of its own that is not quoted. What is one letter (o, u) may be an initial.
-_OR: Final = frozenset(
-    (
-        "or",
-        "oder",
-        "или",
-        "либо",
-        "або",
-        "немесе",
-        "әлде",
-        "яки",
-        "ياكى",
-        "ياكي",
-        "أو",
-        "veya",
-        "yahut",
-        "yoki",
-        "或",
-        "或者",
-        "还是",
-    )
-)
-# Between the letters of two spellings: not in dates, numbers or paths.
-_SLASH: Final = re.compile(r"(?<![\w/])([^\W\d_]+)/([^\W\d_]+)(?![\w/])")
-_OR_IN_HAN: Final = re.compile("(?<=[\u3400-\u9fff]{2})(?:或者|或)(?=[\u3400-\u9fff]{2})")
-_MOST_SPELLINGS: Final = 6
 
 
 @dataclass(frozen=True)
@@ -108,35 +81,19 @@ def _relative(text: str) -> tuple[tuple[str, ...], tuple[Question, ...]]:
 
 
 def _spelled(text: str) -> tuple[tuple[Question, ...], tuple[Question, ...]]:
-    """Where one side of "or" has fewer words than the longest, it stands for as many of that one's words nearest to it; or for itself."""
-    sides = _sides(text)
-    if not 1 < len(sides) <= _MOST_SPELLINGS:
-        return (), ()
-    at = max(range(len(sides)), key=lambda place: (len(sides[place]), -place))
-    longest = sides[at]
-    whole = [side + longest[len(side) :] for side in sides[:at]] + [longest]
-    whole += [longest[: len(longest) - len(side)] + side for side in sides[at + 1 :]]
-    spelled, alone = ([" ".join(words) for words in some] for some in (whole, sides))
+    """The questions for each spelling, and for what stands on each side alone where that is another; nothing where there is one only."""
+    tokens = _tokens(with_words_between(text))
+    sides = sides_of([f'"{token}"' if quoted else token for token, quoted in tokens])
+    spelled = spellings_of(sides)
     found = _questions(spelled)
-    return (found, _questions([one for one in alone if one not in spelled])) if len(found) > 1 else ((), ())
+    alone = [one for one in map(" ".join, sides) if one not in spelled]
+    return (found, _questions(alone)) if len(found) > 1 else ((), ())
 
 
 def _questions(texts: Sequence[str]) -> tuple[Question, ...]:
     """Without those in which there is nothing to look for."""
     found = (Question(text, _parts_of(text)) for text in dict.fromkeys(texts))
     return tuple(one for one in found if one.parts)
-
-
-def _sides(text: str) -> list[list[str]]:
-    """The words on each side of "or"; nothing where one side has none."""
-    apart = _OR_IN_HAN.sub(" 或 ", _SLASH.sub(r"\1 or \2", text))
-    sides: list[list[str]] = [[]]
-    for token, quoted in _tokens(apart):
-        if not quoted and token.casefold() in _OR:
-            sides.append([])
-        else:
-            sides[-1].append(f'"{token}"' if quoted else token)
-    return sides if all(sides) else []
 
 
 def _tokens(text: str) -> Iterator[tuple[str, bool]]:

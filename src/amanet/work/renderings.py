@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Final, Literal
 
+from amanet.names.spellings import spellings_in
 from amanet.vault.full_text import searchable
 from amanet.vault.name_keys import NAMES_AT_ONCE, Likely, Naming, name_in
 from amanet.work.hits import Allowed, Why
@@ -28,7 +29,6 @@ MOST: Final = 20
 _WORDS_COMPARED = 800
 _NAMES_COMPARED = 100
 _MOST_WORDS = 6
-_INITIALS_AGREE: Final = ("the initial agrees",)
 _A_LITTLE = 3.0  # bits from which a word may answer another; the whole name decides
 
 Kind = Literal["person", "place"]
@@ -61,8 +61,19 @@ def find_renderings(
 def find_alike(
     allowed: Allowed, name: str, *, besides: int | None, limit: int, enough: float
 ) -> list[Rendering]:
-    """Who and what may be called so, the same writing included; one of the two names may have words that the other has not."""
-    return _best(_Asked(allowed, name, False, False, lambda _: {besides}), enough)[:limit]
+    """Who and what may be called so, or by one of several spellings ("Ablet or Ablat"), the same writing included; one of the two names may
+    have words that the other has not.
+    """
+    asked = dict.fromkeys((name, *spellings_in(name)))
+    found = [
+        one
+        for each in asked
+        for one in _best(_Asked(allowed, each, False, False, lambda _: {besides}), enough)
+    ]
+    best: dict[int, Rendering] = {}
+    for one in sorted(found, key=_order):
+        best.setdefault(one.entity, one)
+    return list(best.values())[:limit]
 
 
 @dataclass(frozen=True)
@@ -144,9 +155,8 @@ def _initials_agree(name: str, kind: Kind, found: Rendering) -> bool:
     """Whether each initial that was asked for begins a word of the name that was found, or is one of its initials."""
     from amanet.names.parts import parse_name
 
-    agreeing = [reason.what for reason in found.comparison.reasons]
     wanted = len(parse_name(name, kind).initials)
-    return sum(what in _INITIALS_AGREE for what in agreeing) >= wanted if wanted else True
+    return sum(reason.what == "the initial agrees" for reason in found.comparison.reasons) >= wanted
 
 
 def _numbers_in(name: str, kind: Kind) -> frozenset[str]:
@@ -172,7 +182,7 @@ def _words_as(kind: Kind, asked: _Asked) -> list[tuple[str, ...]]:
     from amanet.names.parts import parse_name
 
     parsed = parse_name(asked.name, kind)
-    if parsed.is_unknown or parsed.of_relative or (asked.whole and len(parsed.initials) > len(parsed.words)):
+    if parsed.is_unknown or parsed.of_relative:
         return []
     written = asked.name.casefold()
     found = sorted(

@@ -16,6 +16,7 @@ from amanet.record.statement import Saying
 from amanet.vault import Draft, Vault
 from amanet.vault.ontology_files import load_ontology
 from amanet.work.entities import find_entity, find_record, schema_of
+from amanet.work.signed import signed_draft
 from amanet.work.statements import draft_statement, must_live, new_batch
 
 __all__ = [
@@ -48,7 +49,8 @@ class New:
 class Said:
     """What somebody is about to enter. Whom it names, by number, or new. `value` is in the ontology's form; of an entity it is whom.
 
-    `whom` is whose a new act, sign or claim is. `names` are further names of a new subject, in the ontology's form.
+    `whom` is whose a new act, sign or claim is. `names` are further names of a new subject, in the ontology's form. `speaker` is the label of a
+    speaker and the number of the reading it stands in, where the member says that this is the source (work/speakers.py).
     """
 
     subject: "int | New"
@@ -67,6 +69,7 @@ class Said:
     basis: str | None = None
     note: str | None = field(default=None, repr=False)
     state: str | None = None
+    speaker: tuple[int, str] | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -88,6 +91,8 @@ def enter_said(vault: Vault, said: Said) -> Entered:
     step = _Step(vault)
     saying = step.compose(said)
     step.say(saying)
+    if said.speaker is not None:
+        step.judge(*said.speaker, saying.said_by)
     return step.commit(saying)
 
 
@@ -187,6 +192,18 @@ class _Step:
         self.drafts.append(replace(draft, id=identifier))
         self._last = identifier
         return identifier
+
+    def judge(self, reading: int, label: str, source: str) -> None:
+        """That the label is this source. A judgement is signed and of no batch, so it is a step of its own for `undo`: it stands before
+        the rest or, where the source is new, after it.
+        """
+        rendition = str(find_record(self.vault, str(reading), "Rendition").body["id"])
+        sides: dict[str, JSON] = {
+            "left": {"rendition": rendition, "speaker": label},
+            "right": {"entity": source},
+        }
+        draft = signed_draft(self.vault, "Judgement", {**sides, "verdict": "same"})
+        self.drafts.insert(len(self.drafts) if source in self.entered_with else 0, draft)
 
     def commit(self, saying: Saying) -> Entered:
         self.vault.add(*self.drafts)

@@ -143,7 +143,7 @@ def _stretches(flags: "np.ndarray", seeds: "np.ndarray") -> Iterator[tuple[int, 
         return
     gaps = np.flatnonzero(~flags)
     after = np.searchsorted(gaps, seeds)
-    for index in np.unique(after).tolist():
+    for index in sorted(set(after.tolist())):
         start = int(gaps[index - 1]) + 1 if index else 0
         yield start, int(gaps[index]) if index < len(gaps) else len(flags)
 

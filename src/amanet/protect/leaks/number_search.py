@@ -52,8 +52,8 @@ class NumberSearch:
     def _in_run(self, run: str) -> Iterator[str]:
         groups = [digits_of(group) for group in _GROUP.findall(run)]
         ends, end = [], 0
-        for group in groups:
-            end += len(group)
+        for each in groups:
+            end += len(each)
             ends.append(end)
         assert self._automaton is not None
         for number, start, stop in self._automaton.find_matches_as_indexes("".join(groups), overlapping=True):

@@ -65,7 +65,7 @@ def _load() -> None:
     import html.entities  # noqa: F401
 
     import av
-    import fontTools.ttLib
+    import fontTools.ttLib  # type: ignore[import-untyped]
     import mutagen
     import mutagen.flac
     import mutagen.id3
@@ -74,7 +74,7 @@ def _load() -> None:
     import mutagen.oggopus
     import mutagen.oggvorbis
     import numpy.fft  # noqa: F401
-    import olefile
+    import olefile  # type: ignore[import-untyped]
     import pikepdf
     import PIL.AvifImagePlugin
     import PIL.Image
@@ -92,7 +92,7 @@ def _load() -> None:
     with_nobody = Opener(Telling(_Nobody()), Bounds(8, 10_000, 1 << 30, True, True, True))
     for name, data in samples.all_samples():
         with_nobody.open_file(Blob.of(name, data))
-    assert (av, fontTools, mutagen, olefile, pikepdf, encodings, email)
+    assert all((av, fontTools, mutagen, olefile, pikepdf, encodings, email))
 
 
 if __name__ == "__main__":

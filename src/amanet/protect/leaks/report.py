@@ -126,7 +126,8 @@ def undecided(
 ) -> tuple[list[Finding], list[Finding]]:
     """Those that still block, and those that a member decided with a reason."""
     reasons = {decision.key for decision in decisions if decision.reason.strip()}
-    left, decided = [], []
+    left: list[Finding] = []
+    decided: list[Finding] = []
     for finding in findings:
         is_decided = finding.severity == "decide" and finding.key in reasons
         (decided if is_decided else left).append(finding)

@@ -1,5 +1,6 @@
-"""The prints of a recording as a whole: how strong the bands of its sound grow and fade against each other (Haitsma and Kalker, "A highly robust audio
-fingerprinting system", ISMIR 2002), to know a protected recording again after it was packed anew or cut. It recognises no voice and no speaker.
+"""The prints of a recording as a whole: how strong the bands of its sound grow and fade against each other (Haitsma and Kalker,
+"A highly robust audio fingerprinting system", ISMIR 2002), to know a protected recording again after it was packed anew or
+cut. It recognises no voice and no speaker.
 
 A print is 32 bits for each quarter of a second or so; two recordings are compared at every shift against each other.
 """

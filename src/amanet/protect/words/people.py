@@ -79,9 +79,15 @@ class NamesHidden:
 
 def _parts(forms: Sequence[str]) -> list[str]:
     """The words of these names, each once, that are long enough to be told from others."""
-    words = [word for form in forms for word in (_WORD.findall(form) if len(_WORD.findall(form)) > 1 else ())]
-    return [
-        word
-        for word in dict.fromkeys(words)
-        if len(word) >= (_SHORTEST_HAN_PART if "\u3400" <= word[0] <= "\u9fff" else _SHORTEST_PART)
-    ]
+    found: dict[str, None] = {}
+    for form in forms:
+        words = _WORD.findall(form)
+        if len(words) > 1:
+            found.update(dict.fromkeys(word for word in words if _is_a_name(word)))
+    return list(found)
+
+
+def _is_a_name(word: str) -> bool:
+    """Long enough, and not written small where names are not: `the` in "the list of Selkum" is nobody's name."""
+    shortest = _SHORTEST_HAN_PART if "\u3400" <= word[0] <= "\u9fff" else _SHORTEST_PART
+    return len(word) >= shortest and not word[0].islower()

@@ -60,14 +60,19 @@ class Span:
 def merged(spans: Iterable[Span]) -> list[Span]:
     """In the order of the text, those that overlap as one: nothing that was found by anybody stays."""
     found: list[Span] = []
-    for span in sorted(spans, key=lambda one: (one.start, -one.end, KINDS.index(one.kind), one.shown)):
+    for span in sorted(spans, key=lambda one: (one.start, -one.end, *_rank(one))):
         if found and span.start < found[-1].end:
             last = found.pop()
-            first = min(last, span, key=lambda one: KINDS.index(one.kind))
+            first = min(last, span, key=_rank)
             found.append(Span(last.start, max(last.end, span.end), first.kind, first.shown, first.key))
         else:
             found.append(span)
     return found
+
+
+def _rank(span: Span) -> tuple[int, bool, str]:
+    """Who has a pseudonym in the release is meant before who has none."""
+    return KINDS.index(span.kind), span.shown.startswith("["), span.shown
 
 
 def replaced(text: str, spans: Iterable[Span]) -> Protected:

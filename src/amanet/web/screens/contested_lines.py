@@ -6,7 +6,6 @@ the numbers of its statement and passages, so that a reader can open and hear wh
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from amanet.corroboration.basis import counts
 from amanet.corroboration.material import Told, was_withdrawn
@@ -70,10 +69,12 @@ class ContestedLine:
 
 @dataclass(frozen=True)
 class LineMaker:
-    """Of facts whose records are known by these names and numbers; `claims` are statements of what officials claim, by id."""
+    """Of facts whose records are known by these names and numbers; `claims` are statements of what officials claim, by id. `value` gives the
+    words of what a statement says, or of the fact itself.
+    """
 
     words: AccountWords
-    value: Callable[[Fact, Mapping[str, Any]], str]
+    value: Callable[[Fact, Told | None], str]
     numbers: Mapping[str, int]
     names: Mapping[str, str]
     claims: Mapping[str, Told]
@@ -84,7 +85,7 @@ class LineMaker:
         return ContestedLine(
             label,
             self.words.property(fact.subject, fact.property),
-            self.value(fact, fact.value),
+            self.value(fact, None),
             self.words.tags(fact.verdict),
             tuple(self._groups(fact, (one for one in fact.support if not one.official))),
             tuple(self._groups(fact, (one for one in fact.opposition if not one.official))),
@@ -112,8 +113,8 @@ class LineMaker:
             yield Denying(position, day, tuple(self._said(each, "") for each in told))
 
     def _spoken(self, fact: Fact, told: Told) -> Spoken:
-        value = self.value(fact, told.value) if told.affirms else ""
-        return self._said(told, "" if value == self.value(fact, fact.value) else value)
+        value = self.value(fact, told) if told.affirms else ""
+        return self._said(told, "" if value == self.value(fact, None) else value)
 
     def _said(self, told: Told, value: str) -> Spoken:
         return Spoken(

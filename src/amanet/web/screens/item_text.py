@@ -47,6 +47,17 @@ class Piece:
 
 
 @dataclass(frozen=True)
+class Cell:
+    """A cell of a row of a table: its words, cut where passages begin and end."""
+
+    pieces: Sequence[Piece]
+
+    @property
+    def places(self) -> str:
+        return _places(self.pieces)
+
+
+@dataclass(frozen=True)
 class Attachment:
     """`number` is None where it is spoken of and was not there."""
 
@@ -68,12 +79,16 @@ class Line:
     page: int | None
     pieces: Sequence[Piece]
     attached: Sequence[Attachment]
-    cells: Sequence[str]
+    cells: Sequence[Cell]
 
     @property
     def places(self) -> str:
-        """Where its words stand in the reading, piece by piece: "12+5 20+3", first character and length."""
-        return " ".join(f"{one.start}+{len(one.text)}" for one in self.pieces)
+        return _places(self.pieces)
+
+
+def _places(pieces: Sequence[Piece]) -> str:
+    """Where words stand in the reading, piece by piece: "12+5 20+3", first character and length."""
+    return " ".join(f"{one.start}+{len(one.text)}" for one in pieces)
 
 
 @dataclass(frozen=True)
@@ -202,7 +217,7 @@ def _line(reading: Reading, place: int, items: Mapping[int, int], spans: _Spans)
         page if isinstance(page, int) else None,
         _pieces(reading, one, spans.within(one.start, one.end)),
         [_attachment(reading, number, items) for number in one.attached],
-        _cells(reading, one),
+        _cells(reading, one, spans.within(one.start, one.end)),
     )
 
 
@@ -210,15 +225,30 @@ def _attachment(reading: Reading, place: int, items: Mapping[int, int]) -> Attac
     return Attachment(reading.attached[place].name, items.get(place))
 
 
-def _cells(reading: Reading, one: Segment) -> Sequence[str]:
+def _cells(reading: Reading, one: Segment, passages: Sequence[tuple[int, int, int]]) -> Sequence[Cell]:
     if one.kind != "row":
         return ()
     words = reading.text_of(one).rstrip("\r\n")
     lengths: Any = one.details.get("cells")
     if not isinstance(lengths, list | tuple):
-        return words.split("\t")
+        lengths = [len(cell) for cell in words.split("\t")]
     starts = [0, *accumulate(length + 1 for length in lengths)]
-    return [words[start : start + length] for start, length in zip(starts, lengths, strict=False)]
+    ends = (min(start + length, len(words)) for start, length in zip(starts, lengths, strict=False))
+    return [
+        _cell(reading.text, one.start + start, one.start + max(start, end), passages)
+        for start, end in zip(starts, ends, strict=False)
+    ]
+
+
+def _cell(text: str, start: int, end: int, passages: Sequence[tuple[int, int, int]]) -> Cell:
+    cuts = sorted(
+        {start, end, *(min(max(at, start), end) for low, high, _ in passages for at in (low, high))}
+    )
+    pieces = []
+    for low, high in pairwise(cuts):
+        passage = next((number for a, b, number in passages if a <= low and high <= b), None)
+        pieces.append(Piece(text[low:high], passage=passage, start=low))
+    return Cell(_trimmed(pieces))
 
 
 def _pieces(reading: Reading, one: Segment, passages: Sequence[tuple[int, int, int]]) -> list[Piece]:

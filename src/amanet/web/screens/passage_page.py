@@ -33,6 +33,7 @@ __all__ = [
     "gather_passage",
     "item_of",
     "near",
+    "open_speaker",
     "passage_of",
     "resting_on",
     "told_step",
@@ -72,7 +73,8 @@ class Resting:
 @dataclass(frozen=True)
 class PassagePage:
     """`player` is the recording with the type with which it is played; `picture` the address of what is shown, `region` in per cent of it;
-    `judged` the source whom a member took the speaker for, `last_by` who said the last thing from this item.
+    `judged` the source whom a member took the speaker for, `speaker_in` the reading where nobody has yet; `last_by` who said the last
+    thing from this item.
     """
 
     number: int
@@ -90,6 +92,7 @@ class PassagePage:
     resting: Sequence[Resting]
     speaker: str
     judged: int | None
+    speaker_in: int | None
     last_by: int | None
     step: Sequence[Sentence] = field(repr=False)
     step_last: int = 0
@@ -126,7 +129,7 @@ def gather_passage(vault: OpenVault, number: int, words: "Words") -> PassagePage
     player, served, since, until = _player(vault, resolved)
     page, region = _page_and_region(record)
     item = item_of(vault, record)
-    speaker, judged = _speaker(vault, resolved)
+    speaker, judged, speaker_in = _speaker(vault, resolved)
     step, step_last, step_more = told_step(vault, teller)
     return PassagePage(
         number,
@@ -144,6 +147,7 @@ def gather_passage(vault: OpenVault, number: int, words: "Words") -> PassagePage
         [_resting(vault, teller, one, badges.get(one.number)) for one in statements],
         speaker,
         judged,
+        speaker_in,
         _last_by(vault, record),
         step,
         step_last,
@@ -260,17 +264,24 @@ def _picture(vault: OpenVault, item: int, page: int | None, region: tuple[str, .
     return f"/items/{item}/picture" if region else ""
 
 
-def _speaker(vault: OpenVault, resolved: Sequence["Resolved"]) -> tuple[str, int | None]:
-    """The label of who speaks, and whom a member took that for; of the original, where it is known there."""
-    label = ""
+def open_speaker(vault: OpenVault, number: int) -> tuple[int, str] | None:
+    """The reading and label of who speaks in a passage, to the letter; None where nobody is labelled, or a member judged who that is."""
+    _, judged, reading = _speaker(vault, resolved := vault.resolve_passage(number))
+    label = next((one.speaker for one in resolved if one.rendition == reading and one.speaker), None)
+    return None if judged is not None or reading is None or label is None else (reading, label)
+
+
+def _speaker(vault: OpenVault, resolved: Sequence["Resolved"]) -> tuple[str, int | None, int | None]:
+    """The label of who speaks, and whom a member took that for; of the original, where it is known there. Else the reading it stands in."""
+    label, reading = "", None
     for one in reversed(resolved):
         if one.speaker is None or one.rendition is None:
             continue
-        label = label or readable_name(one.speaker)
+        label, reading = label or readable_name(one.speaker), reading or one.rendition
         judged = _judged(vault, one.item, one.rendition, one.speaker)
         if judged is not None:
-            return readable_name(one.speaker), judged
-    return label, None
+            return readable_name(one.speaker), judged, None
+    return label, None, reading
 
 
 def _judged(vault: OpenVault, item: int, rendition: int, label: str) -> int | None:

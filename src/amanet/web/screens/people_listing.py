@@ -11,6 +11,7 @@ from itertools import islice
 from typing import Any
 
 from amanet.app import OpenVault
+from amanet.corroboration.material import Told
 from amanet.corroboration.verdict import Fact
 from amanet.web.screens.consent_badge import badges
 from amanet.web.screens.contested_lines import ContestedLine, LineMaker, speaking
@@ -109,7 +110,9 @@ class _ContestedMaker:
         told = {person for people in self.people.values() for person in people}
         self.names = names_heard(opened.vault, {one.number for one in found} | told)
         heard = ((one.numbers, speaking([one.fact], one.claims)) for one in found)
-        self.marks = badges(opened, {numbers[one] for numbers, some in heard for one in some if one in numbers})
+        self.marks = badges(
+            opened, {numbers[one] for numbers, some in heard for one in some if one in numbers}
+        )
 
     def line(self, one: Any) -> ContestedLine:
         people = [one.number] if one.schema == "Person" else self.people.get(one.number, [])
@@ -118,7 +121,8 @@ class _ContestedMaker:
         named = [(number, self.names.get(number, "")) for number in people]
         return maker.line(one.fact, one.label or self.names.get(one.number, ""), named)
 
-    def _value(self, fact: Fact, value: Mapping[str, Any]) -> str:
+    def _value(self, fact: Fact, told: Told | None) -> str:
+        value = fact.value if told is None else told.value
         shown = {"subject": fact.subject, "property": fact.property, "value": value}
         return self.vault.shown(shown)
 

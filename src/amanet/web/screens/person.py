@@ -2,6 +2,7 @@
 
 - `GET /people`, `POST /people`      the list, a page after somebody (by number); how a name begins is sent by POST alone
 - `GET /people/N`                    the account; `as_of` a day, which `POST /people/N` chooses; a long one shortened, but for `all=1`
+- `GET /people/N/contested`         what is contested or denied in it, with who stands against whom
 - `GET /contested`, `GET /silent`    everybody: the page comes at once, what was found follows from `/contested/found`, `/silent/found`
 
 There is no score, no order of how grave anything is, and no map of more than one person. The map of one (person_map.py) has no time in it.
@@ -25,6 +26,7 @@ from amanet.web.screens.people_listing import (
     ContestedPage,
     PeoplePage,
     SilentPage,
+    contested_of,
     contested_page,
     day_in,
     people_page,
@@ -82,13 +84,25 @@ async def choose_day(request: Request) -> Response:
 
 
 async def show_contested(request: Request) -> Response:
-    return page(request, "person/contested.html", block="found", found=None, after=_number(request, "after"))
+    return page(
+        request, "person/contested.html", block="found", found=None, after=_number(request, "after"), person=0
+    )
 
 
 async def found_contested(request: Request) -> Response:
     after = _number(request, "after")
     found: ContestedPage = await kept(request, contested_page, after)
-    return page(request, "person/contested.html", block="found", found=found, after=after)
+    return page(request, "person/contested.html", block="found", found=found, after=after, person=0)
+
+
+async def contested_in_account(request: Request) -> Response:
+    """The same of one person, worked out from their account."""
+    number = request.path_params["number"]
+    name, found = await kept(request, contested_of, number)
+    desk_of(request).note(READ, number)
+    return page(
+        request, "person/contested.html", block="found", found=found, after=0, person=number, person_name=name
+    )
 
 
 async def show_silent(request: Request) -> Response:
@@ -131,6 +145,7 @@ routes = [
     Route("/people", find_people, methods=["POST"], name="find_people"),
     Route("/people/{number:int}", show_account, methods=["GET"], name="account"),
     Route("/people/{number:int}", choose_day, methods=["POST"], name="account_as_of"),
+    Route("/people/{number:int}/contested", contested_in_account, methods=["GET"], name="account_contested"),
     Route("/contested", show_contested, methods=["GET"], name="contested"),
     Route("/contested/found", found_contested, methods=["GET"], name="found_contested"),
     Route("/silent", show_silent, methods=["GET"], name="silent"),

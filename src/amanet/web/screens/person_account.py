@@ -15,6 +15,7 @@ from amanet.app import OpenVault
 from amanet.errors import Misuse
 from amanet.phrases import COMMA, phrase, phrases, series
 from amanet.web.screens.consent_badge import Badge, badges
+from amanet.web.screens.contested_lines import ContestedLine, LineMaker
 from amanet.web.screens.person_words import AccountWords
 
 __all__ = ["AccountPage", "Voice", "account_page"]
@@ -90,6 +91,16 @@ def _glosses(opened: OpenVault, number: int) -> tuple[Gloss, ...]:
     )
 
 
+def _names_in(account: Any) -> dict[str, str]:
+    """What those who speak are called, by id."""
+    names: dict[str, str] = {}
+    for one in (*account.statements, *account.own_words):
+        names[one.said_by] = one.said_by_label
+        if one.heard_from is not None:
+            names[one.heard_from] = one.heard_from_label or ""
+    return names
+
+
 class AccountPage:
     """What the template asks. `found.account` is the account itself."""
 
@@ -111,6 +122,7 @@ class AccountPage:
         for one in account.sources:
             self._groups.setdefault(one.group, []).append(one)
         self._titles: dict[str, str] = {act.act: act.title for act in account.acts}
+        self._names = _names_in(account)
         self._labels: dict[str, str] = {voice.source: voice.label for voice in account.sources}
 
     # Numbers and names
@@ -214,15 +226,20 @@ class AccountPage:
 
     def contested_lines(self) -> Iterator[ContestedLine]:
         """Each fact of the account on which sources contradict each other, or that officials deny, with who stands against whom."""
-        account, several = self.account, [known for known in self._is_said() if is_contested(known.fact)]
-        shown = {id(known.fact): known.shown for known in account.facts}
-        claims = {one.id: one for one in account.statements}
-        maker = LineMaker(
-            self.words, lambda fact, value: self._shown(value, fact), self.found.numbers, self._names(), claims, self._marks
-        )
-        for known in several:
-            label = account.label if known.fact.subject == account.person else self.subject(known)
-            yield maker.line(known.fact, str(label))
+        from amanet.work.overview import is_contested
+
+        for known in self._is_said():
+            if is_contested(known.fact):
+                own = known.fact.subject == self.account.person
+                label = self.account.label if own else self.subject(known)
+                yield self._line_maker(known).line(known.fact, str(label))
+
+    def _line_maker(self, known: Any) -> LineMaker:
+        def value(_fact: Any, told: Any) -> str:
+            return str(known.shown if told is None else self._said[told.id].shown)
+
+        claims = {one.id: one for one in self.account.statements}
+        return LineMaker(self.words, value, self.found.numbers, self._names, claims, self._marks)
 
     def denied(self) -> list[str]:
         return self._named(known for known in self._is_said() if known.fact.verdict.denied)

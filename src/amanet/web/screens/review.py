@@ -1,9 +1,11 @@
 """Statements that wait for somebody, one after the other: drafts, what was proposed to others, what a member disputes.
 
 Who entered a statement does not pass it, unless they work alone (`record.statement.verify_review`). What is chosen is put into its new
-state statement by statement, each signed; where one of them cannot be, it is said which, and the others are.
+state statement by statement, each signed; where one of them cannot be, it is said which, and the others are. One that somebody corrected,
+took back or reviewed since the page was made is left as it is.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -14,7 +16,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from amanet.app import OpenVault
-from amanet.errors import Misuse
+from amanet.errors import ChangedMeanwhile, Misuse
 from amanet.web.answers import go_to
 from amanet.web.forms import read_form
 from amanet.web.pages import desk_of, page, say, words_of
@@ -22,6 +24,7 @@ from amanet.web.plain_words import on_a_page
 from amanet.web.screens.consent_badge import Badge, badges_of_statements
 from amanet.web.screens.log_words import Teller
 from amanet.web.screens.sentences import Piece, Sentence
+from amanet.work.saying_at_once import must_be_as_seen, newest_seen
 
 if TYPE_CHECKING:
     from amanet.web.languages import Words
@@ -47,13 +50,16 @@ _TITLES = {"draft": N_("Drafts"), "proposed": N_("Proposed"), "disputed": N_("Di
 
 @dataclass(frozen=True)
 class Waiting:
-    """A statement in words, who entered it and when, and the passages that it rests on, with their words and the language of those."""
+    """A statement in words, who entered it and when, and the passages that it rests on, with their words and the language of those. `seen` is
+    the newest record about it.
+    """
 
     number: int
     told: Sentence = field(repr=False)
     passages: tuple[tuple[Piece, str, str], ...] = field(repr=False)
     by: str = ""
     at: str = ""
+    seen: int = 0
     badge: Badge | None = None
 
 
@@ -84,14 +90,33 @@ async def settle(request: Request) -> Response:
     if not chosen:
         said = _.gettext("Choose at least one statement first.")
     else:
-        done, problem = await desk_of(request).write(_settle, chosen[:PER_PAGE], to, form.text("reason"))
-        said = _.ngettext("%(num)d statement was settled.", "%(num)d statements were settled.", done) % {
-            "num": done
-        }
-        if problem:
-            said = f"{said} {on_a_page(problem)}"
+        seen = {one: form.number(f"seen-{one}") for one in chosen[:PER_PAGE]}
+        settled = await desk_of(request).write(_settle, seen, to, form.text("reason"))
+        said = _told(_, settled)
     say(request, said)
     return go_to(request, here)
+
+
+@dataclass(frozen=True)
+class Settled:
+    """How many were; how many were left because somebody changed them meanwhile; why another could not be."""
+
+    done: int = 0
+    changed: int = 0
+    problem: str = ""
+
+
+def _told(words: "Words", settled: Settled) -> str:
+    done = words.ngettext("%(num)d statement was settled.", "%(num)d statements were settled.", settled.done)
+    said = done % {"num": settled.done}
+    if settled.changed:
+        changed = words.ngettext(
+            "%(num)d was changed by somebody meanwhile and left as it is. Look at it again.",
+            "%(num)d were changed by somebody meanwhile and left as they are. Look at them again.",
+            settled.changed,
+        )
+        said += " " + changed % {"num": settled.changed}
+    return f"{said} {on_a_page(settled.problem)}" if settled.problem else said
 
 
 def _waiting(vault: OpenVault, state: str, after: int, words: "Words") -> dict[str, Any]:
@@ -112,7 +137,8 @@ def _line(vault: OpenVault, teller: Teller, number: int, badge: Badge | None) ->
     passages = tuple(_passage(vault, teller, str(one)) for one in record.body.get("passages", ()))
     by = teller.member(str(record.body["entered_by"]))
     at = str(record.body["entered_at"])
-    return Waiting(number, teller.statement(record), passages, by, at, badge)
+    seen = newest_seen(vault.vault, number)
+    return Waiting(number, teller.statement(record), passages, by, at, seen, badge)
 
 
 def _passage(vault: OpenVault, teller: Teller, identifier: str) -> tuple[Piece, str, str]:
@@ -126,15 +152,18 @@ def _passage(vault: OpenVault, teller: Teller, identifier: str) -> tuple[Piece, 
     return teller.named(identifier), shown, str(body.get("language", ""))
 
 
-def _settle(vault: OpenVault, numbers: list[int], to: str, reason: str) -> tuple[int, str]:
-    done, problem = 0, ""
-    for number in numbers:
+def _settle(vault: OpenVault, seen: Mapping[int, int | None], to: str, reason: str) -> Settled:
+    done, changed, problem = 0, 0, ""
+    for number, based_on in seen.items():
         try:
+            must_be_as_seen(vault.vault, number, based_on)
             vault.review(number, to, reason=reason or None)
             done += 1
+        except ChangedMeanwhile:
+            changed += 1
         except Misuse as told:
             problem = str(told)
-    return done, problem
+    return Settled(done, changed, problem)
 
 
 routes = [

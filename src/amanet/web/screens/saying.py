@@ -23,7 +23,7 @@ from amanet.web.plain_words import on_a_page
 from amanet.web.records import record_of
 from amanet.web.screens.item_text import clock
 from amanet.web.screens.log_words import STATES, Teller
-from amanet.web.screens.passage_page import gather_passage, passage_of
+from amanet.web.screens.passage_page import gather_passage, open_speaker, passage_of
 from amanet.web.screens.saying_fields import Understood, fields_of
 from amanet.web.screens.saying_sheet import (
     Sheet,
@@ -100,6 +100,11 @@ async def step(request: Request) -> Response:
     return await _step(request, number_in_path(request), None)
 
 
+async def step_alone(request: Request) -> Response:
+    """What rested on no passage and was taken back meanwhile is entered anew, and rests on none either."""
+    return await _step(request, None, None)
+
+
 async def step_correction(request: Request) -> Response:
     number = number_in_path(request)
     passage = await desk_of(request).read(
@@ -108,7 +113,7 @@ async def step_correction(request: Request) -> Response:
     return await _step(request, passage, number)
 
 
-async def _step(request: Request, passage: int, correcting: int | None) -> Response:
+async def _step(request: Request, passage: int | None, correcting: int | None) -> Response:
     form = await read_form(request)
     fields, do = fields_of(form), form.text("do")
     fields["replaces"] = "" if correcting is None else fields["replaces"] or str(correcting)
@@ -131,20 +136,23 @@ async def _step(request: Request, passage: int, correcting: int | None) -> Respo
             if do == "save"
             else words.gettext("Saved, and proposed for review."),
         )
-        return go_to(request, f"/passages/{passage}/say/about/{found.subject}")
+        on = f"/passages/{passage}/say/about/{found.subject}" if passage else f"/statements/{found.statement}"
+        return go_to(request, on)
     sheet = await desk.read(look_at, passage, fields, words, finally_=True)
     return _form(request, sheet, status=422, problem=problem)
 
 
-def _save(vault: OpenVault, passage: int, fields: dict[str, str], do: str) -> Entered | Understood:
+def _save(vault: OpenVault, passage: int | None, fields: dict[str, str], do: str) -> Entered | Understood:
     """In one commit, or not at all. Raises `ChangedMeanwhile`."""
     from dataclasses import replace
 
-    passage_of(vault, passage)
+    if passage is not None:
+        passage_of(vault, passage)
     old = replaced(vault, fields)
     if old is not None:
         must_be_as_seen(vault.vault, old.number, decimal(fields["based_on"]))
-    passages = (passage,) if old is None else passages_with(vault, old, passage)
+    given = () if passage is None else (passage,)
+    passages = given if old is None else passages_with(vault, old, passage)
     value = None if old is None else old.body["value"]
     found = understand(vault, fields, passages, finally_=True, old=value)
     if old is not None and not fields["reason"]:
@@ -154,12 +162,13 @@ def _save(vault: OpenVault, passage: int, fields: dict[str, str], do: str) -> En
         return found
     said = replace(found.said, state="proposed") if do == "propose" else found.said
     if old is None:
-        return vault.enter_said(said)
+        speaker = open_speaker(vault, passage) if fields["speaker_is"] and passage is not None else None
+        return vault.enter_said(replace(said, speaker=speaker))
     based_on = decimal(fields["based_on"])
     return vault.correct_said(old.number, said, based_on=based_on, reason=fields["reason"][:500])
 
 
-async def _meanwhile(request: Request, passage: int, fields: dict[str, str]) -> Response:
+async def _meanwhile(request: Request, passage: int | None, fields: dict[str, str]) -> Response:
     """409: what they did, what stands there now, and the form with all that was typed, based on that by now."""
 
     def both(vault: OpenVault) -> tuple[Meanwhile, Sheet]:
@@ -191,6 +200,8 @@ def _form(
     fields = sheet.understood.fields
     replaces = fields["replaces"]
     problems = dict(sheet.understood.problems)
+    number = number_in_path(request) if sheet.passage is None else 0
+    base = f"/passages/{sheet.passage.number}" if sheet.passage else f"/statements/{number}"
     if replaces and status == 422 and not fields["reason"]:
         problems["reason"] = words_of(request).gettext("Say why it is corrected.")
     return page(
@@ -207,7 +218,8 @@ def _form(
         near=sheet.near,
         problem=problem,
         meanwhile=meanwhile,
-        action=f"/statements/{replaces}/correct" if replaces else f"/passages/{sheet.passage.number}/say",
+        action=f"/statements/{replaces}/correct" if replaces else f"{base}/say",
+        base=base,
         is_new=isinstance(sheet.understood.subject, New),
         **sheet.more,
         **_helpers(),
@@ -224,5 +236,6 @@ routes = [
     Route("/passages/{number:int}/say/about/{about:int}", show, methods=["GET"], name="say_about"),
     Route("/passages/{number:int}/say", step, methods=["POST"], name="say_step"),
     Route("/statements/{number:int}/correct", show_correction, methods=["GET"], name="correct"),
+    Route("/statements/{number:int}/say", step_alone, methods=["POST"], name="say_alone"),
     Route("/statements/{number:int}/correct", step_correction, methods=["POST"], name="correct_step"),
 ]

@@ -29,25 +29,32 @@ __all__ = ["routes"]
 
 async def show_suggestions(request: Request) -> Response:
     """Who may be meant, while somebody types."""
+    return await _suggestions(request, number_in_path(request))
+
+
+async def show_suggestions_alone(request: Request) -> Response:
+    """The same where a statement rests on no passage."""
+    return await _suggestions(request, None)
+
+
+async def _suggestions(request: Request, passage: int | None) -> Response:
     form = await read_form(request)
     name = form.text("of")
     if name not in ("subject", "whom", "value", "by", "heard"):
         raise HTTPException(404)
     tag = words_of(request).tag
-    found = await desk_of(request).read(
-        _suggested, number_in_path(request), name, fields_of(form), form.text("q"), tag
-    )
+    found = await desk_of(request).read(_suggested, passage, name, fields_of(form), form.text("q"), tag)
     return page(request, "saying/suggestions.html", **found, of=name, q=form.text("q"))
 
 
 def _suggested(
-    vault: OpenVault, passage: int, name: str, fields: dict[str, str], asked: str, tag: str
+    vault: OpenVault, passage: int | None, name: str, fields: dict[str, str], asked: str, tag: str
 ) -> dict[str, Any]:
     from amanet.vault.ontology_files import load_ontology
 
     ontology = load_ontology()
     wanted = _wanted(vault, ontology, name, fields)
-    at_hand = near(vault, passage_of(vault, passage))
+    at_hand = [] if passage is None else near(vault, passage_of(vault, passage))
     found = suggest(
         vault, asked, lambda schema: wanted is None or ontology.schema(schema).is_a(wanted), at_hand
     )
@@ -85,4 +92,11 @@ async def show_echo(request: Request) -> Response:
 routes = [
     Route("/passages/{number:int}/say/suggest", show_suggestions, methods=["POST"], name="say_suggest"),
     Route("/passages/{number:int}/say/echo", show_echo, methods=["POST"], name="say_echo"),
+    Route(
+        "/statements/{number:int}/say/suggest",
+        show_suggestions_alone,
+        methods=["POST"],
+        name="correct_suggest",
+    ),
+    Route("/statements/{number:int}/say/echo", show_echo, methods=["POST"], name="correct_echo"),
 ]

@@ -21,6 +21,7 @@ FIELDS: Final = (
     "value_words", "value_new", "value_pick", "kind", "script", "name_language", "issuer", "absent", "polarity", "basis", "certainty",
     "wording", "language", "by", "by_words", "by_new", "by_pick", "heard", "heard_words", "heard_new", "heard_pick", "said_at",
     "said_at_chosen", "note", "chosen", "replaces", "based_on", "reason",
+    "speaker_is",
 )  # fmt: skip
 _LONG: Final = frozenset(("value", "wording", "note"))
 

@@ -41,9 +41,9 @@ _LONGEST_WORDS: Final = 2_000
 
 @dataclass(frozen=True)
 class Sheet:
-    """All that the form shows. `old` is the statement that is corrected, in words."""
+    """All that the form shows. `old` is the statement that is corrected, in words; what rests on no passage has none to show."""
 
-    passage: PassagePage
+    passage: PassagePage | None
     understood: Understood
     old: Sentence | None = field(repr=False, default=None)
     near: tuple[Suggested, ...] = field(repr=False, default=())
@@ -74,10 +74,10 @@ def begin_correction(vault: OpenVault, number: int, words: "Words") -> Sheet:
         "replaces": str(number),
         "based_on": str(newest_seen(vault.vault, number)),
     }
-    passage = gather_passage(vault, passage_under(vault, record), words)
+    under = passage_under(vault, record)
     old = record.body["value"]
-    found = understand(vault, given, (passage.number,), finally_=False, old=old)
-    return _sheet(vault, passage, found, words, old=record)
+    found = understand(vault, given, _several(under), finally_=False, old=old)
+    return _sheet(vault, _shown(vault, under, words), found, words, old=record)
 
 
 def _fields_of_statement(vault: OpenVault, record: "StoredRecord") -> dict[str, str]:
@@ -104,18 +104,26 @@ def _fields_of_statement(vault: OpenVault, record: "StoredRecord") -> dict[str, 
 
 
 def look_at(
-    vault: OpenVault, passage: int, fields: dict[str, str], words: "Words", *, finally_: bool = False
+    vault: OpenVault, passage: int | None, fields: dict[str, str], words: "Words", *, finally_: bool = False
 ) -> Sheet:
-    shown = gather_passage(vault, passage, words)
+    shown = _shown(vault, passage, words)
     old = replaced(vault, fields)
     value = None if old is None else old.body["value"]
-    found = understand(vault, fields, (passage,), finally_=finally_, old=value)
+    found = understand(vault, fields, _several(passage), finally_=finally_, old=value)
     return _sheet(vault, shown, found, words, old=old)
+
+
+def _shown(vault: OpenVault, passage: int | None, words: "Words") -> PassagePage | None:
+    return None if passage is None else gather_passage(vault, passage, words)
+
+
+def _several(passage: int | None) -> tuple[int, ...]:
+    return () if passage is None else (passage,)
 
 
 def _sheet(
     vault: OpenVault,
-    passage: PassagePage,
+    passage: PassagePage | None,
     found: Understood,
     words: "Words",
     old: "StoredRecord | None" = None,
@@ -124,7 +132,8 @@ def _sheet(
 
     ontology, tag = load_ontology(), words.tag
     told = None if old is None else Teller(vault, words).statement(old)
-    at_hand = tuple(suggest(vault, "", lambda _schema: True, near(vault, passage_of(vault, passage.number))))
+    around = [] if passage is None else near(vault, passage_of(vault, passage.number))
+    at_hand = tuple(suggest(vault, "", lambda _schema: True, around))
     return Sheet(passage, found, told, at_hand, _choices(ontology, found, tag))
 
 
@@ -169,21 +178,23 @@ def replaced(vault: OpenVault, fields: Mapping[str, str]) -> "StoredRecord | Non
     return None if number is None else record_of(vault, number, "Statement")
 
 
-def passage_under(vault: OpenVault, statement: "StoredRecord") -> int:
-    """The first passage that it rests on and that counts. 404 where it rests on none."""
+def passage_under(vault: OpenVault, statement: "StoredRecord") -> int | None:
+    """The first passage that it rests on and that counts; None where it rests on none, as what a table or a form brought in may."""
     for one in statement.body.get("passages", ()):
         number = vault.vault.with_ids([str(one)])
         if number and not vault.vault.views.is_dead(number[0].number):
             return number[0].number
-    raise Misuse(f"Statement {statement.number} rests on no passage, and only what does is corrected here.")
+    return None
 
 
-def passages_with(vault: OpenVault, statement: "StoredRecord", passage: int) -> tuple[int, ...]:
+def passages_with(vault: OpenVault, statement: "StoredRecord", passage: int | None) -> tuple[int, ...]:
     """A correction rests on what the older statement rested on."""
     found = [
         one.number for one in vault.vault.with_ids([str(one) for one in statement.body.get("passages", ())])
     ]
-    return tuple(dict.fromkeys((passage, *(one for one in found if not vault.vault.views.is_dead(one)))))
+    return tuple(
+        dict.fromkeys((*_several(passage), *(one for one in found if not vault.vault.views.is_dead(one))))
+    )
 
 
 def decimal(text: str) -> int | None:

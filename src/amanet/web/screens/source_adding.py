@@ -66,13 +66,12 @@ async def add_source(request: Request) -> Response:
     form, _ = await read_form(request), words_of(request).gettext
     if not form.text("name"):
         return await _source_form(request, form, problem=_("What does the team call the source? It may be a cover name."))  # fmt: skip
-    found = await desk_of(request).read(_who, form.text("name"), "", ("Source", "Person"))
-    if _unseen(found, form):
-        return await _source_form(request, form, found=found, ask=True)
     try:
-        number = await desk_of(request).write(_add_source, form)
+        number, found = await desk_of(request).write(_add_source, form)
     except AmanetError as problem:
-        return await _source_form(request, form, found=found, problem=on_a_page(str(problem)), english=True)
+        return await _source_form(request, form, problem=on_a_page(str(problem)), english=True)
+    if found:
+        return await _source_form(request, form, found=found, ask=True)
     say(request, _("The source was added. Ask for its consent when it is safe to."))
     return go_to(request, f"/sources/{number}")
 
@@ -84,12 +83,11 @@ async def add_person(request: Request) -> Response:
     if not form.text("by"):
         return await _person_form(request, form, problem=_("Who says so? Every statement has a source."))
     try:
-        found = await desk_of(request).read(_who, form.text("name"), form.text("birth_date"), ("Person",))
-        if _unseen(found, form):
-            return await _person_form(request, form, found=found, ask=True)
-        number = await desk_of(request).write(_add_person, form)
+        number, found = await desk_of(request).write(_add_person, form)
     except AmanetError as problem:
         return await _person_form(request, form, problem=on_a_page(str(problem)), english=True)
+    if found:
+        return await _person_form(request, form, found=found, ask=True)
     say(request, _("The person was added."))
     return go_to(request, f"/people/{number}")
 
@@ -154,19 +152,27 @@ def _sources(vault: OpenVault) -> list[tuple[int, str]]:
     return found[-_MOST_SOURCES:]
 
 
-def _add_source(vault: OpenVault, form: Form) -> int:
+def _add_source(vault: OpenVault, form: Form) -> tuple[int, list[Here]]:
+    """Its number; or 0, and who is alike and was not on the page yet: looked for at the moment of writing, when no other member writes."""
+    found = _who(vault, form.text("name"), "", ("Source", "Person"))
+    if _unseen(found, form):
+        return 0, found
     more = [("kind", form.text("kind"))] if form.text("kind") else []
     more += [("connection", one) for one in form.all("connection")]
     more += [("notes", form.text("notes"))] if form.text("notes") else []
     more += [("person", form.text("person").removeprefix("#"))] if form.text("person") else []
-    return vault.add_entity("Source", form.text("name"), more).number
+    return vault.add_entity("Source", form.text("name"), more).number, []
 
 
-def _add_person(vault: OpenVault, form: Form) -> int:
+def _add_person(vault: OpenVault, form: Form) -> tuple[int, list[Here]]:
+    """The same of a person."""
+    found = _who(vault, form.text("name"), form.text("birth_date"), ("Person",))
+    if _unseen(found, form):
+        return 0, found
     more = [("name", form.text("also"))] if form.text("also") else []
     more += [("birth_date", form.text("birth_date"))] if form.text("birth_date") else []
     by = form.text("by").partition(" · ")[0].removeprefix("#")
-    return vault.add_entity("Person", form.text("name"), more, by=by).number
+    return vault.add_entity("Person", form.text("name"), more, by=by).number, []
 
 
 routes = [

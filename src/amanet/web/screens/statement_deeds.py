@@ -21,7 +21,7 @@ from amanet.web.screens.saying_sheet import passage_under
 
 __all__ = ["routes"]
 
-_BACK: Final = re.compile(r"/log|/(?:passages|people|items)/[0-9]{1,12}(?:/say)?")
+_BACK: Final = re.compile(r"/log|/(?:passages|people|items|statements)/[0-9]{1,12}(?:/say)?")
 
 
 async def propose(request: Request) -> Response:
@@ -48,12 +48,31 @@ def _propose(vault: OpenVault, passage: int, chosen: list[int]) -> int:
     return len(drafts)
 
 
+async def propose_one(request: Request) -> Response:
+    """A statement by itself, whatever it rests on."""
+    number, words = number_in_path(request), words_of(request)
+
+    def put(vault: OpenVault) -> int:
+        record_of(vault, number, "Statement", living=True)
+        is_draft = vault.vault.views.state(number) == "draft"
+        if is_draft:
+            vault.review(number, "proposed")
+        return int(is_draft)
+
+    done = await desk_of(request).write(put)
+    said = words.ngettext(
+        "%(num)d statement was proposed for review.", "%(num)d statements were proposed for review.", done
+    )
+    say(request, said % {"num": done})
+    return go_to(request, f"/statements/{number}")
+
+
 async def take_back(request: Request) -> Response:
     """A statement that no longer counts, with the reason."""
     number, form, words = number_in_path(request), await read_form(request), words_of(request)
     reason, based_on = form.text("reason"), form.number("based_on")
 
-    def retract(vault: OpenVault) -> int:
+    def retract(vault: OpenVault) -> int | None:
         record = record_of(vault, number, "Statement")
         passage = passage_under(vault, record)
         vault.retract(number, reason=reason[:500], based_on=based_on)
@@ -68,7 +87,8 @@ async def take_back(request: Request) -> Response:
             "Say why it is taken back. Nothing was changed; go back and write the reason."
         ) from problem
     say(request, words.gettext("Taken back. It stays in the log, with the reason."))
-    return go_to(request, _back(form.text("back"), f"/passages/{passage}"))
+    otherwise = f"/passages/{passage}" if passage else f"/statements/{number}"
+    return go_to(request, _back(form.text("back"), otherwise))
 
 
 async def undo(request: Request) -> Response:
@@ -110,6 +130,7 @@ def _back(given: str, otherwise: str) -> str:
 
 routes = [
     Route("/passages/{number:int}/propose", propose, methods=["POST"], name="propose"),
+    Route("/statements/{number:int}/propose", propose_one, methods=["POST"], name="propose_one"),
     Route("/statements/{number:int}/take-back", take_back, methods=["POST"], name="take_back"),
     Route("/undo", undo, methods=["POST"], name="undo"),
 ]

@@ -19,7 +19,7 @@ function startMarking(section) {
   if (!bar) { return; }
   const pad = bar.querySelector("[data-mark-pad]"), chosen = bar.querySelector("[data-chosen]"), button = bar.querySelector("button");
   const readings = section.dataset.readings.split(" ");
-  const lines = [...section.querySelectorAll("[data-places]")].map((element) => ({ element, side: element.closest(".line").id[0] === "b" ? 1 : 0 }));
+  const lines = [...section.querySelectorAll("[data-places]")].map((element) => ({ element, side: element.closest(".line, tr").id[0] === "b" ? 1 : 0 }));
   const sides = [0, 1].map((side) => lines.filter((line) => line.side === side));
   // Where the cursor of the keyboard is: words of one side, from `anchor` to `head`, each a line and a word.
   // `ours` is what it chose itself: a browser tells of that some time later, and nobody may lose their place by it.
@@ -122,13 +122,24 @@ function startMarking(section) {
   function moved(from, by, whole) {
     const of = sides[side];
     if (whole) {
-      const line = Math.max(0, Math.min(of.length - 1, from.line + by));
+      const line = lineBeside(of, from.line, by);
       return { line, word: line === from.line ? from.word : Math.min(from.word, wordsOf(of[line]).length - 1) };
     }
     const word = from.word + by;
     if (word < 0) { return from.line ? { line: from.line - 1, word: wordsOf(of[from.line - 1]).length - 1 } : from; }
     if (word < wordsOf(of[from.line]).length) { return { line: from.line, word }; }
     return from.line + 1 < of.length ? { line: from.line + 1, word: 0 } : from;
+  }
+
+  // The line above or below; in a table the cell above or below, or as far in that direction as there is one.
+  function lineBeside(of, from, by) {
+    const cell = of[from].element.closest("td");
+    if (!cell) { return Math.max(0, Math.min(of.length - 1, from + by)); }
+    for (let line = from + by; line >= 0 && line < of.length; line += by) {
+      const other = of[line].element.closest("td");
+      if (other?.cellIndex === cell.cellIndex) { return line; }
+    }
+    return from;
   }
 
   function pointIn(line, offset) {

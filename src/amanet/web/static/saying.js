@@ -51,6 +51,10 @@ function keep(form, fresh, sent) {
     if (!field || !sent.has(name) || sent.get(name).value === value) { continue; }
     if (typeof value === "boolean") { field.checked = value; } else { field.value = value; }
   }
+  // What somebody unfolded stays so.
+  const titleOf = (one) => one.querySelector("summary").textContent.trim();
+  const open = new Set([...form.querySelectorAll("details[open]")].map(titleOf));
+  fresh.querySelectorAll("details").forEach((one) => { one.open ||= open.has(titleOf(one)); });
 }
 
 function put(form, text, focus, sent, asked) {
@@ -62,7 +66,7 @@ function put(form, text, focus, sent, asked) {
   keep(form, fresh, sent);
   form.replaceWith(fresh);
   document.dispatchEvent(new CustomEvent("htmx:after:swap"));
-  const found = (id) => id && fresh.querySelector(`#${CSS.escape(id)}`);
+  const found = (id) => (id ? fresh.querySelector(`#${CSS.escape(id)}`) : null);
   const wanted = focus.startsWith("after:") ? nextAfter(fresh, found(focus.slice(6))) : found(focus);
   // Who went on to another field meanwhile stays there.
   const wentOn = active !== asked && active?.form === form ? found(active.id) : null;

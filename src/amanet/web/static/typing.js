@@ -286,7 +286,7 @@ function showSaved(number) {
   const after = document.querySelector("[data-after-saving]");
   if (!after) { return; }
   after.hidden = false;
-  after.querySelector("[data-version]").textContent = form.dataset.version.replace("%(number)s", number);
+  after.querySelector("[data-version]").textContent = form.dataset.version.replace("0", number);
   document.querySelectorAll("[data-before-saving]").forEach((one) => { one.hidden = true; });
 }
 

@@ -60,9 +60,7 @@ def _all_of(message: Message) -> Iterator[Message]:
 
 def _parameters(message: Message) -> str:
     """Names of files in all the ways in which they are written (RFC 2231)."""
-    return "\n".join(
-        filter(None, (message.get_filename(""), message.get_param("name", "") and message.get_filename("")))
-    )
+    return message.get_filename("") or ""
 
 
 def _open_body(opener: Opener, part: Part, message: Message) -> None:

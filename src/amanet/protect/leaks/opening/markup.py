@@ -30,13 +30,15 @@ _DECLARED: Final = re.compile(
 )
 _LOOKS: Final = re.compile(rb"^\s*<(?:[?!A-Za-z])")
 # What does not end a line.
-_INLINE: Final = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd mark q rp rt ruby s samp small span strike strong sub sup time tt u var wbr "
-    "w:r w:t w:rpr w:del w:ins w:deltext w:hyperlink w:b w:i w:u w:color w:sz w:szcs w:rfonts w:lang w:rstyle w:prooferr w:bookmarkstart w:bookmarkend "
-    "w:lastrenderedpagebreak w:softhyphen w:nobreakhyphen w:commentrangestart w:commentrangeend w:bcs w:ics w:vanish w:highlight w:kern w:shd w:smarttag "
-    "a:r a:t a:rpr a:solidfill a:srgbclr a:latin a:ea a:cs r t rpr sz color rfont family scheme charset vertalign text:span text:a text:s text:soft-page-break tspan textpath "
-    "office:annotation-end text:bookmark text:bookmark-start text:bookmark-end".split()
-)
+_INLINE_NAMES: Final = """
+a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd mark q rp rt ruby s samp small span strike strong
+sub sup time tt u var wbr w:r w:t w:rpr w:del w:ins w:deltext w:hyperlink w:b w:i w:u w:color w:sz w:szcs w:rfonts
+w:lang w:rstyle w:prooferr w:bookmarkstart w:bookmarkend w:lastrenderedpagebreak w:softhyphen w:nobreakhyphen
+w:commentrangestart w:commentrangeend w:bcs w:ics w:vanish w:highlight w:kern w:shd w:smarttag a:r a:t a:rpr a:solidfill
+a:srgbclr a:latin a:ea a:cs r t rpr sz color rfont family scheme charset vertalign text:span text:a text:s
+text:soft-page-break tspan textpath office:annotation-end text:bookmark text:bookmark-start text:bookmark-end
+"""
+_INLINE: Final = frozenset(_INLINE_NAMES.split())
 
 
 def looks_like_markup(head: bytes) -> bool:

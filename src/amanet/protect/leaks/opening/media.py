@@ -1,6 +1,7 @@
 """Sound and film: their tags in every form that is in use, what players call streams and chapters, covers, subtitles, and positions.
 
-FFmpeg (`av`) and mutagen each read the tags; what neither knows is found in the bytes. What is said or seen in a recording is not: a person has to listen.
+FFmpeg (`av`) and mutagen each read the tags; what neither knows is found in the bytes. What is said or seen in a recording is not: a person has
+to listen.
 """
 
 import re

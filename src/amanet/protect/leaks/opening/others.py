@@ -27,7 +27,7 @@ _TEXT_PAGE: Final = 4
 
 
 def open_ole(opener: Opener, part: Part) -> None:
-    import olefile
+    import olefile  # type: ignore[import-untyped]
 
     with part.blob.stream() as stream, olefile.OleFileIO(io.BytesIO(stream.read())) as file:
         for path in file.listdir(storages=True):
@@ -53,7 +53,7 @@ def _open_stream(opener: Opener, part: Part, name: str, data: bytes) -> None:
 
 
 def open_font(opener: Opener, part: Part) -> None:
-    import fontTools.ttLib
+    import fontTools.ttLib  # type: ignore[import-untyped]
 
     data = part.blob.data()
     number = 0 if data[:4] == b"ttcf" else -1
@@ -99,7 +99,8 @@ def _put_together(data: bytes, size: int, encoding: str) -> str:
 
 
 def _chain(data: bytes, size: int, count: int, number: int) -> bytes:
-    found, seen = bytearray(), set()
+    found = bytearray()
+    seen: set[int] = set()
     while 1 < number <= count and number not in seen and len(seen) < 256:
         seen.add(number)
         page = data[(number - 1) * size : number * size]

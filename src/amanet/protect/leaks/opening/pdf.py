@@ -19,6 +19,8 @@ from amanet.protect.leaks.opening.pictures import tell_shown
 
 __all__ = ["open_pdf"]
 
+# Samples of pictures of two colours, which are looked at where they are drawn.
+_SAMPLES: Final = ("CCITTFaxDecode", "CCF", "JBIG2Decode")
 _MOST_REVISIONS: Final = 50
 _END: Final = re.compile(rb"%%EOF")
 _PICTURES: Final = {"DCTDecode": ".jpg", "DCT": ".jpg", "JPXDecode": ".jp2"}
@@ -31,29 +33,39 @@ _DEEPEST: Final = 4
 
 def open_pdf(opener: Opener, part: Part) -> None:
     data = part.blob.data()
-    if b"/Encrypt" in data:
-        opened = _decrypted(data)
-        if opened is None:
-            opener.problem(part, "", "encrypted")
+    plain = _decrypted(data) if b"/Encrypt" in data else data
+    if plain is None or _streams(plain) < _streams(data):
+        opener.problem(part, "", "encrypted")
+        if plain is None:
             return
-        _tell_objects(opener, part, opened)
-    _tell_objects(opener, part, data)
+    _tell_objects(opener, part, plain)
     _tell_pages(opener, part, data)
     _tell_earlier(opener, part, data)
-    _tell_forsaken(opener, part, data)
+    _tell_forsaken(opener, part, plain)
+
+
+def _streams(data: bytes) -> int:
+    """How many there are, but for those that hold the document's own tables."""
+    return data.count(b"endstream") - data.count(b"/ObjStm") - data.count(b"/XRef")
 
 
 def _decrypted(data: bytes) -> bytes | None:
     """Without the protection that needs no password, None where it needs one."""
-    import pikepdf
+    import pypdfium2.raw as pdfium
+
+    from amanet.intake.parsers.pdf_library import open_pdf as open_document
 
     try:
-        with pikepdf.open(io.BytesIO(data)) as document:
-            plain = io.BytesIO()
-            document.save(plain, preserve_pdfa=False)
-            return plain.getvalue()
-    except pikepdf.PasswordError:
+        document = open_document(io.BytesIO(data))
+    except BadData:
         return None
+    try:
+        plain = io.BytesIO()
+        document.save(plain, flags=pdfium.FPDF_REMOVE_SECURITY)
+        return plain.getvalue()
+    finally:
+        with suppress(Exception):
+            document.close()
 
 
 def _tell_objects(opener: Opener, part: Part, data: bytes) -> None:
@@ -72,9 +84,7 @@ def _tell_stream(opener: Opener, part: Part, stream: Stream, place: str) -> set[
     header = stream.header
     if stream.left and stream.left[0] in _PICTURES:
         opener.inside(part, place + _PICTURES[stream.left[0]], stream.data)
-    elif (
-        stream.left and stream.left[0] not in ("CCITTFaxDecode", "CCF", "JBIG2Decode") or not stream.is_whole
-    ):
+    elif (stream.left and stream.left[0] not in _SAMPLES) or not stream.is_whole:
         opener.problem(part, place, "damaged" if not stream.left else "not supported")
     elif b"/EmbeddedFile" in header or has_known_start(stream.data):
         opener.inside(part, place, stream.data)

@@ -1,12 +1,12 @@
-"""A PDF as bytes, from front to back: every object and stream that anybody ever wrote into it, also those that nothing points to any more (ISO 32000-2,
-7.2 to 7.5). The tables that say where objects are, and which of them count, are not believed.
+"""A PDF as bytes, from front to back: every object and stream that anybody ever wrote into it, also those that nothing points to any more
+(ISO 32000-2, 7.2 to 7.5). The tables that say where objects are, and which of them count, are not believed.
 """
 
 import base64
 import binascii
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -161,7 +161,7 @@ def _lzw(data: bytes) -> bytes:
     return bytes(found)
 
 
-_DECODERS: Final = {
+_DECODERS: Final[dict[str, Callable[[bytes], bytes]]] = {
     "FlateDecode": _inflate, "Fl": _inflate, "LZWDecode": _lzw, "LZW": _lzw, "ASCII85Decode": _ascii85, "A85": _ascii85,
     "ASCIIHexDecode": _ascii_hex, "AHx": _ascii_hex, "RunLengthDecode": _run_length, "RL": _run_length, "Crypt": bytes,
 }  # fmt: skip

@@ -1,12 +1,13 @@
 """Small files of our own, one of each family: opening them loads whatever a library loads when it is first used."""
 
+import codecs
 import gzip
 import io
 import tarfile
 import wave
 import zipfile
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
 __all__ = ["all_samples"]
 
@@ -18,14 +19,19 @@ _PDF: Final = (
 )
 _MAIL: Final = b"From: a@b.example\nSubject: =?utf-8?b?YQ==?=\nMIME-Version: 1.0\nContent-Type: text/html; charset=koi8-r\n\n<p>a &amp; b</p>\n"
 _WARC: Final = b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 19\r\n\r\nHTTP/1.1 200 OK\r\n\r\n\r\n\r\n"
-_ENCODINGS: Final = ("gb18030", "big5", "cp866", "cp437", "mac-cyrillic", "koi8-r", "cp1254", "cp1256", "utf-32", "punycode", "euc-kr", "shift-jis", "iso-8859-6", "iso-8859-5", "iso-8859-9", "utf-7")  # fmt: skip
+_ENCODINGS: Final = (
+    "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-7", "cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1255", "cp1256",
+    "koi8-r", "koi8-u", "cp437", "cp866", "cp1250", "mac-cyrillic", "mac-roman", "gb18030", "gb2312", "gbk", "big5", "euc-kr", "euc-jp", "shift-jis",
+    "iso-2022-jp", "iso-8859-1", "iso-8859-2", "iso-8859-5", "iso-8859-6", "iso-8859-9", "iso-8859-15", "kz1048", "punycode", "idna",
+)  # fmt: skip
 
 
 def all_samples() -> Iterator[tuple[str, bytes]]:
     yield "a.txt", b"caf\xe9 %41%42 &amp; \\u0041 =41=42 YW1hbmV0IHRha2VzIGNhcmU= xn--caf-dma"
     for name in _ENCODINGS:
-        "a".encode(name)
-        b"a".decode(name, "ignore")
+        told = "a".encode(name)
+        if name not in ("punycode", "idna"):
+            codecs.getincrementaldecoder(name)("replace").decode(told, True)
     yield "a.pdf", _PDF
     yield "a.eml", _MAIL
     yield "a.warc", _WARC
@@ -33,6 +39,7 @@ def all_samples() -> Iterator[tuple[str, bytes]]:
     yield "a.tar", _tar()
     yield "a.gz", gzip.compress(b"words")
     yield "a.wav", _wave()
+    yield "a.ttf", _font()
     yield from _pictures()
 
 
@@ -49,6 +56,28 @@ def _tar() -> bytes:
     with tarfile.open(fileobj=file, mode="w") as archive:
         archive.addfile(tarfile.TarInfo("a"))
     return file.getvalue()
+
+
+def _font() -> bytes:
+    from fontTools.fontBuilder import FontBuilder  # type: ignore[import-untyped]
+
+    font = FontBuilder(1000)
+    font.setupGlyphOrder([".notdef"])
+    font.setupCharacterMap({})
+    font.setupGlyf({".notdef": _no_outline()})
+    font.setupHorizontalMetrics({".notdef": (0, 0)})
+    font.setupHorizontalHeader()
+    font.setupNameTable({"familyName": "a"})
+    font.setupPost()
+    file = io.BytesIO()
+    font.save(file)
+    return file.getvalue()
+
+
+def _no_outline() -> Any:
+    from fontTools.ttLib.tables._g_l_y_f import Glyph  # type: ignore[import-untyped]
+
+    return Glyph()
 
 
 def _wave() -> bytes:

@@ -79,7 +79,7 @@ def _read(blob: Blob) -> Iterator[tuple[str, str, bool]]:
                 text = before + decoder.decode(data, not data)
                 place = f"from line {line}" if before else ""
                 yield f"{place} read as {encoding}".strip() if many else place, text, is_sure
-                if not data or blob.size is not None and stream.tell() >= blob.size:
+                if not data:
                     break
                 line += text.count("\n", len(before))
                 before = text[-_OVERLAP:]

@@ -33,7 +33,8 @@ def read_tags(data: bytes) -> Tags:
     """Of what begins with II*\\0 or MM\\0*; broken directories end, they do not raise."""
     tags = Tags()
     order = "<" if data[:2] == b"II" else ">"
-    todo, seen = [(_unpack(order + "I", data, 4), 0)], set()
+    todo = [(_unpack(order + "I", data, 4), 0)]
+    seen: set[int] = set()
     while todo and len(seen) < _MOST_DIRECTORIES:
         offset, kind = todo.pop()
         if offset is None or offset in seen or not 0 < offset < len(data):
@@ -127,8 +128,8 @@ def _letter(value: Any) -> bytes:
 def _degrees(value: Any) -> float | None:
     if not isinstance(value, tuple) or not value or not isinstance(value[0], tuple):
         return None
-    parts = [number / over if over else 0.0 for number, over in value[:3]]
-    return sum(part / 60**index for index, part in enumerate(parts))
+    parts: list[float] = [number / over if over else 0.0 for number, over in value[:3]]
+    return sum((part / float(60**index) for index, part in enumerate(parts)), 0.0)
 
 
 def _first(value: Any) -> int | None:

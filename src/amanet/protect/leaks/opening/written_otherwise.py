@@ -147,7 +147,7 @@ def _read_bytes(data: bytes) -> str | bytes | None:
 def readable_text(data: bytes) -> str | None:
     """Bytes that are nothing but text in UTF-8 or UTF-16, as text."""
     for encoding in ("utf-8", "utf-16-le", "utf-16-be"):
-        if encoding != "utf-8" and (len(data) % 2 or b"\0" not in data and not _has_high_halves(data)):
+        if encoding != "utf-8" and (len(data) % 2 or (b"\0" not in data and not _has_high_halves(data))):
             continue
         try:
             text = data.decode(encoding)
