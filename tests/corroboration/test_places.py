@@ -71,3 +71,13 @@ def test_what_is_only_denied_is_no_place_of_theirs(story: "Story") -> None:
     place = story.entity("Place", "Quay", coordinates=POINT)
     story.say(act, "place", place, by=source, polarity="denies")
     assert account(story.material(), person, TODAY).places == ()
+
+
+def test_what_a_withdrawn_source_said_of_where_it_lies_is_gone(story: "Story") -> None:
+    person, sister, brother = story.entity("Person", "M"), story.source("sister"), story.source("brother")
+    place = story.entity("Place", "Quay")
+    story.say(place, "coordinates", POINT, brother)
+    story.act("detention", person, by=sister, place=place)
+    for withdrawn, lying in (((), 1), ((brother,), 0)):
+        (found,) = account(story.material(withdrawn=withdrawn), person, TODAY).places
+        assert len(found.lying) == len(found.said) == lying

@@ -83,3 +83,8 @@ def test_near_keys_say_less_than_shared_ones_and_what_comes_and_goes_often_says_
 def test_any_key_has_a_bounded_number_of_near_ones(text: str) -> None:
     for key in keys(text):
         assert len(near_keys(frozenset({key}))) <= 17 * len(key)
+
+
+@pytest.mark.parametrize(("one", "other"), [("Hernan", "荷南"), ("Barbi", "芭比"), ("Chatichai", "差猜")])
+def test_short_names_may_lose_a_consonant_and_one_of_two_alike_beside_it(one: str, other: str) -> None:
+    assert near_keys(keys(one)).keys() & keys(other)

@@ -12,7 +12,7 @@ import os
 import random
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -25,6 +25,7 @@ from amanet.demonstration import make_material
 from amanet.demonstration.mapping import corrected_mapping
 from amanet.vault import Settings
 from amanet.web import practice
+from amanet.work.typed_lines import TypedLine
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -58,6 +59,11 @@ _BEGINS_AT_THE_RIGHT = """() => {
     return getComputedStyle(heading).direction === 'rtl'
         && Math.abs(main.getBoundingClientRect().right - padding - range.getBoundingClientRect().right) < 3;
 }"""
+
+
+_SCROLL_TO_CHOSEN = (
+    "() => getSelection().anchorNode.parentElement.scrollIntoView({ block: 'center', behavior: 'instant' })"
+)
 
 
 class Clock:
@@ -193,6 +199,8 @@ def _say(vault: OpenVault, found: dict[str, int], clock: Clock) -> None:
     clock.set("2024-10-03T11:00:00Z")
     vault.import_table(vault.plan_import(found["table"], corrected_mapping()), by=None)
     _agree(vault, source)
+    clock.set("2024-10-05T15:10:00Z")
+    _type(vault, found["voice"])
     found |= {"person": person, "act": act, "sister": int(source[SISTER])}
     found |= {"taken": int(taken), "later": later.number}
 
@@ -237,6 +245,15 @@ def _agree(vault: OpenVault, source: dict[str, str]) -> None:
     )
 
 
+def _type(vault: OpenVault, voice: int) -> None:
+    """A voice message, typed by a member, and one word of it heard again."""
+    said = ["Мен оны тұз үйінің қасында көрдім.", "Ол жаяу келе жатты, үндеді."]
+    lines = [TypedLine(words, "Дәурбек", at * 3200, (at + 1) * 3200) for at, words in enumerate(said)]
+    first = vault.type_reading(voice, lines, based_on=None, language="kk")
+    again = [replace(lines[0], place=0), replace(lines[1], words="Ол жаяу келе жатты, үндемеді.", place=1)]
+    vault.type_reading(voice, again, based_on=first.number, language="kk", reason="heard again, slowly")
+
+
 # The screens: name of the picture, address, what must be on it, in the order of the bar.
 SCREENS = [
     ("home", "/", "What needs a person"),
@@ -247,7 +264,9 @@ SCREENS = [
     ("item-transcript", "/items/{broadcast}", "For nine days a coat"),
     ("item-chat", "/items/{chat}", "Is there news?"),
     ("item-film", "/items/{film}", ""),
-    ("item-voice", "/items/{voice}", ""),
+    ("item-voice", "/items/{voice}", "үндемеді"),
+    ("typing", "/items/{voice}/type", "Language of the words"),
+    ("versions", "/items/{voice}/versions", "heard again, slowly"),
     ("item-photograph", "/items/{photograph}", ""),
     ("item-paper", "/items/{notice}", ""),
     ("people", "/people", MISSING),
@@ -402,6 +421,28 @@ def test_every_screen_is_mirrored(inside: "Page", scene: Scene) -> None:
     assert not problems, "\n".join(problems)
 
 
+def test_words_are_marked_beside_the_player(inside: "Page", scene: Scene, axe_problems: Any) -> None:
+    """The player at the top, the words, and at the bottom the bar with those that are chosen: none covers another."""
+    inside.goto(scene.address("/items/{voice}"))
+    assert _wait_for_all(inside) == []
+    inside.focus("[data-mark-pad]")
+    for key in ("ArrowDown", "ArrowDown", "Home", "Shift+End"):
+        inside.keyboard.press(key)
+    assert inside.inner_text("[data-chosen]") == "Ол жаяу келе жатты, үндемеді"
+    for width in WIDTHS:
+        inside.set_viewport_size({"width": width, "height": 844})
+        inside.evaluate(_SCROLL_TO_CHOSEN)
+        top, line, bottom = (
+            inside.locator(one).bounding_box() for one in (".player", "#a1 .line-words", "[data-mark-bar]")
+        )
+        assert top
+        assert line
+        assert bottom
+        assert top["y"] + top["height"] <= line["y"], width
+        assert line["y"] + line["height"] <= bottom["y"], width
+    _look_at(inside, "marking", axe_problems, part="window")
+
+
 def test_something_that_is_not_there(inside: "Page", axe_problems: Any) -> None:
     inside.goto("/items/999999")
     _look_at(inside, "not-there", axe_problems)
@@ -412,7 +453,8 @@ def test_the_pictures_are_those_of_the_screens() -> None:
     if not FOLDER.is_dir():
         pytest.skip("NOT RUN: needs pictures in docs/screens")
     names = [name for name, _, _ in SCREENS] + [
-        "door", "found", "table-tried", "hand-over", "handed-over", "home-ug", "item-transcript-ug", "account-ug", "account-places", "not-there",
+        "door", "found", "table-tried", "hand-over", "handed-over", "home-ug", "item-transcript-ug", "account-ug", "account-places", "marking",
+        "not-there",
     ]  # fmt: skip
     there = {path.name: path.stat().st_size for path in FOLDER.glob("*.png")}
     assert set(there) == {f"{name}-{width}.png" for name in names for width in WIDTHS}
@@ -449,16 +491,22 @@ def _wait_for_all(page: "Page") -> list[str]:
 
 
 def _take_picture(page: "Page", name: str, width: int, part: str) -> None:
-    """From the top of the page, or of a part further down. In 128 colours, which is a third of the bytes. The countdown is made to stand
-    still.
+    """From the top of the page, or of a part further down, or the window as it stands. In 128 colours, which is a third of the bytes. The
+    countdown is made to stand still.
     """
-    from PIL import Image
-
     page.evaluate("document.fonts.ready")
     page.evaluate(
         "() => document.querySelectorAll('#countdown time').forEach((one) => { one.textContent = '10:00' })"
     )
     page.evaluate("() => document.activeElement?.blur()")
+    if part == "window":
+        page.evaluate(_SCROLL_TO_CHOSEN)
+        _keep_picture(page.screenshot(animations="disabled", caret="hide"), name, width)
+        return
+    # What floats over a window has no place in a picture of more than one.
+    page.evaluate(
+        "() => document.querySelectorAll('.mark-bar').forEach((one) => { one.style.position = 'static' })"
+    )
     page.evaluate("scrollTo(0, 0)")
     top, whole = page.evaluate(
         "(part) => { const box = document.querySelector(part).getBoundingClientRect();"
@@ -472,6 +520,12 @@ def _take_picture(page: "Page", name: str, width: int, part: str) -> None:
         animations="disabled",
         caret="hide",
     )
+    _keep_picture(shot, name, width)
+
+
+def _keep_picture(shot: bytes, name: str, width: int) -> None:
+    from PIL import Image
+
     picture = Image.open(io.BytesIO(shot)).convert("RGB")
     FOLDER.mkdir(exist_ok=True)
     for colours in (128, 64, 32, 16):

@@ -1,7 +1,9 @@
 """The whole way: from what somebody hands over to the account of a person, corrected, reviewed by a second member, agreed to and taken back.
 
 The invented broadcast of the demonstration, its film and a voice message; once in English with the mouse, once in Uyghur with the keyboard
-alone, where axe looks at every screen of it and finds nothing serious (test_screens.py does so in English). With AMANET_SHOTS naming a folder, pictures of the way at 1280 and 390 pixels.
+alone, where axe looks at every screen of it and finds nothing serious (test_screens.py does so in English).
+
+With AMANET_SHOTS naming a folder, pictures of the way are put there, at 1280 and 390 pixels.
 """
 
 import os
@@ -111,6 +113,7 @@ def test_from_what_was_handed_over_to_what_is_known_and_agreed(
     unlock(mine, FIRST_PASSPHRASE)
     served.write(OpenVault.add_member, SECOND, SECOND_PASSPHRASE)
     take_in(mine, handed_over)
+    bring_together(mine)
     type_what_is_heard(mine)
     correct_the_words(mine)
     say_of_the_missing(mine)
@@ -171,11 +174,23 @@ def take_in(way: Way, handed_over: HandedOver) -> None:
     way.look("taken-in")
 
 
+def bring_together(way: Way) -> None:
+    """The transcript that came as a file stands beside the film from then on."""
+    page, hands = way.page, way.hands
+    page.goto(f"/items/{way.number['broadcast']}")
+    hands.press("main a[href$='/recording']")
+    page.wait_for_url("**/recording")
+    hands.pick("#recording", str(way.number["film"]))
+    way.look("recording")
+    hands.press("main form button.primary")
+    page.wait_for_selector(".player video")
+    assert page.locator("main a[href$='/recording']").count() == 0
+
+
 def type_what_is_heard(way: Way) -> None:
     """Two lines with the time at which each begins, one of them heard wrong."""
     page, hands = way.page, way.hands
-    hands.press(f"main .list a[href='/items/{way.number['voice']}']")
-    page.wait_for_url("**/items/*")
+    page.goto(f"/items/{way.number['voice']}")
     hands.press(f"a[href='/items/{way.number['voice']}/type']")
     page.wait_for_selector("[data-ready]")
     hands.write("#language", "ug")

@@ -22,7 +22,10 @@ LOG_LINEAR = (
     *ALL_METHODS,
     "The one model that was chosen is true, and all lists together do not act in a way that smaller groups of lists do not show.",
 )
-LOWER_BOUND = "A lower bound is more likely than an upper one: people who are hard to find for one list are often hard to find for all, and then every method says too little."
+LOWER_BOUND = (
+    "A lower bound is more likely than an upper one: people who are hard to find for one list are often hard to find for all, "
+    "and then every method says too little."
+)
 NOT_FOR = (
     "It does not say that any particular person exists, disappeared or died. It names nobody.",
     "It is no proof of guilt and no count of crimes; a court needs the people, one by one.",

@@ -5,7 +5,6 @@ depends on the seed alone.
 """
 
 import os
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -45,7 +44,13 @@ class Chains:
     """Several chains on one table. `numbers` (N, chains × draws) and `traces` grow as they run."""
 
     def __init__(
-        self, table: CaptureTable, prior: "LatentClassPrior", count: int, rng: Any, *, threads: int | None = None
+        self,
+        table: CaptureTable,
+        prior: "LatentClassPrior",
+        count: int,
+        rng: Any,
+        *,
+        threads: int | None = None,
     ) -> None:
         import numpy as np
 
@@ -53,12 +58,19 @@ class Chains:
         rows = table.rows()
         self._members = np.array([pattern for pattern, _ in rows], dtype=np.uint8)
         self._counts = np.array([count for _, count in rows], dtype=np.int64)
-        self._prior = np.array([*prior.capture, prior.alpha_shape, prior.alpha_rate, *prior.population], dtype=float)
+        self._prior = np.array(
+            [*prior.capture, prior.alpha_shape, prior.alpha_rate, *prior.population], dtype=float
+        )
         self._cap = prior.cap(table.n)
         streams = np.random.default_rng(rng).spawn(count)
         lists = len(table.lists)
-        self._chains = [_Chain(lists, prior.classes, *_STARTS[i % len(_STARTS)], stream) for i, stream in enumerate(streams)]
-        self._threads = threads or min(count, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+        self._chains = [
+            _Chain(lists, prior.classes, *_STARTS[i % len(_STARTS)], stream)
+            for i, stream in enumerate(streams)
+        ]
+        self._threads = threads or min(
+            count, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        )
         self._parts: list[Any] = []
         self.sweeps = 0
 
@@ -84,7 +96,9 @@ class Chains:
         for chain in self._chains:
             chain.settle()
 
-    def run(self, precision: Precision, most: int, progress: Callable[[Progress], None] | None = None) -> State:
+    def run(
+        self, precision: Precision, most: int, progress: Callable[[Progress], None] | None = None
+    ) -> State:
         """Rounds until `precision` is satisfied, or `most` sweeps of each chain are done."""
         wanted = min(_FIRST_ROUND, most)
         while True:
@@ -186,10 +200,8 @@ def _progress(sweeps: int, state: State) -> Progress:
 
 def _compiled() -> bool:
     """Whether the loops were compiled on this machine before; asked so that a person is told why the first run waits."""
-    begun = time.monotonic()
     from amanet.estimation import latent_kernels
 
-    del begun
     return bool(getattr(latent_kernels.run, "signatures", ())) or _has_cache(latent_kernels.run)
 
 

@@ -97,7 +97,7 @@ def _ess(halves: Any) -> float:
     correlations = 1.0 - (within - covariances.mean(axis=0) * length / (length - 1)) / whole
     correlations[0] = 1.0
     time = _correlation_time(correlations, length)
-    return float(halves.size) / max(time, 1.0 / np.log10(halves.size))
+    return float(halves.size / max(time, 1.0 / float(np.log10(halves.size))))
 
 
 def _correlation_time(correlations: Any, length: int) -> float:

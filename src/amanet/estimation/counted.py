@@ -25,13 +25,14 @@ def exact_count(value: Any, where: str) -> int:
         raise BadData(
             f"The count of {where} is not a number. Write a whole number; 0 where nobody was found."
         )
-    if value != int(value):
+    whole = int(float(value)) if not isinstance(value, numbers.Integral) else int(value)
+    if value != whole:
         raise BadData(
             f"The count of {where} is {value}, which is not a whole number. People are counted, not weighted."
         )
     if value < 0:
-        raise BadData(f"The count of {where} is {int(value)}. A count cannot be negative.")
-    return int(value)
+        raise BadData(f"The count of {where} is {whole}. A count cannot be negative.")
+    return whole
 
 
 def _number(text: str, where: str) -> float | int:

@@ -45,10 +45,22 @@ class DecomposableGraphEstimator:
         findings = list(check_table(table))
         settings = self._settings(table)
         if standing(findings, overrides):
-            return Estimate("decomposable", table, None, tuple(findings), overrides, settings=settings, assumptions=DECOMPOSABLE)
+            return Estimate(
+                "decomposable",
+                table,
+                None,
+                tuple(findings),
+                overrides,
+                settings=settings,
+                assumptions=DECOMPOSABLE,
+            )
         graphs = decomposable_graphs(len(table.lists))
         masses = graph_masses(table, graphs, settings["n0_max"], settings["delta"])
-        while self.n0_max is None and settings["n0_max"] < _FARTHEST * table.n and _too_near(masses, table, settings["n0_max"]):
+        while (
+            self.n0_max is None
+            and settings["n0_max"] < _FARTHEST * table.n
+            and _too_near(masses, table, settings["n0_max"])
+        ):
             settings["n0_max"] *= 2
             masses = graph_masses(table, graphs, settings["n0_max"], settings["delta"])
         found, diagnostics = _findings(masses, table, settings["n0_max"], graphs.saturated)
@@ -79,7 +91,9 @@ def _too_near(masses: GraphMasses, table: CaptureTable, n0_max: int) -> bool:
     return masses.spread.quantile(0.975) - table.n > _LAST_PART * n0_max
 
 
-def _findings(masses: GraphMasses, table: CaptureTable, n0_max: int, saturated: int) -> tuple[list[Finding], Mapping[str, float]]:
+def _findings(
+    masses: GraphMasses, table: CaptureTable, n0_max: int, saturated: int
+) -> tuple[list[Finding], Mapping[str, float]]:
     at_edge = masses.spread.above(table.n + _NEAR_EDGE * n0_max)
     weight = masses.weights.get(saturated, 0.0)
     found = []
@@ -94,11 +108,16 @@ def _findings(masses: GraphMasses, table: CaptureTable, n0_max: int, saturated: 
         )
     if weight > _SATURATED:
         found.append(
-            Finding("saturated", f"The graph that joins all lists has {weight:.0%} of the weight. What it says of n0 comes from the prior alone.")
+            Finding(
+                "saturated",
+                f"The graph that joins all lists has {weight:.0%} of the weight. What it says of n0 comes from the prior alone.",
+            )
         )
     return found, {"mass at the end of the grid": at_edge, "weight of the saturated graph": weight}
 
 
 def _models(masses: GraphMasses, table: CaptureTable, graphs: Any) -> tuple[Model, ...]:
-    best = sorted(masses.weights.items(), key=lambda item: (-item[1], graphs.name(item[0], table.lists)))[:_SHOWN]
+    best = sorted(masses.weights.items(), key=lambda item: (-item[1], graphs.name(item[0], table.lists)))[
+        :_SHOWN
+    ]
     return tuple(Model(graphs.name(at, table.lists), weight, masses.means[at]) for at, weight in best)

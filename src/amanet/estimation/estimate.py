@@ -132,8 +132,9 @@ class Estimate:
     def _spoken(self) -> Spread:
         refused = self.refused
         if refused or self.spread is None:
+            codes = ", ".join(finding.code for finding in refused)
             raise EstimateRefused(
                 " ".join(finding.text for finding in refused)
-                + f" No number is given. Whoever knows better can override this with a reason that is printed with it ({', '.join(f.code for f in refused)})."
+                + f" No number is given. Whoever knows better can override it with a reason, which is printed with the number ({codes})."
             )
         return self.spread

@@ -100,7 +100,9 @@ def _terms(table: CaptureTable, delta: float) -> _Terms:
         delta_of[subset] = delta * 2.0 ** (lists - size)
         prior = float(gammaln(delta_of[subset]))
         # Cells that are empty in the margin bring lnΓ(δ_A), which takes one of the 2^|A| away.
-        fixed[subset] = sum(float(gammaln(count + delta_of[subset])) - prior for count in sums.values()) - prior
+        fixed[subset] = (
+            sum(float(gammaln(count + delta_of[subset])) - prior for count in sums.values()) - prior
+        )
         fixed[subset] += float(gammaln(2.0**lists * delta))
     return _Terms(table.n, fixed, empty, delta_of, 2.0**lists * delta)
 
@@ -132,13 +134,6 @@ def _summed(incidence: Any, terms: _Terms, places: Any, widths: Any) -> tuple[An
     return logs, weights / weights.sum(), np.concatenate(means)
 
 
-def _nodes(n0_max: int, count: int) -> Any:
-    """Whole numbers from 0 to the end, close together where they are small."""
-    import numpy as np
-
-    return np.unique(np.round(np.expm1(np.linspace(0.0, np.log1p(n0_max), count))))
-
-
 @dataclass(frozen=True)
 class _FirstLook:
     """A few nodes, the mixture there, and how high each graph may rise."""
@@ -152,7 +147,9 @@ class _FirstLook:
         import numpy as np
 
         order = np.argsort(self.heights)
-        bounds = np.cumsum(np.exp(np.minimum(self.heights[order] + _MARGIN - self.heights[order[-1]], _MARGIN)))
+        bounds = np.cumsum(
+            np.exp(np.minimum(self.heights[order] + _MARGIN - self.heights[order[-1]], _MARGIN))
+        )
         return np.sort(order[int(np.searchsorted(bounds, _LEFT_OUT)) :])
 
     def leading(self) -> Any:

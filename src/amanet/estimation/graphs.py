@@ -24,8 +24,14 @@ class Graphs:
     incidence: Any
 
     def name(self, at: int, lists: Sequence[str]) -> str:
-        masks = sorted((int(mask) for mask in self.cliques[at] if mask), key=lambda mask: (-mask.bit_count(), mask))
-        return "[" + ", ".join("·".join(name for j, name in enumerate(lists) if mask >> j & 1) for mask in masks) + "]"
+        masks = sorted(
+            (int(mask) for mask in self.cliques[at] if mask), key=lambda mask: (-mask.bit_count(), mask)
+        )
+        return (
+            "["
+            + ", ".join("·".join(name for j, name in enumerate(lists) if mask >> j & 1) for mask in masks)
+            + "]"
+        )
 
     @property
     def saturated(self) -> int:
@@ -45,7 +51,9 @@ def decomposable_graphs(lists: int) -> Graphs:
     from amanet.estimation.chordal_kernels import search
 
     pairs = np.array(list(combinations(range(lists), 2)))
-    edges, cliques, separators = search(lists, pairs[:, 0].copy(), pairs[:, 1].copy(), KNOWN_COUNTS[lists] + 1)
+    edges, cliques, separators = search(
+        lists, pairs[:, 0].copy(), pairs[:, 1].copy(), KNOWN_COUNTS[lists] + 1
+    )
     rows = np.arange(len(edges)).repeat(lists)
     ones = np.ones(len(rows))
     plus = csr_matrix((ones, (rows, cliques.ravel())), shape=(len(edges), 1 << lists))

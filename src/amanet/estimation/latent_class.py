@@ -45,7 +45,11 @@ class LatentClassPrior:
         positive = (self.alpha_shape, self.alpha_rate, *self.capture)
         if not 2 <= self.classes <= 100 or not all(value > 0 for value in positive):
             raise Misuse("classes is between 2 and 100; the parameters of the priors are greater than 0.")
-        if (self.n0_max is not None and self.n0_max < 1) or self.population[0] < 0 or not 0 < self.population[1] <= 1:
+        if (
+            (self.n0_max is not None and self.n0_max < 1)
+            or self.population[0] < 0
+            or not 0 < self.population[1] <= 1
+        ):
             raise Misuse("n0_max is at least 1; population is (c, q) with c ≥ 0 and 0 < q ≤ 1.")
 
     def cap(self, n: int) -> int:
@@ -73,10 +77,14 @@ class LatentClassEstimator:
         findings = list(check_table(table))
         if standing(findings, overrides):
             return self._estimate(table, findings, None)
-        chains = Chains(self._in_canonical_order(table), self.prior, self.chains, self.rng, threads=self.threads)
+        chains = Chains(
+            self._in_canonical_order(table), self.prior, self.chains, self.rng, threads=self.threads
+        )
         chains.warm_up(self.warm_up, self.progress)
         state = chains.run(self.precision, self.max_sweeps, self.progress)
-        return self._estimate(table, [*findings, *state.findings, *self._edge(table, chains.numbers)], chains, state.diagnostics)
+        return self._estimate(
+            table, [*findings, *state.findings, *self._edge(table, chains.numbers)], chains, state.diagnostics
+        )
 
     def _estimate(
         self, table: CaptureTable, findings: list[Finding], chains: Chains | None, diagnostics: Any = None
@@ -100,7 +108,9 @@ class LatentClassEstimator:
             "classes": prior.classes,
             "alpha prior": f"Gamma({prior.alpha_shape}, rate {prior.alpha_rate})",
             "capture prior": f"Beta({prior.capture[0]}, {prior.capture[1]})",
-            "population prior": "1/N" if prior.population == (0.0, 1.0) else f"Γ(N+{prior.population[0]})/Γ(N+1)·{prior.population[1]}^N",
+            "population prior": "1/N"
+            if prior.population == (0.0, 1.0)
+            else f"Γ(N+{prior.population[0]})/Γ(N+1)·{prior.population[1]}^N",
             "n0_max": prior.cap(table.n),
             "chains": self.chains,
             "seed": self.rng if isinstance(self.rng, int) else "not stated",
@@ -114,8 +124,8 @@ class LatentClassEstimator:
         return [
             Finding(
                 "edge",
-                f"{near:.1%} of the probability lies near the largest n0 that was allowed ({cap:,}): the upper limit is set by that, not by the data. "
-                "Set n0_max higher, and see whether the interval follows.",
+                f"{near:.1%} of the probability lies near the largest n0 that was allowed ({cap:,}): the upper limit is set by that, "
+                "not by the data. Set n0_max higher, and see whether the interval follows.",
                 blocks=near > _BLOCKING_EDGE,
             )
         ]

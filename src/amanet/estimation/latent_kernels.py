@@ -103,7 +103,7 @@ def _unseen(seen: int, p0: float, prior: Any, cap: int, rng: Any) -> int:
         if rate < 2.0 * cap + 100.0:
             drawn = rng.poisson(rate)
             if drawn <= cap:
-                return drawn
+                return int(drawn)
     return -1
 
 
@@ -135,7 +135,7 @@ def _swap_density(log_weight: Any, shape: float, rate: float) -> float:
     for k in range(last - 1, 0, -1):
         tail = _log_add(tail, log_weight[k])
         value -= tail
-    return value
+    return float(value)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -145,17 +145,17 @@ def _swap(logit: Any, stick: Any, rest: Any, log_weight: Any, prior: Any, rng: A
     _log_weights(stick, rest, log_weight)
     here = _swap_density(log_weight, prior[2], prior[3])
     for _ in range(int(_SWAPS * classes)):
-        i, l = int(rng.random() * classes), int(rng.random() * classes)
-        if i == l:
+        i, other = int(rng.random() * classes), int(rng.random() * classes)
+        if i == other:
             continue
-        log_weight[i], log_weight[l] = log_weight[l], log_weight[i]
+        log_weight[i], log_weight[other] = log_weight[other], log_weight[i]
         there = _swap_density(log_weight, prior[2], prior[3])
         if math.log(1.0 - rng.random()) < there - here:
             here = there
             for j in range(lists):
-                logit[j, i], logit[j, l] = logit[j, l], logit[j, i]
+                logit[j, i], logit[j, other] = logit[j, other], logit[j, i]
         else:
-            log_weight[i], log_weight[l] = log_weight[l], log_weight[i]
+            log_weight[i], log_weight[other] = log_weight[other], log_weight[i]
     tail = log_weight[classes - 1]
     for k in range(classes - 2, -1, -1):
         whole = _log_add(tail, log_weight[k])
@@ -242,7 +242,7 @@ def log_density(
         slope[sticks + k] = moved + 1.0 - math.exp(place[sticks + k])
         on_alpha -= moved
     slope[sticks + classes - 1] = on_alpha + prior[2] - prior[3] * alpha
-    return value
+    return float(value)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -280,10 +280,12 @@ def run(
     members: Any, counts: Any, prior: Any, cap: int, sweeps: int, every: int, steps: int, warming: bool,
     logit: Any, stick: Any, rest: Any, tuning: Any, scale: Any, moments: Any, trace: Any, rng: Any,
 ) -> None:  # fmt: skip
-    """`sweeps` sweeps of one chain from and into (logit, stick, rest, tuning[0] = α), one row of `trace` for each `every` of them, with a
-    trajectory of 1 to 2·steps − 1 steps after each `every`. While `warming`, the step (tuning[1:6]: log step, its mean, error, count, centre) follows dual averaging
-    to an acceptance of 0.8, and `moments` (3 × D: count, mean, sum of squares) gathers the spread of the coordinates.
-    tuning[6], tuning[7]: trajectories begun and accepted.
+    """`sweeps` sweeps of one chain from and into (logit, stick, rest, tuning[0] = α), with a trajectory of 1 to 2·steps − 1 steps and
+    one row of `trace` after each `every` of them.
+
+    While `warming`, the step follows dual averaging to an acceptance of 0.8 (tuning[1:6]: log step, its mean, error, count, centre), and
+    `moments` (3 × D: count, mean, sum of squares) gathers how far the coordinates go. tuning[6:8]: trajectories begun and accepted;
+    tuning[8]: the last n0.
     """
     patterns, lists = members.shape
     classes = logit.shape[1]
@@ -340,7 +342,7 @@ def run(
         if steps == 0:
             continue
         count = 1 + int(rng.random() * (2 * steps - 1))
-        there, change = _trajectory(
+        _, change = _trajectory(
             place, here, slope, math.exp(tuning[1]), count, scale, buffers,
             members, counts, prior, work, odds, joint, rng,
         )  # fmt: skip

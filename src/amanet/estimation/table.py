@@ -16,7 +16,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from amanet.canonical import encode, tagged_hash
+from amanet.canonical import JSON, encode, tagged_hash
 from amanet.errors import BadData, Misuse
 from amanet.estimation.checking import check_table
 from amanet.estimation.counted import exact_count, mask_of, names_for
@@ -121,7 +121,7 @@ class CaptureTable:
     def hash(self) -> str:
         """Names the data: SHA-256 of lists and counts in canonical form, whatever order they came in."""
         order = sorted(range(len(self.lists)), key=lambda j: self.lists[j])
-        said = {
+        said: JSON = {
             "lists": [self.lists[j] for j in order],
             "cells": sorted([[mask >> j & 1 for j in order], str(count)] for mask, count in self.cells),
         }

@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["Known", "StreamHashes", "hashes_of", "mixed", "ranges"]
+__all__ = ["BASE", "SIEVE_BITS", "Known", "StreamHashes", "hashes_of", "mixed", "ranges"]
 
-_BASE = 0x9E3779B97F4A7C15
-_INVERSE = pow(_BASE, -1, 1 << 64)
-_SIEVE_BITS = 24
+BASE = 0x9E3779B97F4A7C15
+_INVERSE = pow(BASE, -1, 1 << 64)
+SIEVE_BITS = 24
 
 
 class StreamHashes:
@@ -26,7 +26,7 @@ class StreamHashes:
     def __init__(self, codes: "NDArray[np.uint32]") -> None:
         import numpy as np
 
-        self._powers = np.full(len(codes) + 1, _BASE, dtype=np.uint64)
+        self._powers = np.full(len(codes) + 1, BASE, dtype=np.uint64)
         self._powers[0] = 1
         np.cumprod(self._powers, out=self._powers)
         self._sums = np.zeros(len(codes) + 1, dtype=np.uint64)
@@ -50,16 +50,16 @@ class Known:
 
         order = np.argsort(hashes, kind="stable")
         self.hashes, self.numbers = hashes[order], numbers[order]
-        self._sieve = np.zeros(1 << (_SIEVE_BITS - 3), dtype=np.uint8)
+        self.sieve = np.zeros(1 << (SIEVE_BITS - 3), dtype=np.uint8)
         slots = _slots(self.hashes)
-        np.bitwise_or.at(self._sieve, slots >> np.uint64(3), _bits(slots))
+        np.bitwise_or.at(self.sieve, slots >> np.uint64(3), _bits(slots))
 
     def seen(self, hashes: "NDArray[np.uint64]") -> "NDArray[np.int64]":
         """The places of those that may be known: nearly all others are left out."""
         import numpy as np
 
         slots = _slots(hashes)
-        found: NDArray[np.int64] = np.flatnonzero(self._sieve[slots >> np.uint64(3)] & _bits(slots))
+        found: NDArray[np.int64] = np.flatnonzero(self.sieve[slots >> np.uint64(3)] & _bits(slots))
         return found
 
     def meet(self, hashes: "NDArray[np.uint64]") -> "tuple[NDArray[np.int64], NDArray[np.int64]]":
@@ -109,7 +109,7 @@ def ranges(starts: "NDArray[np.int64]", counts: "NDArray[np.int64]") -> "NDArray
 def _slots(hashes: "NDArray[np.uint64]") -> "NDArray[np.uint64]":
     import numpy as np
 
-    slots: NDArray[np.uint64] = (hashes * np.uint64(_BASE)) >> np.uint64(64 - _SIEVE_BITS)
+    slots: NDArray[np.uint64] = (hashes * np.uint64(BASE)) >> np.uint64(64 - SIEVE_BITS)
     return slots
 
 

@@ -6,7 +6,7 @@ the one word ends and the other begins is no part of the number, so that words m
 
 from typing import TYPE_CHECKING
 
-from amanet.names.finding_hashes import Known
+from amanet.names.finding_hashes import BASE, Known
 from amanet.names.finding_sounds import LONGEST, lengths_of, without_one
 
 if TYPE_CHECKING:
@@ -37,11 +37,28 @@ class Joints:
     ) -> None:
         import numpy as np
 
-        self._fewest, self._slips = fewest, slips
+        self.fewest, self.slips = fewest, slips
         enough = lengths_of(codes) >= fewest
         codes, owners = once(codes[enough], owners[enough])
         shorter, of_shorter = without_one(codes, owners, shortest=slips)
         self._known = Known(np.concatenate((codes, shorter)), np.concatenate((owners, of_shorter)))
+
+    def __len__(self) -> int:
+        return len(self._known.hashes)
+
+    @property
+    def sieve(self) -> "NDArray[np.uint8]":
+        return self._known.sieve
+
+    def in_slots(self, bits: int) -> "tuple[NDArray[np.int32], NDArray[np.uint64], NDArray[np.int64]]":
+        """Where the codes of each slot begin, the codes in the order of their slots, and their owners."""
+        import numpy as np
+
+        slots = (self._known.hashes * np.uint64(BASE)) >> np.uint64(64 - bits)
+        order = np.argsort(slots, kind="stable")
+        counts = np.bincount(slots.astype(np.int64), minlength=1 << bits)
+        starts = np.concatenate(([0], np.cumsum(counts))).astype(np.int32)
+        return starts, self._known.hashes[order], self._known.numbers[order]
 
     def meet(
         self, codes: "NDArray[np.uint64]", rows: "NDArray[np.int64]"
@@ -53,9 +70,9 @@ class Joints:
         for first in range(0, len(codes), _AT_ONCE):
             piece, of_piece = codes[first : first + _AT_ONCE], rows[first : first + _AT_ONCE]
             lengths = lengths_of(piece)
-            enough = lengths >= self._fewest - 1
+            enough = lengths >= self.fewest - 1
             piece, of_piece = piece[enough], of_piece[enough]
-            shorter, of_shorter = without_one(piece, of_piece, shortest=self._slips)
+            shorter, of_shorter = without_one(piece, of_piece, shortest=self.slips)
             for each, of_each in ((piece, of_piece), (shorter, of_shorter)):
                 places, owners = self._known.meet(each)
                 found.append(once(of_each[places], owners))

@@ -46,7 +46,7 @@ class Likeness:
     """Bits for words against parts, both by their numbers."""
 
     def __init__(self, words: Words, heard: Heard, parts: NameParts, same: set[tuple[int, int]]) -> None:
-        self._words, self._heard, self._parts, self.same = words, heard, parts, same
+        self._words, self.heard, self._parts, self.same = words, heard, parts, same
         self._known: dict[tuple[int, int], Alike] = {}
         self._agreed: dict[tuple[int, int], float] = {}
         self._units_of: dict[int, Units] = {}
@@ -56,7 +56,7 @@ class Likeness:
         import numpy as np
 
         size = self._parts.sound_lengths[part]
-        shortest, longest = (lengths[word] for lengths in self._heard.sound_lengths)
+        shortest, longest = (lengths[word] for lengths in self.heard.sound_lengths)
         longer, shorter = np.maximum(size, shortest), np.minimum(size, longest)
         bound: NDArray[np.float32] = (shorter / np.maximum(longer, 1)).astype(np.float32)
         return np.minimum(bound, np.float32(1))
@@ -70,12 +70,12 @@ class Likeness:
             return np.zeros(0, dtype=np.float32)
         which, places = distinct((word * len(self._parts) + part).astype(np.uint64))
         words, parts = word[places], part[places]
-        starts = self._heard.row_starts
+        starts = self.heard.row_starts
         counts = starts[words + 1] - starts[words]
-        rows = self._heard.rows[ranges(starts[words], counts)].tolist()
+        rows = self.heard.rows[ranges(starts[words], counts)].tolist()
         against = np.repeat(parts, counts)
         han = self._parts.is_han[against].tolist()
-        sounds, coarsely = self._heard.sounds, self._heard.coarse if any(han) else []
+        sounds, coarsely = self.heard.sounds, self.heard.coarse if any(han) else []
         heard = [coarsely[row] if is_han else sounds[row] for row, is_han in zip(rows, han, strict=True)]
         of_parts = [self._parts.sounds[each] for each in against.tolist()]
         scored = process.cpdist(heard, of_parts, scorer=Levenshtein.normalized_similarity, dtype=np.float32)
@@ -90,9 +90,9 @@ class Likeness:
             return np.zeros(0, dtype=np.float32)
         which, places = distinct((word * len(self._parts) + part).astype(np.uint64))
         words, parts = word[places], part[places]
-        starts = self._heard.row_starts
+        starts = self.heard.row_starts
         counts = starts[words + 1] - starts[words]
-        bits = self._of_readings(self._heard.rows[ranges(starts[words], counts)], np.repeat(parts, counts))
+        bits = self._of_readings(self.heard.rows[ranges(starts[words], counts)], np.repeat(parts, counts))
         best = np.maximum.reduceat(bits, np.cumsum(counts) - counts)
         self._remember(words, parts, best)
         of_all: NDArray[np.float32] = best[which]
@@ -113,11 +113,11 @@ class Likeness:
         han = self._parts.is_han[parts]
         sounds = [self._parts.sounds[each] for each in known.tolist()]
         if len(some := np.flatnonzero(~han)):
-            heard = [self._heard.sounds[row] for row in read.tolist()]
+            heard = [self.heard.sounds[row] for row in read.tolist()]
             rough = rough_bits_of_many(heard, sounds, one[some], other[some], coarsely=False)
             bits[some] = np.maximum(bits[some], rough)
         if len(some := np.flatnonzero(han)):
-            heard = [self._heard.coarse[row] for row in read.tolist()]
+            heard = [self.heard.coarse[row] for row in read.tolist()]
             rough = rough_bits_of_many(heard, sounds, one[some], other[some], coarsely=True)
             read_so = read_bits(units, self._readings_of_parts(known), one[some], other[some])
             bits[some] = agreed(bits[some], read_so, rough)
@@ -141,7 +141,7 @@ class Likeness:
     def _units(self, row: int) -> Units:
         known = self._units_of.get(row)
         if known is None:
-            known = self._units_of[row] = read_units(self._heard.written(row))
+            known = self._units_of[row] = read_units(self.heard.written(row))
         return known
 
     def of(self, word: int, part: int) -> "Alike":
@@ -178,8 +178,8 @@ class Likeness:
                 best = Alike(bits, False, f"{text} / {name}: {what}")
         if self._parts.is_han[part]:
             return self._judged_in_han(word, part, best)
-        for row in self._heard.of_word(word):
-            bits = rough_bits(self._heard.sounds[row], self._parts.sounds[part])
+        for row in self.heard.of_word(word):
+            bits = rough_bits(self.heard.sounds[row], self._parts.sounds[part])
             if bits > best.bits:
                 best = Alike(bits, False, f"{text} / {name}: roughly the same sounds")
         return best

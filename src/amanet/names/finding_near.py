@@ -5,7 +5,7 @@ that is left is then compared once, first by rough sounds, then by what `amanet.
 how many bits are asked for depends on how many names are looked for, never on the text.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from math import inf
 from typing import TYPE_CHECKING
@@ -14,14 +14,13 @@ from amanet.names.finding_hashes import Known
 from amanet.names.finding_heard import Codes, Heard, codes_from, crossed, hear
 from amanet.names.finding_hits import InWords
 from amanet.names.finding_initials import Initials
-from amanet.names.finding_joints import Joints, joined
 from amanet.names.finding_lettered import LetteredParts
 from amanet.names.finding_likeness import Alike, Likeness
 from amanet.names.finding_names import SplitName
 from amanet.names.finding_pairs import DistinctPairs, Pair, gathered
 from amanet.names.finding_parts import NameParts, Reach
+from amanet.names.finding_sieve import PairSieve
 from amanet.names.finding_single import SingleNames
-from amanet.names.finding_sounds import lengths_of, skeletons
 from amanet.names.finding_usage import LEAST_ASKED, Usage
 from amanet.names.finding_words import Words, neighbours, readings_of
 from amanet.names.scripts import script_of
@@ -32,8 +31,6 @@ if TYPE_CHECKING:
 
 __all__ = ["NearNames"]
 
-_GLANCE = 0.35
-_BOTH_THE_SAME = 2.0
 _MISJUDGED = 3.0  # bits that the estimate may lack
 _AT_MOST = 1.2  # of what a part is worth, for a word that is like it
 _LEAST, _LEAST_OF_HAN = 2.0, -6.0  # bits of each part: what is written in characters is less sure
@@ -56,8 +53,8 @@ class NearNames:
             Reach.for_count(han, _SURE_OF_HAN),
         )
         of_han = self.parts.is_han[self.parts.one] | self.parts.is_han[self.parts.other]
-        self._joints = _joints_of(self.parts, ~of_han, self.reach)
-        self._han_joints = _joints_of(self.parts, of_han, self.reach_of_han)
+        self._sieve = PairSieve(self.parts, ~of_han, self.reach)
+        self._han_sieve = PairSieve(self.parts, of_han, self.reach_of_han)
         self._pairs = _by_parts(self.parts)
         self._initials = Initials(self.parts)
         self._single = SingleNames(names, self.parts, self.reach)
@@ -99,12 +96,13 @@ class NearNames:
         """Which pairs of words are which pairs of parts: by their letters, by their sounds, and by those that Han keeps."""
         import numpy as np
 
+        more = pairs.least_asked(usage)
         met = [self._by_letters(pairs, likeness, lettered)]
         if self.reach.far or not pairs.apart:
-            met.append(self._sieved(self._joints, pairs, heard.codes, likeness, self.reach))
+            met.append(self._sieved(self._sieve, pairs, heard.codes, likeness, self.reach, more))
         if self.reach_of_han.far or not pairs.apart:
             met.append(
-                self._sieved(self._han_joints, pairs, heard.codes.coarse(), likeness, self.reach_of_han)
+                self._sieved(self._han_sieve, pairs, heard.codes.coarse(), likeness, self.reach_of_han, more)
             )
         rows, of_parts = np.concatenate([row for row, _ in met]), np.concatenate([pair for _, pair in met])
         judged: dict[int, list[tuple[int, float, tuple[Alike, Alike]]]] = defaultdict(list)
@@ -112,10 +110,7 @@ class NearNames:
             answer = self._judged(pairs, row, pair, likeness)
             if answer is not None:
                 judged[row].append((pair, *answer))
-        places = list(pairs.places(list(judged)))
-        times = Counter(row for row, _, _ in places)
-        for row, first, last in places:
-            asked = usage.asked(first, last, times[row])
+        for row, first, last, asked in pairs.places(list(judged), usage):
             for pair, spare, (one, other) in judged[row]:
                 if spare < asked:
                     continue
@@ -140,51 +135,25 @@ class NearNames:
 
     def _sieved(
         self,
-        joints: Joints,
+        sieve: PairSieve,
         pairs: DistinctPairs,
         codes: Codes,
         likeness: Likeness,
         reach: Reach,
+        more: "NDArray[np.float32]",
     ) -> "tuple[NDArray[np.int64], NDArray[np.int64]]":
-        """By the consonants of both words, and then those that sound alike at a glance."""
+        """Those that sound alike, and about weigh what is asked (`more`: of each pair of words beside what is asked of all)."""
         import numpy as np
 
-        lengths = lengths_of(codes.values)
-        longest = np.maximum.reduceat(lengths, np.minimum(codes.starts[:-1], len(lengths) - 1))
-        enough = np.flatnonzero(longest[pairs.one] + longest[pairs.other] >= reach.fewest - 1)
-        row, one, other = crossed(codes, pairs.one[enough], pairs.other[enough])
-        joint = joined(one, lengths_of(one), other)
-        rows, met = joints.meet(joint, enough[row])
-        for glance in (likeness.glance_at_most, likeness.glance):
-            alike = self._sounds_alike(
-                glance(pairs.one[rows], self.parts.one[met]),
-                glance(pairs.other[rows], self.parts.other[met]),
-                met,
-                reach,
-            )
-            rows, met = rows[alike], met[alike]
-        needed = reach.bits + LEAST_ASKED - _MISJUDGED + _WORD_BETWEEN * pairs.apart
+        rows, met = sieve.alike(
+            pairs, codes, likeness, np.float32(reach.bits) + np.maximum(more, np.float32(0))
+        )
+        needed = more[rows] + (reach.bits - _MISJUDGED + _WORD_BETWEEN * pairs.apart)
         first = likeness.estimate(pairs.one[rows], self.parts.one[met])
         hopeful = first >= needed - _AT_MOST * self.parts.worth[self.parts.other[met]]
-        rows, met, first = rows[hopeful], met[hopeful], first[hopeful]
+        rows, met, first, needed = rows[hopeful], met[hopeful], first[hopeful], needed[hopeful]
         likely = first + likeness.estimate(pairs.other[rows], self.parts.other[met]) >= needed
         return rows[likely], met[likely]
-
-    def _sounds_alike(
-        self,
-        first: "NDArray[np.float32]",
-        second: "NDArray[np.float32]",
-        met: "NDArray[np.int64]",
-        reach: Reach,
-    ) -> "NDArray[np.bool_]":
-        """Whether glances at both words say enough, and how much the parts are worth by them."""
-        import numpy as np
-
-        worth = self.parts.worth[self.parts.one[met]] * (first - reach.discount * (1 - first))
-        worth += self.parts.worth[self.parts.other[met]] * (second - reach.discount * (1 - second))
-        alike = (np.minimum(first, second) >= _GLANCE) & (first + second >= reach.glances)
-        found: NDArray[np.bool_] = alike & ((worth >= reach.bits) | (first + second == _BOTH_THE_SAME))
-        return found
 
     def _judged(
         self, pairs: DistinctPairs, row: int, pair: int, likeness: Likeness
@@ -206,21 +175,6 @@ class NearNames:
             needed += _MORE_OF_HAN if han else max(_ENOUGH_OF_MANY - min(one.bits, other.bits), 0.0)
         spare = one.bits + other.bits - needed
         return (spare, (one, other)) if min(one.bits, other.bits) >= least and spare >= LEAST_ASKED else None
-
-
-def _joints_of(parts: NameParts, chosen: "NDArray[np.bool_]", reach: Reach) -> Joints:
-    """In every reading of each of the two parts."""
-    import numpy as np
-
-    pairs = np.flatnonzero(chosen)
-    readings = [skeletons(parts.sounds), skeletons(parts.second_sounds)]
-    codes = [
-        joined(one[parts.one[pairs]], lengths_of(one)[parts.one[pairs]], other[parts.other[pairs]])
-        for one in readings
-        for other in readings
-    ]
-    joints, owners = np.concatenate(codes), np.tile(pairs, len(codes))
-    return Joints(joints, owners, fewest=reach.fewest, slips=reach.slips)
 
 
 def _by_parts(parts: NameParts) -> Known:

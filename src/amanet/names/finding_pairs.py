@@ -2,10 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from amanet.names.finding_hashes import Known
 from amanet.names.finding_hits import InWords
+from amanet.names.finding_usage import Usage
 from amanet.names.finding_words import Neighbours, distinct
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 __all__ = ["DistinctPairs", "Pair", "gathered"]
 
@@ -30,19 +35,27 @@ class DistinctPairs:
 
         self._pairs = pairs
         self.apart = pairs.apart
-        self._keys = (pairs.one * max(count, 1) + pairs.other).astype(np.uint64)
-        _, examples = distinct(self._keys)
+        self._which, examples = distinct((pairs.one * max(count, 1) + pairs.other).astype(np.uint64))
         self.one, self.other = pairs.one[examples], pairs.other[examples]
-        self._distinct_keys = self._keys[examples]
 
-    def places(self, rows: Sequence[int]) -> Iterator[tuple[int, int, int]]:
-        """The chosen rows with the first and the last word of each place where they stand."""
+    def least_asked(self, usage: Usage) -> "NDArray[np.float32]":
+        """How many bits more are asked of each pair at the place where the fewest are."""
         import numpy as np
 
-        chosen = np.array(rows, dtype=np.int64)
-        places, found = Known(self._distinct_keys[chosen], chosen).meet(self._keys)
-        first, last = self._pairs.first[places], self._pairs.last[places]
-        yield from zip(found.tolist(), first.tolist(), last.tolist(), strict=True)
+        least = np.full(len(self.one), np.inf, dtype=np.float32)
+        np.minimum.at(least, self._which, usage.by_capitals(self._pairs.first, self._pairs.last))
+        return least
+
+    def places(self, rows: Sequence[int], usage: Usage) -> Iterator[tuple[int, int, int, float]]:
+        """The chosen rows with the first and the last word of each place where they stand, and how many bits more are asked there."""
+        import numpy as np
+
+        chosen = np.zeros(len(self.one), dtype=np.bool_)
+        chosen[rows] = True
+        places = np.flatnonzero(chosen[self._which])
+        found, first, last = self._which[places], self._pairs.first[places], self._pairs.last[places]
+        asked = usage.asked(first, last, np.bincount(found, minlength=1)[found])
+        yield from zip(found.tolist(), first.tolist(), last.tolist(), asked.tolist(), strict=True)
 
 
 def gathered(name: int, pairs: list[Pair]) -> Iterator[InWords]:

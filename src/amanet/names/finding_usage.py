@@ -8,7 +8,6 @@ What has the very letters of a name is found whatever is said here.
 """
 
 from dataclasses import dataclass
-from math import log2
 from typing import TYPE_CHECKING
 
 from amanet.names.finding_words import Words
@@ -27,6 +26,7 @@ _UNUSED = 3.0  # where a text has capitals nowhere, ordinary words are found mor
 LEAST_ASKED = _BOTH
 _OFTEN, _COMMON = 8, 400  # times in the text, and one word in so many: from there on a bit for each doubling
 _MOST_OF_COMMON = 5.0
+_WORDS = 2
 
 
 @dataclass(frozen=True)
@@ -55,40 +55,50 @@ class Usage:
         has, cased = kinds == 2, kinds > 0
         return cls(has, cased, _running(has), _running(cased), np.bincount(words.ids), words.ids)
 
-    def asked(self, first: int, last: int, times: int) -> float:
-        """How many bits more are asked of the words `first` and `last`, which stand together so many times; less than nothing if their
+    def asked(
+        self, first: "NDArray[np.int64]", last: "NDArray[np.int64]", times: "NDArray[np.int64]"
+    ) -> "NDArray[np.float32]":
+        """How many bits more are asked of the words `first` and `last`, which stand together so many `times`; less than nothing if their
         capitals speak for them."""
-        return self._by_capitals(first, last) + sum(self._by_count(word, times) for word in (first, last))
+        asked = self.by_capitals(first, last)
+        for words in (first, last):
+            asked += self._by_count(words, times)
+        return asked
 
     def asked_of_one(self, word: int) -> float:
         """Of a name of one word: capitals say half as much as of two."""
-        return self._by_capitals(word, word) / 2
+        import numpy as np
 
-    def _by_count(self, word: int, times: int) -> float:
-        count = int(self.counts[self.ids[word]])
-        often = (count - times) * _COMMON / len(self.ids) if count >= _OFTEN else 0.0
-        return min(log2(often), _MOST_OF_COMMON) if often > 1 else 0.0
+        words = np.array([word], dtype=np.int64)
+        return float(self.by_capitals(words, words)[0]) / 2
 
-    def _by_capitals(self, first: int, last: int) -> float:
-        if not (self.cased[first] and self.cased[last]):
-            return 0.0
-        share, found = self._share(first, last), int(self.has[first]) + int(self.has[last])
-        if share > _MOST:
-            return 0.0
-        if found == 2:
-            return _BOTH
-        if share < _FEWEST:
-            return _UNUSED
-        return _ONE if found else _NONE
+    def by_capitals(self, first: "NDArray[np.int64]", last: "NDArray[np.int64]") -> "NDArray[np.float32]":
+        import numpy as np
 
-    def _share(self, first: int, last: int) -> float:
-        """Of the other words around."""
-        begin, end = max(first - _AROUND, 0), min(last + 1 + _AROUND, len(self.has))
+        share = self._share(first, last)
+        found = self.has[first].astype(np.int64) + self.has[last]
+        asked = np.array([_NONE, _ONE, _BOTH], dtype=np.float32)[found]
+        asked[(share < _FEWEST) & (found < _WORDS)] = _UNUSED
+        asked[(share > _MOST) | ~(self.cased[first] & self.cased[last])] = 0.0
+        return asked
+
+    def _by_count(self, word: "NDArray[np.int64]", times: "NDArray[np.int64]") -> "NDArray[np.float32]":
+        import numpy as np
+
+        counts = self.counts[self.ids[word]]
+        often = np.where(counts >= _OFTEN, (counts - times) * (_COMMON / len(self.ids)), 0.0)
+        return np.minimum(np.log2(np.maximum(often, 1.0)), _MOST_OF_COMMON).astype(np.float32)
+
+    def _share(self, first: "NDArray[np.int64]", last: "NDArray[np.int64]") -> "NDArray[np.float64]":
+        """Of the other words around, those with a capital."""
+        import numpy as np
+
+        begin, end = np.maximum(first - _AROUND, 0), np.minimum(last + 1 + _AROUND, len(self.has))
         with_one, of_all = (
-            int(sums[end] - sums[begin] - sums[last + 1] + sums[first])
-            for sums in (self.sum_has, self.sum_cased)
+            sums[end] - sums[begin] - sums[last + 1] + sums[first] for sums in (self.sum_has, self.sum_cased)
         )
-        return with_one / max(of_all, 1)
+        share: NDArray[np.float64] = with_one / np.maximum(of_all, 1)
+        return share
 
 
 def _running(marks: "NDArray[np.bool_]") -> "NDArray[np.int64]":

@@ -32,7 +32,7 @@ def choose(
     vault: Vault, about: Sequence[str] = (), statements: Sequence[str] = (), items: Sequence[str] = ()
 ) -> Chosen:
     """`about` are people, groups, organizations, sources, events and acts, by number, id or name; the others records by number or id. Raises
-    `Misuse` where there is no such thing, or nothing was chosen.
+    `Misuse` where there is no such thing, or nothing was named. Of whoever is not heard any more, nothing is chosen.
     """
     told: dict[str, None] = {}
     for which in about:
@@ -40,7 +40,7 @@ def choose(
     for which in statements:
         told[str(find_record(vault, which, "Statement").body["id"])] = None
     chosen = {str(find_record(vault, which, "Item").body["id"]) for which in items}
-    if not told and not chosen:
+    if not (about or told or chosen):
         raise Misuse("Nothing was chosen. Name whose account it is, or statements, or items.")
     return Chosen(tuple(sorted(told)), tuple(sorted(chosen)))
 

@@ -13,14 +13,40 @@ from amanet.protect.leaks import Report, Secret, Secrets, check
 planted = sys.modules["planted_leaks"]
 ROOT = Path(__file__).parents[3]
 # Invented, and common enough in their sounds to be found by mistake if anything would be.
-FIRST = "Dilnur Erkin Gulzar Hesen Mahire Nurmemet Patime Qasim Rahile Semet Tursunay Yasin".split()
-LAST = "Ablimit Barat Dawut Eziz Hoshur Imin Kerim Niyaz Osman Rozi Tohti Zunun".split()
+FIRST = (
+    "Dilnur",
+    "Erkin",
+    "Gulzar",
+    "Hesen",
+    "Mahire",
+    "Nurmemet",
+    "Patime",
+    "Qasim",
+    "Rahile",
+    "Semet",
+    "Tursunay",
+    "Yasin",
+)
+LAST = (
+    "Ablimit",
+    "Barat",
+    "Dawut",
+    "Eziz",
+    "Hoshur",
+    "Imin",
+    "Kerim",
+    "Niyaz",
+    "Osman",
+    "Rozi",
+    "Tohti",
+    "Zunun",
+)
 NAMES = tuple(Secret(f"{first} {last}", f"{first}.{last}") for first in FIRST for last in LAST)
 WAIT_FOR_A_PERSON = {"picture not read", "recording not heard"}
 PUBLIC = (
     "documents/annotated.pdf", "documents/arabic.pdf", "documents/with-attachment.pdf", "webarchives/valid_example_1.wacz",
     "webarchives/example-collection.warc", "chats/telegram_single_export.json", "chats/whatsapp_ddmmyy_24hrs.txt",
-    "transcripts/broadcast-transcript.txt", "images/DSCN0010.jpg", "images/phone.heic", "mse/kosovo.csv", "faces/1.jpg",
+    "chats/whatsapp_mmddyyyy_12hrs.txt", "images/DSCN0010.jpg", "images/phone.heic", "mse/kosovo.csv", "faces/1.jpg",
 )  # fmt: skip
 
 

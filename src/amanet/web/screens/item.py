@@ -24,7 +24,7 @@ from amanet.web.forms import read_form
 from amanet.web.jobs import Job
 from amanet.web.languages import Words
 from amanet.web.pages import desk_of, page, words_of
-from amanet.web.screens import again, file_facts, item_words
+from amanet.web.screens import again, file_facts, item_recording, item_words
 from amanet.web.screens.consent_badge import Badge, badges_of_item, badges_of_statements
 from amanet.web.screens.item_bytes import Seen, kind_of, send_bytes
 from amanet.web.screens.item_page import At, gather, may_be_shown_whole, see
@@ -96,6 +96,7 @@ async def show(request: Request) -> Response:
         body=_ABSENT | found.looked.record.body,
         text=found.window,
         resting=resting,
+        may_be_linked=item_recording.may_be_linked(found),
         agreed=agreed,
         said_with=said_with,
         number=number,
@@ -305,4 +306,5 @@ routes = [
     Route("/items/{number:int}/verify", verify, methods=["POST"], name="verify_item"),
     Route("/items/{number:int}/checked/{job}", show_checked, methods=["GET"], name="checked_item"),
     Route("/items/{number:int}/original", send_original, methods=["POST"], name="item_original"),
+    *item_recording.routes,
 ]
