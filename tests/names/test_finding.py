@@ -1,6 +1,7 @@
 """Where names stand in running text: known answers, properties, hostile input, recall and false hits on made text."""
 
 import importlib.util
+import pickle
 import random
 import sys
 from itertools import pairwise
@@ -12,7 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from amanet.names import finding_sieve
 from amanet.names.finding import NameFinder, find
+from amanet.names.finding_characters import latin_readings
 from amanet.names.folding import fold
 
 ROOT = Path(__file__).parents[2]
@@ -256,3 +259,54 @@ def test_recall_and_false_hits_in_every_script(seed: int) -> None:
     outcome = _outcome(200, 3000, seed)
     assert outcome.recall >= 0.97
     assert outcome.false_per_10_000 < 1
+
+
+# --- what the text says beside its letters
+
+
+@pytest.mark.parametrize(
+    ("words", "is_found"),
+    [
+        ("Erken Aldi", True),  # with capitals, as a name stands where the text has them
+        ("erken aldi", False),
+    ],
+)
+def test_a_fuzzy_hit_without_capitals_needs_more_where_the_text_uses_them(words: str, is_found: bool) -> None:
+    text = f"Before that they went. {words} was with them. Nobody else came. Then all were gone for a while."
+    assert bool(find(text, ["艾尔肯·巴拉提"])) is is_found
+
+
+def test_a_text_without_capitals_is_not_held_to_them() -> None:
+    text = "before that they went there with mukhammed toursoun and nobody else came and then all were gone"
+    assert [text[hit.start : hit.end] for hit in find(text, ["Мухаммед Турсун"])] == ["mukhammed toursoun"]
+
+
+def test_exact_and_folded_names_are_found_without_capitals() -> None:
+    text = "They said. memet tursun was there. They went. Nobody came. All were gone."
+    assert [hit.how for hit in find(text, ["Memet Tursun"])] == ["folded"]
+
+
+def test_a_han_name_is_found_by_what_its_characters_are_known_to_stand_for() -> None:
+    assert latin_readings("吐尔逊")[0] == "tursun"
+    text = "كەلدى عبدالرحيم تۇرسۇن كەتتى"
+    assert [text[hit.start : hit.end] for hit in find(text, ["阿卜杜热依木·吐尔逊"])] == ["عبدالرحيم تۇرسۇن"]
+
+
+def test_the_compiled_search_finds_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    of = random.Random(7)
+    known = bench.people(300, of)
+    names = [person.name(of.choice(bench.SCRIPTS), of) for person in known]
+    text = bench.Planter(of).text(known, 150).text
+    finder = NameFinder(names)
+    monkeypatch.setattr(finding_sieve, "_MANY_PAIRS", 0)
+    compiled = finder.find(text)
+    monkeypatch.setattr(finding_sieve, "_MANY_PAIRS", len(text))
+    assert compiled == finder.find(text)
+
+
+def test_a_prepared_finder_travels_light() -> None:
+    finder = NameFinder(["Memet Tursun", "木耶赛尔·吐尔逊"])
+    packed = pickle.dumps(finder)
+    assert len(packed) < 100_000
+    text = "Мемет Турсун came, and Muyesser Tursun too"
+    assert pickle.loads(packed).find(text) == finder.find(text) != []

@@ -173,6 +173,27 @@ def test_the_page_says_where_it_came_from_and_where_the_log_has_it(client: "Clie
         assert part in text
 
 
+def test_a_transcript_that_came_as_a_file_is_laid_beside_its_recording(
+    client: "Client", tmp_path: Path
+) -> None:
+    """Nothing of it is guessed, and what somebody said meanwhile stays."""
+    numbers = put(client, tmp_path / "f", talk__wav=wav(), said__srt=srt(UYGHUR))
+    client.write(OpenVault.read, numbers["said__srt"], language="ug")
+    here, recording = f"/items/{numbers['said__srt']}", numbers["talk__wav"]
+    assert f'href="{here}/recording"' in client.get(here).text
+    assert f'href="/items/{recording}/recording"' not in client.get(f"/items/{recording}").text
+    assert f'<option value="{recording}">' in client.get(f"{here}/recording").text
+    assert client.post(f"{here}/recording").status_code == 400
+    assert client.post(f"{here}/recording", recording="99999").status_code == 404
+    assert client.post(f"{here}/recording", recording=str(recording)).status_code == 303
+    text = client.get(here).text
+    assert f'src="/items/{recording}/bytes"' in text
+    assert f'href="{here}/recording"' not in text
+    before = client.log_size()
+    assert client.post(f"{here}/recording", recording=str(recording)).status_code == 409
+    assert client.log_size() == before
+
+
 def test_transcript_and_translation_stand_side_by_side_with_the_recording(
     client: "Client", tmp_path: Path
 ) -> None:

@@ -112,6 +112,16 @@ class Chains:
             aim = self.sweeps * min(max(1.15 * state.shortfall, 1.3), _GROWTH)
             wanted = min(int(aim) - self.sweeps, most - self.sweeps)
 
+    def cells(self, snapshots: int) -> Any:
+        """Draws (of each chain, some sweeps apart) of the chances of the seen cells, by mask from 1."""
+        import numpy as np
+
+        rows = []
+        for _ in range(snapshots):
+            self._turn(4 * _EVERY, warming=False)
+            rows += [chain.chances() for chain in self._chains]
+        return np.array(rows)
+
     def _told(self, state: State) -> State:
         told = {
             **state.diagnostics,
@@ -167,6 +177,20 @@ class _Chain:
             self._logit, self._stick, self._rest, self._tuning, self._scale, self._moments, trace, self._rng,
         )  # fmt: skip
         return trace
+
+    def chances(self) -> Any:
+        """The chance of each seen cell at the present parameters, by mask from 1."""
+        import numpy as np
+
+        lists = self._logit.shape[0]
+        weights = np.exp(np.append(self._stick, 0.0) + np.append(0.0, np.cumsum(self._rest)))
+        inside = np.array(
+            [[mask >> j & 1 for j in range(lists)] for mask in range(1, 1 << lists)], dtype=bool
+        )
+        on, off = -np.logaddexp(0.0, -self._logit), -np.logaddexp(0.0, self._logit)
+        logs = inside @ on + ~inside @ off
+        chances = np.exp(logs) @ weights
+        return chances / chances.sum()
 
     def retune(self) -> None:
         """Scales from how far the coordinates went, and a step looked for anew."""

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from amanet.canonical import JSON, encode, tagged_hash
 from amanet.errors import Misuse, WorldFailed
 from amanet.estimation.findings import EstimateRefused, Finding, Overrides, standing, valid_overrides
 from amanet.estimation.spread import Spread
@@ -45,8 +46,10 @@ class Estimate:
     models: tuple[Model, ...] = field(default=(), repr=False)
     point: float | None = None
     chains: Any = field(default=None, repr=False, compare=False)
-    # Fields that only some methods have: the traces beside n, the fitted cells.
     traces: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    # Draws of the probabilities of the seen cells (draws × masks from 1), where the method has a model of them.
+    fitted: Any = field(default=None, repr=False, compare=False)
+    linkages: tuple[CaptureTable, ...] = field(default=(), repr=False)
 
     @property
     def refused(self) -> tuple[Finding, ...]:
@@ -64,7 +67,11 @@ class Estimate:
 
     @property
     def data_hash(self) -> str:
-        return self.table.hash
+        """Of the table; of all tables, where several linkages were pooled."""
+        if not self.linkages:
+            return self.table.hash
+        hashes: JSON = list(sorted(table.hash for table in self.linkages))
+        return tagged_hash("amanet/capture-tables/v1", encode(hashes)).hex()
 
     @property
     def median(self) -> float:

@@ -26,6 +26,7 @@ __all__ = ["LatentClassEstimator", "LatentClassPrior"]
 _EDGE = 0.001
 _NEAR_EDGE = 0.95
 _BLOCKING_EDGE = 0.01
+_SNAPSHOTS = 24
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,7 @@ class LatentClassEstimator:
             assumptions=LATENT_CLASS,
             chains=chains.numbers if chains is not None else None,
             traces=chains.traces if chains is not None else {},
+            fitted=self._cells(table, chains) if chains is not None else None,
         )
 
     def _settings(self, table: CaptureTable) -> dict[str, Any]:
@@ -129,6 +131,16 @@ class LatentClassEstimator:
                 blocks=near > _BLOCKING_EDGE,
             )
         ]
+
+    def _cells(self, table: CaptureTable, chains: Chains) -> Any:
+        """Draws of the chances of the seen cells, by mask in the order of the table's own lists."""
+        ordered = self._in_canonical_order(table)
+        places = [ordered.lists.index(name) for name in table.lists]
+        masks = [
+            sum((mask >> j & 1) << place for j, place in enumerate(places))
+            for mask in range(1, 1 << len(places))
+        ]
+        return chains.cells(_SNAPSHOTS)[:, [mask - 1 for mask in masks]]
 
     @staticmethod
     def _in_canonical_order(table: CaptureTable) -> CaptureTable:

@@ -75,6 +75,31 @@ def _cells(members: Any, logit: Any, log_weight: Any, odds: Any, joint: Any) -> 
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
+def _binomial(count: int, share: float, rng: Any) -> int:
+    """Small means by inversion: for most classes of most patterns one uniform number below 1 − np says "nobody" without a power."""
+    if share > 0.5:
+        return count - _binomial_below_half(count, 1.0 - share, rng)
+    return int(_binomial_below_half(count, share, rng))
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _binomial_below_half(count: int, share: float, rng: Any) -> int:
+    mean = count * share
+    if mean > 12.0:
+        return int(rng.binomial(count, share))
+    left = rng.random()
+    if left < 1.0 - mean:
+        return 0
+    mass = math.exp(count * math.log1p(-share))
+    drawn = 0
+    while left > mass and drawn < count:
+        left -= mass
+        drawn += 1
+        mass *= (count - drawn + 1) * share / (drawn * (1.0 - share))
+    return drawn
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
 def _deal(count: int, joint: Any, into: Any, rng: Any) -> None:
     """Adds a multinomial draw: `count` people among the classes."""
     total = 0.0
@@ -85,7 +110,7 @@ def _deal(count: int, joint: Any, into: Any, rng: Any) -> None:
         if left == 0:
             return
         share = joint[k] / total if total > 0.0 else 0.0
-        drawn = left if share >= 1.0 else (rng.binomial(left, share) if share > 0.0 else 0)
+        drawn = left if share >= 1.0 else _binomial(left, share, rng)
         into[k] += drawn
         left -= drawn
         total -= joint[k]

@@ -1,9 +1,10 @@
 """Log-linear models (Fienberg 1972): `LogLinearEstimator`.
 
-Up to four lists every hierarchical model is fitted and the best by BIC taken, with the interval of the profile likelihood. From five on, the
-published stepwise way of Bales, Hesketh & Silverman 2015: from the main effects, the pair of lists that lowers AIC most, for as long as
-it is significant (Wald, 5 %), with the Wald interval of log n0. Both can be chosen. `bootstrap` resamples people and searches again in each
-sample, so that the interval knows that the model was chosen too; without it, intervals are those of one model, and too short.
+Up to four lists every hierarchical model is fitted and the best by BIC taken, with the interval of the profile likelihood. From five on,
+the published stepwise way of Bales, Hesketh & Silverman 2015: from the main effects, the pair of lists that lowers AIC most, for as
+long as it is significant (likelihood ratio, 5 %) and the two lists meet at all, with the Wald interval of log n0. Both can be chosen.
+`bootstrap` resamples people and searches again in each sample, so that the interval knows that the model was chosen too; without it, intervals
+are those of one model, and too short.
 
 >>> from amanet.estimation import CaptureTable, LogLinearEstimator
 >>> table = CaptureTable.from_counts({"100": 60, "010": 49, "001": 247, "110": 4, "101": 112, "011": 142, "111": 12})
@@ -109,7 +110,7 @@ class LogLinearEstimator:
                 for one, weight in zip(ranked[:_SHOWN], weights, strict=False)
             ),
             point=table.n + best.unseen,
-            traces={},
+            fitted=_chances(table, best.model),
         )
 
     def _spread(self, table: CaptureTable, best: "_Ranked") -> Spread:
@@ -135,7 +136,7 @@ class LogLinearEstimator:
         way = self._way(table)
         return {
             "search": way,
-            "criterion": {"stepwise": "aic, then Wald at 5 %", "given": "none"}.get(way, self.criterion),
+            "criterion": {"stepwise": "aic, significant at 5 %", "given": "none"}.get(way, self.criterion),
             "interval": "bootstrap" if self.bootstrap else self.interval,
             "bootstrap": self.bootstrap,
         }
@@ -274,6 +275,12 @@ def _disagreeing(table: CaptureTable, ranked: Sequence[_Ranked]) -> list[Finding
             f"Models that fit as well say {said}, against {best:,.0f} of the one chosen. The data cannot tell which is right.",
         )
     ]
+
+
+def _chances(table: CaptureTable, model: frozenset[int]) -> Any:
+    """One row: the chances of the seen cells under the model."""
+    means = fit_models(len(table.lists), [model], _counts(table)).means
+    return means / means.sum(axis=1, keepdims=True)
 
 
 def _counts(table: CaptureTable) -> Any:

@@ -54,6 +54,10 @@ class Known:
         slots = _slots(self.hashes)
         np.bitwise_or.at(self.sieve, slots >> np.uint64(3), _bits(slots))
 
+    def __reduce__(self) -> "tuple[type[Known], tuple[NDArray[np.uint64], NDArray[np.int64]]]":
+        """Without the sieve, which is large and made anew."""
+        return Known, (self.hashes, self.numbers)
+
     def seen(self, hashes: "NDArray[np.uint64]") -> "NDArray[np.int64]":
         """The places of those that may be known: nearly all others are left out."""
         import numpy as np

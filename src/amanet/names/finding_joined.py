@@ -52,6 +52,10 @@ class JoinedForms:
                 self._buckets[form.letters[:size]].append(index)
         self._sieves = {size: _sieve([key for key in self._buckets if len(key) == size]) for size in _SIZES}
 
+    def __reduce__(self) -> "tuple[type[JoinedForms], tuple[list[Form]]]":
+        """Without the sieves, which are large and made anew."""
+        return JoinedForms, (self._forms,)
+
     def find(self, letters: Letters) -> Iterator[Found]:
         if not self._buckets:
             return

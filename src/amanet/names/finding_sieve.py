@@ -3,7 +3,7 @@
 Two ways that give the same: with arrays, and for long texts compiled (`finding_kernel`), which does not keep what is thrown away again.
 """
 
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from amanet.names.finding_heard import Codes, Heard, crossed
@@ -50,7 +50,7 @@ class PairSieve:
         """Rows of `pairs` with the pairs of parts they may be. `asked`: what the parts have to be worth, by row."""
         if not len(self._joints) or not len(pairs.one):
             return _nothing()
-        if len(pairs.one) >= _MANY_PAIRS:
+        if len(pairs.one) >= _MANY_PAIRS and _can_compile():
             return self._compiled(pairs, codes, likeness.heard, asked)
         return self._with_arrays(pairs, codes, likeness, asked)
 
@@ -119,6 +119,16 @@ class PairSieve:
         import numpy as np
 
         return _sounds(np.frombuffer(("\n".join(self._parts.sounds) + "\n").encode("ascii"), dtype=np.uint8))
+
+
+@cache
+def _can_compile() -> bool:
+    """The compiler keeps what it made beside the package or in the user's folder, and refuses where it may write in neither."""
+    try:
+        import amanet.names.finding_kernel  # noqa: F401
+    except RuntimeError:
+        return False
+    return True
 
 
 def _sounds(lines: "NDArray[np.uint8]") -> "Sounds":

@@ -41,6 +41,8 @@ SCREENS = (
     "settings",
     "guide",
     "person",
+    "disclosing",
+    "disclosing_proposal",
     *_CONSENT,
 )
 _TICK = 1.0

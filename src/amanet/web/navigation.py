@@ -13,6 +13,7 @@ NAVIGATION = (
     ("/items", _("Items")),
     ("/people", _("People")),
     ("/sources", _("Sources")),
+    ("/disclose", _("Disclose")),
     ("/search", _("Search")),
     ("/log", _("Log")),
     ("/settings", _("Settings")),

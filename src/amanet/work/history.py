@@ -27,6 +27,9 @@ _WORDS = {
     "Grant": "{person} allows {use}",
     "Refusal": "{person} refuses",
     "Withdrawal": "{person} withdraws",
+    "Proposal": "proposed to be disclosed for {use}",
+    "Approval": "{verdict}: {of}",
+    "Release": "disclosed for {use}",
 }
 # The fields that name another record: in the log by its number.
 _NAMING = frozenset(

@@ -194,12 +194,12 @@ class HitMaker:
     def _because(self, kind: str, number: int, key: int, closeness: HitCloseness, why: Why) -> Hit:
         """An entity by another writing of its name, or a statement through it; or somebody's relative, or the statement that says so."""
         if kind == "entity":
-            through = (why.entity,) if why.entity != number else ()
             hit = self._entity(number, key, closeness)
+            through = tuple({why.entity} - {number})
             return replace(hit, marks=(), through=through, bits=why.bits, reasons=why.reasons)
         hit = self._statement(number, closeness)
-        through = tuple(dict.fromkeys((*hit.through, why.entity)))
-        return replace(hit, through=through, bits=why.bits, reasons=why.reasons)
+        found = tuple(dict.fromkeys((*hit.through, why.entity)))
+        return replace(hit, through=found, bits=why.bits, reasons=why.reasons)
 
     def _segment(self, key: int, closeness: HitCloseness) -> Hit:
         number, place = place_of(key)

@@ -314,6 +314,27 @@ class Teller:
     def _link(self, text: str, address: str) -> Piece:
         return Piece(self._text(text), address)
 
+    def _proposal(self, record: "StoredRecord") -> Sentence:
+        body = record.body
+        return self._say(
+            N_("Proposed to be disclosed to %(whom)s, for: %(use)s"),
+            whom=Piece(readable_name(_recipient(body)), f"/disclose/{record.number}"),
+            use=self.use(str(body["use"])),
+        )
+
+    def _approval(self, record: "StoredRecord") -> Sentence:
+        if record.body["verdict"] == "approved":
+            said = N_("Signed that this may leave: %(proposal)s")
+        else:
+            said = N_("Signed that this may not leave: %(proposal)s")
+        return self._say(said, proposal=self.named(record.body["of"]))
+
+    def _release(self, record: "StoredRecord") -> Sentence:
+        body = record.body
+        said = N_("Disclosed to %(whom)s, for: %(use)s. Pieces: %(count)s")
+        whom, count = readable_name(_recipient(body)), len(body["records"])
+        return self._say(said, whom=whom, use=self.use(str(body["use"])), count=count)
+
     def _erasure(self, record: "StoredRecord") -> Sentence:
         count, reason = len(record.body["erased"]), _short(readable_name(str(record.body["reason"])))
         said = N_("Destroyed for good, records in number: %(count)s. Reason: %(reason)s")
@@ -373,11 +394,19 @@ _TOLD: Final[Mapping[str, Callable[[Teller, "StoredRecord"], Sentence]]] = {
     "Refusal": Teller._refusal,
     "Withdrawal": Teller._withdrawal,
     "Custody": Teller._custody,
+    "Proposal": Teller._proposal,
+    "Approval": Teller._approval,
+    "Release": Teller._release,
     "Erasure": Teller._erasure,
     "Stamp": Teller._stamp,
     "Member": Teller._member,
     "Epoch": Teller._epoch,
 }
+
+
+def _recipient(body: Mapping[str, Any]) -> str:
+    recipient = body.get("recipient", {})
+    return " ".join(str(recipient[name]) for name in ("kind", "name") if name in recipient)
 
 
 def _short(text: str) -> str:

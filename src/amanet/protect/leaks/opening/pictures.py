@@ -41,7 +41,8 @@ _FORMATS: Final = {
     "JPEG 2000 picture": ("JPEG2000",),
     "icon": ("ICO",),
 }
-_EXIF: Final = re.compile(rb"II\*\0|MM\0\*")
+_EXIF: Final = (b"II*\0", b"MM\0*")
+_OF_XMP: Final = (b"<x:xmpmeta", b"<?xpacket", b"<rdf:RDF")
 _XMP: Final = re.compile(
     rb"<x:xmpmeta.*?</x:xmpmeta>|<\?xpacket.*?<\?xpacket end[^>]*>|<rdf:RDF.*?</rdf:RDF>", re.DOTALL
 )
@@ -170,9 +171,12 @@ def open_other_picture(opener: Opener, part: Part) -> None:
 
 def tell_metadata(opener: Opener, part: Part, data: bytes) -> None:
     """Every EXIF and XMP anywhere in `data`: a picture may have several, and pictures within it have their own."""
-    for match in _EXIF.finditer(data):
-        _tell_exif(opener, part, data[match.start() :])
-    for packet in _XMP.findall(data):
+    for start in _EXIF:
+        place = data.find(start)
+        while place >= 0:
+            _tell_exif(opener, part, data[place:])
+            place = data.find(start, place + 1)
+    for packet in _XMP.findall(data) if any(start in data for start in _OF_XMP) else ():
         tell_markup(opener, part, packet.decode("utf-8", "replace"), "XMP")
     for encoding in ("utf-16-le", "utf-16-be"):
         if "<x:xmpmeta".encode(encoding) in data:
@@ -208,7 +212,8 @@ def look_at(opener: Opener, part: Part, place: str = "") -> None:
         if picture.width * picture.height > _MOST_PIXELS:
             opener.problem(part, place, "too large inside")
             return
-        picture.draft("L", (_LONGEST, _LONGEST))
+        smaller = min(1.0, _LONGEST / max(picture.size))
+        picture.draft("L", (int(picture.width * smaller), int(picture.height * smaller)))
         if picture.format == "HEIF":
             from amanet.intake.heif_pixels import unpack_heif
 

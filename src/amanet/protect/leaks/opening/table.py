@@ -87,9 +87,13 @@ _STARTS: Final[tuple[tuple[bytes, Kind], ...]] = (
     (b"Rar!\x1a\x07", _UNSUPPORTED),
     (b"\x28\xb5\x2f\xfd", _UNSUPPORTED),
     (b"wOF2", _UNSUPPORTED),
+    (b"%PDF-", _PDF),
     (b"\0\x05\x16\x07", _BYTES),  # AppleDouble
     (b"\0\0\0\x01Bud1", _BYTES),  # the view of a folder on a Mac
 )
+_BY_FIRST_BYTE: Final = {
+    first: [(start, kind) for start, kind in _STARTS if start[:1] == first] for first in {start[:1] for start, _ in _STARTS}
+}
 _BOXED: Final = {
     b"heic": _HEIF,
     b"heix": _HEIF,
@@ -125,11 +129,9 @@ def has_known_start(data: bytes) -> bool:
 
 
 def _by_start(head: bytes) -> Kind | None:
-    for start, kind in _STARTS:
+    for start, kind in _BY_FIRST_BYTE.get(head[:1], ()):
         if head.startswith(start):
             return kind
-    if head.startswith(b"%PDF-"):
-        return _PDF
     return None
 
 

@@ -13,7 +13,12 @@ from typing import Final
 __all__ = ["decoded_texts"]
 
 _AROUND: Final = 200
-_LEAST_BASE64: Final = 16
+_PROBE: Final = 16
+_LEAST_LINE: Final = 40
+_LONGEST_GLUED: Final = 200
+# Shorter ones are numbers.
+_LEAST_DIGITS: Final = 40
+_CONTROLS: Final = bytes((*range(7), *range(14, 32)))
 _ENTITY: Final = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});?")
 _PERCENT: Final = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 _ESCAPES: Final = re.compile(
@@ -24,12 +29,13 @@ _ONE_ESCAPE: Final = re.compile(
 )
 _QUOTED: Final = re.compile(r"(?:=[0-9A-F]{2})+|=\r?\n")
 _ENCODED_WORD: Final = re.compile(r"=\?[A-Za-z0-9._-]+(?:\*[A-Za-z-]+)?\?[bBqQ]\?[^?\s]*\?=")
-_BASE64: Final = re.compile(r"(?:[A-Za-z0-9+/_-]{4,}(?:\\n|\r?\n[ \t]*)?){1,}={0,2}")
-_HEX: Final = re.compile(r"(?<![0-9A-Fa-f])(?:[0-9A-Fa-f]{2}[ :,-]?){8,}")
+_BASE64: Final = re.compile(r"[A-Za-z0-9+/_-]{16,}={0,2}")
+_NEXT_LINE: Final = re.compile(r"(?:\\n|\r?\n[ \t]*)([A-Za-z0-9+/_-]+={0,2})")
+_HEX: Final = re.compile(r"(?<![0-9A-Fa-f])(?:[0-9A-Fa-f]{2}[ :,\n-]?){8,}")
+_NO_HEX: Final = re.compile(r"[ :,\n-]")
 _PUNYCODE: Final = re.compile(r"xn--[a-z0-9-]{2,60}", re.I)
 _RTF: Final = re.compile(r"(?:\\'[0-9a-fA-F]{2})+|(?:\\u-?\d{1,5}\s?(?:\\'[0-9a-fA-F]{2}|\?)?)+")
 _RTF_POINT: Final = re.compile(r"\\u(-?\d{1,5})")
-_NOT_BASE64: Final = re.compile(r"\\n|\s")
 
 
 def decoded_texts(text: str) -> Iterator[tuple[str, str | bytes]]:
@@ -110,25 +116,59 @@ def _rtf(run: str) -> str:
 
 
 def _of_base64(text: str) -> Iterator[tuple[str, str | bytes]]:
+    end = 0
     for match in _BASE64.finditer(text):
-        if len(match[0]) < _LEAST_BASE64:
+        written = match[0]
+        if match.start() < end or written.isdigit() or written.islower() or written.isupper():
             continue
-        packed = _NOT_BASE64.sub("", match[0]).replace("-", "+").replace("_", "/").rstrip("=")
-        for start in range(1 if len(packed) > 1 << 16 else 4):  # something may be glued to its front
-            data = base64.b64decode(_padded(packed[start:]), validate=False)
-            if (read := _read_bytes(data)) is not None:
+        packed, end = _all_lines(text, written, match.end())
+        for start in range(4 if len(packed) < _LONGEST_GLUED else 1):  # something may be glued to its front
+            if not _is_promising(_unpacked(packed[start : start + _PROBE])):
+                continue
+            if (read := _read_bytes(_unpacked(packed[start:]))) is not None:
                 yield "base64", read
                 break
 
 
-def _padded(packed: str) -> str:
-    packed = packed[: len(packed) - 1] if len(packed) % 4 == 1 else packed
-    return packed + "=" * (-len(packed) % 4)
+def _all_lines(text: str, written: str, end: int) -> tuple[str, int]:
+    """What goes on in the lines that follow, and where it ends."""
+    lines = [written]
+    while len(lines[-1]) >= _LEAST_LINE and (match := _NEXT_LINE.match(text, end)):
+        lines.append(match[1])
+        end = match.end()
+    return "".join(lines).replace("-", "+").replace("_", "/").rstrip("="), end
+
+
+def _unpacked(packed: str) -> bytes:
+    packed = packed[:-1] if len(packed) % 4 == 1 else packed
+    try:
+        return base64.b64decode(packed + "=" * (-len(packed) % 4))
+    except binascii.Error:
+        return b""
+
+
+def _is_promising(data: bytes) -> bool:
+    """Whether these first bytes may be text, or the start of a file."""
+    if data.translate(None, _CONTROLS) == data:
+        try:
+            data.decode("utf-8")
+        except UnicodeDecodeError as problem:
+            return problem.start > len(data) - 4  # cut in a letter
+        return True
+    return data.count(0) * 3 >= len(data) or _has_high_halves(data) or _has_start(data)
+
+
+def _has_start(data: bytes) -> bool:
+    from amanet.protect.leaks.opening.table import has_known_start
+
+    return has_known_start(data)
 
 
 def _of_hexadecimal(text: str) -> Iterator[tuple[str, str | bytes]]:
     for match in _HEX.finditer(text):
-        digits = re.sub("[^0-9A-Fa-f]", "", match[0])
+        digits = _NO_HEX.sub("", match[0])
+        if digits.isdigit() and len(digits) < _LEAST_DIGITS:
+            continue
         read = _read_bytes(bytes.fromhex(digits[: len(digits) // 2 * 2]))
         if read is not None:
             yield "hexadecimal digits", read
@@ -136,9 +176,7 @@ def _of_hexadecimal(text: str) -> Iterator[tuple[str, str | bytes]]:
 
 def _read_bytes(data: bytes) -> str | bytes | None:
     """Text, or the bytes of a file of a known kind, or None where it says nothing."""
-    from amanet.protect.leaks.opening.table import has_known_start
-
-    if has_known_start(data):
+    if _has_start(data):
         return data
     text = readable_text(data)
     return text if text is not None and len(text.strip()) >= 4 else None
