@@ -10,11 +10,12 @@ empty and each stands for itself (then everybody is asked who would be).
 
 import builtins
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
 
+from amanet.record.judgement import entity_on
 from amanet.record.ontology import Ontology
 from amanet.record.standing import Entered, standing
 
@@ -22,21 +23,31 @@ __all__ = ["Said", "Story"]
 
 # Readings of readings of an item.
 _DEEPEST: Final = 4
-# In these roles somebody acts for an office, if a body or an office is said; a conscript at the gate does not.
-_OFFICES: Final = frozenset(
+# Bodies of a state. An association, a party or a village's guards are none: who leads them or plans with them is asked like anybody.
+_STATE: Final = frozenset(
     (
-        "ordered",
-        "planned",
-        "carried_out",
-        "failed_to_prevent",
-        "responsible_official",
-        "investigator",
-        "prosecutor",
-        "judge",
+        "government",
+        "national_executive",
+        "local_government",
+        "armed_forces",
+        "police",
+        "prison_service",
+        "intelligence_service",
+        "legislature",
+        "judiciary",
+        "prosecution",
+        "border_service",
+        "diplomatic_mission",
+        "paramilitary",
+        "occupying_force",
     )
 )
-_FOR_AN_OFFICE: Final = ("body", "kind_of_body", "position")
-_BY_OFFICE: Final = (("OfficialClaim", "made_by"), ("Organization", "head"))
+# Those in which conscripts serve: who carries out what was ordered there may be one, and is asked.
+_WITH_CONSCRIPTS: Final = frozenset(("armed_forces", "paramilitary", "occupying_force"))
+# In these roles somebody acts for an office, whichever body or position is said; in those only for a body of a state.
+_OFFICIALLY: Final = frozenset(("responsible_official", "investigator", "prosecutor", "judge"))
+_FOR_A_STATE: Final = frozenset(("ordered", "planned", "carried_out", "failed_to_prevent"))
+_ALIKE: Final = frozenset(("same", "unsure"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +76,9 @@ class Said:
 
 @dataclass(frozen=True)
 class Story:
-    """Made by `of`. `statements`, `passages` and `items` by id; `schemata` of entities by id."""
+    """Made by `of`. `statements`, `passages` and `items` by id; `schemata` of entities by id. `alike` are entities of which a member thinks that
+    they are, or may be, another; `heard` by item who speaks in it, as far as members recorded.
+    """
 
     ontology: Ontology
     statements: Mapping[str, Said]
@@ -74,6 +87,8 @@ class Story:
     renditions: Mapping[str, Mapping[str, Any]]
     items: Mapping[str, Mapping[str, Any]]
     same: Mapping[str, str]
+    alike: frozenset[str] = frozenset()
+    heard: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -100,6 +115,8 @@ class Story:
             bodies.get("Rendition", {}),
             bodies.get("Item", {}),
             one,
+            frozenset(_alike(bodies.get("Judgement", {}).values())),
+            _heard(bodies),
         )
 
     def one(self, entity: str) -> str:
@@ -135,21 +152,42 @@ class Story:
 
     def is_for_office(self, subject: str, name: str, other: str) -> bool:
         """Whether `other` stands in property `name` of `subject` for an office that they held there: then nobody asks them."""
-        if any(name == prop and self.is_a(subject, schema) for schema, prop in _BY_OFFICE):
-            return not self.is_a(other, "Source")
-        if name != "actor" or not self.is_a(subject, "Involvement"):
+        if self.is_a(other, "Source"):
             return False
-        roles = self.terms(subject, "role")
-        office = any(said.affirms for prop in _FOR_AN_OFFICE for said in self.about(subject, prop))
-        return bool(roles) and roles <= _OFFICES and office
+        if name == "made_by":
+            return self.is_a(subject, "OfficialClaim")
+        if name == "head":
+            return self._is_of_a_state(self.terms(subject, "kind"))
+        return name == "actor" and self.is_a(subject, "Involvement") and self._acts_officially(subject)
+
+    def _acts_officially(self, involvement: str) -> bool:
+        roles = self.terms(involvement, "role")
+        if not roles or not roles <= _OFFICIALLY | _FOR_A_STATE:
+            return False
+        bodies = set(self.terms(involvement, "kind_of_body"))
+        for body in self.named(involvement, "body"):
+            bodies |= self.terms(body, "kind")
+        if roles <= _OFFICIALLY:
+            return bool(bodies) or any(self._affirmed(involvement, one) for one in ("body", "position"))
+        return self._is_of_a_state(bodies) and not ("carried_out" in roles and bodies & _WITH_CONSCRIPTS)
+
+    def _affirmed(self, entity: str, name: str) -> bool:
+        return any(said.affirms and "absent" not in said.value for said in self.about(entity, name))
+
+    @staticmethod
+    def _is_of_a_state(kinds: Collection[str]) -> bool:
+        return bool(kinds) and set(kinds) <= _STATE
 
     @cached_property
     def officials(self) -> frozenset[str]:
-        """The people of whom nothing is said but what they did or said for an office: their names may be given."""
+        """The people of whom nothing is said but what they did or said for an office: their names may be given. Whoever may be another as well is
+        none: nobody looked whether that one was a victim.
+        """
         return frozenset(
             entity
             for entity, schema in self.schemata.items()
             if schema == "Person"
+            and entity not in self.alike
             and self.naming(entity)
             and all(self.is_for_office(said.subject, said.property, entity) for said in self.naming(entity))
         )
@@ -157,6 +195,10 @@ class Story:
     def items_of(self, said: Said) -> tuple[str, ...]:
         """The items that a statement rests on, through the readings its passages stand in."""
         return self._items_of.get(said.id, ())
+
+    def quoting(self, passage: str) -> tuple[Said, ...]:
+        """The statements that rest on a passage."""
+        return tuple(self._by_passage.get(passage, ()))
 
     def resting_on(self, item: str) -> tuple[Said, ...]:
         return tuple(self._by_item.get(item, ()))
@@ -180,6 +222,12 @@ class Story:
     @cached_property
     def _by_item(self) -> Mapping[str, list[Said]]:
         return _grouped((item, said) for said in self.statements.values() for item in self.items_of(said))
+
+    @cached_property
+    def _by_passage(self) -> Mapping[str, list[Said]]:
+        return _grouped(
+            (str(one), said) for said in self.statements.values() for one in said.body.get("passages", ())
+        )
 
     @cached_property
     def _sources_by_name(self) -> Mapping[str, list[str]]:
@@ -216,6 +264,29 @@ def _said(identifier: str, body: Mapping[str, Any], one: Mapping[str, str], stat
         state,
         body,
     )
+
+
+def _alike(judgements: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    for body in judgements:
+        if body["verdict"] in _ALIKE:
+            yield from (one for one in map(entity_on, (body["left"], body["right"])) if one is not None)
+
+
+def _heard(bodies: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> dict[str, tuple[str, ...]]:
+    """Who was interviewed in an item, and who was judged to be, or perhaps to be, a speaker in a reading of it."""
+    found: dict[str, dict[str, None]] = {}
+    for body in bodies.get("Interview", {}).values():
+        for item in body.get("items", ()):
+            found.setdefault(str(item), {})[str(body["source"])] = None
+    renditions = bodies.get("Rendition", {})
+    for body in bodies.get("Judgement", {}).values():
+        sides = (body["left"], body["right"])
+        readings = [str(one["rendition"]) for one in sides if isinstance(one, dict) and "rendition" in one]
+        speakers = [one for one in map(entity_on, sides) if one is not None]
+        if body["verdict"] in _ALIKE:
+            for item in (str(renditions[one]["item"]) for one in readings if one in renditions):
+                found.setdefault(item, {}).update(dict.fromkeys(speakers))
+    return {item: tuple(speakers) for item, speakers in found.items()}
 
 
 def _grouped(pairs: Iterable[tuple[str, Said]]) -> dict[str, list[Said]]:

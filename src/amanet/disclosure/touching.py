@@ -23,6 +23,7 @@ __all__ = [
     "NAMED_IN_IT",
     "OF_THEM",
     "SAID_IT",
+    "SPEAKS_IN_IT",
     "Touch",
     "gave",
     "touched_by",
@@ -34,6 +35,7 @@ HEARD_FROM: Final = phrase("was the one they heard it from")
 OF_THEM: Final = phrase("is the one it is of")
 NAMED_IN_IT: Final = phrase("is named in it")
 GAVE_IT: Final = phrase("handed it over")
+SPEAKS_IN_IT: Final = phrase("speaks in it")
 
 # What names people as part of one story: every statement of it touches them.
 _PEOPLE_OF: Final[Mapping[str, tuple[str, ...]]] = {
@@ -72,10 +74,11 @@ def touched_by(story: Story, said: Said) -> tuple[Touch, ...]:
 
 
 def touched_by_item(story: Story, item: str) -> tuple[Touch, ...]:
-    """Everybody touched by the bytes of an item, as far as it is recorded: who is called as the one who gave it, and everybody touched by a
-    statement that rests on it. Who else is pictured, heard or named in it nobody has recorded; the policy does not take that for nobody.
+    """Everybody touched by the bytes of an item, as far as it is recorded: who is called as the one who gave it, who was interviewed or is known to
+    speak in it, and everybody touched by a statement that rests on it. Who else is pictured, heard or named in it nobody has recorded; the policy does not take that for nobody.
     """
     found = [Touch(one, GAVE_IT) for one in gave(story, item)]
+    found += (Touch(one, SPEAKS_IN_IT) for one in story.heard.get(item, ()))
     for said in story.resting_on(item):
         found += touched_by(story, said)
     return tuple(dict.fromkeys(found))

@@ -19,9 +19,7 @@ __all__ = ["Least", "Sounds", "Table", "alike"]
 _ROOM = np.uint64((1 << 56) - 1)  # fourteen consonants
 _BASE = np.uint64(BASE)
 _SIEVE_SHIFT = np.uint64(64 - SIEVE_BITS)
-_FEWEST_READINGS = (
-    4  # rows of a word that there is room for: as it stands, without an ending, without a clitic
-)
+_MOST_READINGS = 4  # rows of a word that there is room for: as it stands, without an ending, without a clitic
 _SYMBOLS = 128
 
 
@@ -64,8 +62,8 @@ def alike(
     found_pairs = np.empty(1 << 16, dtype=np.int64)
     count = 0
     seen = np.full(len(part_one), -1, dtype=np.int64)
-    masks = np.zeros((2, 2, _FEWEST_READINGS, _SYMBOLS), dtype=np.uint64)
-    lengths = np.zeros((2, _FEWEST_READINGS), dtype=np.int64)
+    masks = np.zeros((2, 2, _MOST_READINGS, _SYMBOLS), dtype=np.uint64)
+    lengths = np.zeros((2, _MOST_READINGS), dtype=np.int64)
     variants = np.empty(16, dtype=np.uint64)
     for row in range(len(one)):
         first, second = one[row], other[row]

@@ -65,7 +65,7 @@ def forms_in_bytes(text: str) -> set[bytes]:
 
 
 def _encodings_for(text: str) -> Iterator[str]:
-    for name in _ENCODINGS:
+    for name in _ENCODINGS[:3] if text.isascii() else _ENCODINGS:
         try:
             text.encode(name)
         except UnicodeEncodeError:

@@ -17,6 +17,7 @@ __all__ = ["NumberSearch", "digits_of"]
 
 _LEAST_DIGITS: Final = 6
 _RUN: Final = re.compile(r"\d(?:[^\w\n]{0,3}\n?[^\w\n]{0,2}\d){5,}")
+_OTHERS: Final = re.compile(r"[^\d\n]+")
 _GROUP: Final = re.compile(r"\d+")
 _MOST_BEFORE: Final = 5  # a country's code, and the zeros before it
 
@@ -45,9 +46,23 @@ class NumberSearch:
         if self._automaton is None:
             return
         for entry in entries:
-            found = {each for run in _RUN.findall(entry.text) for each in self._in_run(run)}
+            runs = _RUN.findall(entry.text)
+            found = {each for run in self._with_hits(runs) for each in self._in_run(run)}
             for secret_id in sorted(found):
                 yield entry, Found("number", secret_id, "folded")
+
+    def _with_hits(self, runs: list[str]) -> Iterator[str]:
+        """Those in whose digits a number stands at all: one search through all of them."""
+        if not runs:
+            return
+        lines = "\n".join(run.replace("\n", "") for run in runs)
+        digits = _OTHERS.sub("", lines)
+        if not digits.isascii():
+            digits = "".join(digit if digit == "\n" else digits_of(digit) for digit in digits)
+        assert self._automaton is not None
+        hits = self._automaton.find_matches_as_indexes(digits, overlapping=True)
+        for line in sorted({digits.count("\n", 0, start) for _, start, _ in hits}):
+            yield runs[line]
 
     def _in_run(self, run: str) -> Iterator[str]:
         groups = [digits_of(group) for group in _GROUP.findall(run)]

@@ -31,12 +31,13 @@ _CODE: Final = re.compile(
 class PlaceSearch:
     def __init__(self, places: Sequence[Place]) -> None:
         self._places = places
+        self._degrees = {degree for place in places for degree in _whole_degrees(place)}
 
     def find(self, entries: Iterable[Entry]) -> Iterator[tuple[Entry, Found]]:
         if not self._places:
             return
         for entry in entries:
-            found = {place.id for point in _points(entry.text) for place in self._at(*point)}
+            found = {place.id for point in self._points(entry.text) for place in self._at(*point)}
             for secret_id in sorted(found):
                 yield entry, Found("coordinates", secret_id, "folded")
 
@@ -45,15 +46,23 @@ class PlaceSearch:
             if _distance(place, latitude, longitude) <= place.radius:
                 yield place
 
+    def _points(self, text: str) -> Iterator[tuple[float, float]]:
+        for numbers in (_decimals(text), _sexagesimals(text)):
+            near = [(start, number) for start, number in numbers if math.floor(number) in self._degrees]
+            for index, (start, first) in enumerate(near):
+                for after, second in near[index + 1 : index + 5]:
+                    if after - start <= _NEAR:
+                        yield from _both_orders(first, second)
+        for match in _CODE.finditer(text) if "+" in text else ():
+            yield _decoded((match[1] + (match[2] or "")).upper())
 
-def _points(text: str) -> Iterator[tuple[float, float]]:
-    for numbers in (_decimals(text), _sexagesimals(text)):
-        for index, (start, first) in enumerate(numbers):
-            for after, second in numbers[index + 1 : index + 5]:
-                if after - start <= _NEAR:
-                    yield from _both_orders(first, second)
-    for match in _CODE.finditer(text):
-        yield _decoded((match[1] + (match[2] or "")).upper())
+
+def _whole_degrees(place: Place) -> Iterator[int]:
+    """The whole parts of what may be a latitude or longitude within the radius."""
+    north = place.radius / _METRES_A_DEGREE
+    east = min(180.0, north / max(1e-6, math.cos(math.radians(min(90.0, abs(place.latitude) + north)))))
+    for middle, far in ((place.latitude, north), (place.longitude, east)):
+        yield from range(math.floor(middle - far), math.floor(middle + far) + 1)
 
 
 def _both_orders(first: float, second: float) -> Iterator[tuple[float, float]]:

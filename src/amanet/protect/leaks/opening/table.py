@@ -92,7 +92,8 @@ _STARTS: Final[tuple[tuple[bytes, Kind], ...]] = (
     (b"\0\0\0\x01Bud1", _BYTES),  # the view of a folder on a Mac
 )
 _BY_FIRST_BYTE: Final = {
-    first: [(start, kind) for start, kind in _STARTS if start[:1] == first] for first in {start[:1] for start, _ in _STARTS}
+    first: [(start, kind) for start, kind in _STARTS if start[:1] == first]
+    for first in {start[:1] for start, _ in _STARTS}
 }
 _BOXED: Final = {
     b"heic": _HEIF,
