@@ -98,9 +98,12 @@ def _of_two(approved: Sequence[Signed], now: datetime) -> list[str]:
 
 
 def _of_one(approved: Sequence[Signed], now: datetime) -> list[str]:
-    if not approved:
+    past = [
+        one.at for one in approved if one.at <= now
+    ]  # a clock that was set forward and back waits for nothing
+    if not past:
         return [phrase("You have to sign, and once more a day later.")]
-    first, last = min(one.at for one in approved), max(one.at for one in approved)
+    first, last = min(past), max(past)
     if last - first >= COOLING_OFF:
         return []
     if now - first >= COOLING_OFF:

@@ -10,6 +10,7 @@ A value that cannot be made coarser for sure is None: it stays inside.
 True
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
@@ -28,6 +29,7 @@ _LENGTH: Final = {"year": 4, "month": 7, "day": 10}
 # The kinds of place that a district is, or a larger one; a city of its own may be named where the district may.
 _DISTRICTS: Final = frozenset(("region", "county"))
 _COUNTRIES: Final = frozenset(("country",))
+_PLAIN: Final = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-\d\d)?)?[?~%]?")
 _FARTHEST: Final = 8
 _DECADE: Final = 10
 
@@ -43,6 +45,8 @@ def coarse_date(content: Mapping[str, Any], precision: str) -> dict[str, JSON] |
         return None
     if earliest is None and latest is None:
         return {"edtf": found.edtf} if found.edtf in ("/..", "../", "../..") else None
+    if _PLAIN.fullmatch(found.edtf) and len(found.edtf.rstrip("?~%")) <= _LENGTH[precision]:
+        return {"edtf": found.edtf}
     mark = _mark(found.edtf)
     first, last = (_cut(day, _LENGTH[precision], mark) for day in (earliest, latest))
     return {"edtf": first if first == last else f"{first}/{last}"}
@@ -68,18 +72,24 @@ def place_at(story: Story, place: str, precision: str) -> "str | dict[str, JSON]
     if precision == "exact":
         return place
     if precision == "district":
-        return _nearest(
-            story, place, lambda one: bool(story.terms(one, "kind") & (_DISTRICTS | _COUNTRIES))
-        ) or _country(story, place)
+        return _nearest(story, place, lambda one: _is_only(story, one, _DISTRICTS | _COUNTRIES)) or _country(
+            story, place
+        )
     return _country(story, place) if precision == COUNTRY else None
 
 
 def _country(story: Story, place: str) -> "str | dict[str, JSON] | None":
     for one in _around(story, place):
         terms = story.terms(one, "country")
-        if len(terms) == 1:
+        if len(terms) == 1 and all(said.affirms for said in story.about(one, "country")):
             return {"term": next(iter(terms))}
-    return _nearest(story, place, lambda one: bool(story.terms(one, "kind") & _COUNTRIES))
+    return _nearest(story, place, lambda one: _is_only(story, one, _COUNTRIES))
+
+
+def _is_only(story: Story, place: str, kinds: frozenset[str]) -> bool:
+    """Whether it is said to be of these kinds, and nobody says otherwise."""
+    said = story.about(place, "kind")
+    return bool(said) and all(one.affirms and one.value.get("term") in kinds for one in said)
 
 
 def _nearest(story: Story, place: str, wanted: Callable[[str], bool]) -> str | None:
@@ -93,8 +103,9 @@ def _around(story: Story, place: str) -> Iterator[str]:
     while one is not None and one not in seen and len(seen) < _FARTHEST:
         yield one
         seen.append(one)
-        larger = list(story.named(one, "part_of"))
-        one = larger[0] if len(larger) == 1 else None
+        said = story.about(one, "part_of")
+        larger = {other.names for other in said if other.affirms}
+        one = larger.pop() if len(larger) == 1 and all(other.affirms for other in said) else None
 
 
 def _cut(day: date | None, length: int, mark: str) -> str:

@@ -69,12 +69,14 @@ def _rule(story: Story, asked: Asked, request: Request, item: str) -> ItemRuling
     body = story.items[item]
     if item in request.hidden:
         return ItemRuling(Decision.withhold(_HIDDEN))
-    media_type = str(body.get("media_type", ""))
+    media_type = str(body.get("media_type", "")).lower()
     if not media_type:
         return ItemRuling(Decision.withhold(_NO_TYPE))
     if media_type.startswith(_MEDIA):
         return ItemRuling(Decision.withhold(_SEEN_OR_HEARD))
     touches = touched_by_item(story, item)
+    if any(touch.entity in request.hidden for touch in touches):
+        return ItemRuling(Decision.withhold(_HIDDEN), touches)
     if not gave(story, item):
         return ItemRuling(Decision.withhold(_NOBODY_GAVE_IT), touches)
     return _asked(asked, media_type, touches)
@@ -97,12 +99,12 @@ def _asked(asked: Asked, media_type: str, touches: tuple[Touch, ...]) -> ItemRul
         for touch, one in answers
         for why in one.reasons
     ]
+    if not media_type.startswith(_DOCUMENTS):
+        return ItemRuling(Decision.withhold(_NOT_MADE_ANEW), touches)
     if level == OPEN and all(touch.entity in asked.no_persons for touch in touches):
         return ItemRuling(Decision.allow(level, grants, (), reasons), touches, UNCHANGED)
     if not level.words:
         return ItemRuling(Decision.withhold(_WORDS), touches)
     if level.place != "exact" or level.date != "day":
         return ItemRuling(Decision.withhold(_COARSE), touches)
-    if not media_type.startswith(_DOCUMENTS):
-        return ItemRuling(Decision.withhold(_NOT_MADE_ANEW), touches)
     return ItemRuling(Decision.allow(level, grants, (_MADE_ANEW,), reasons), touches, ANEW)

@@ -2,17 +2,20 @@
 
 Pure and total. `rule` never raises: what it cannot decide stays inside. The rules (docs/methods/disclosure.md has them in words):
 
-1. What a member keeps back, what nobody has reviewed, what is sensitive and was not asked for by name, stays.
+1. What a member keeps back, what nobody has reviewed, what is sensitive and was not asked for by name, what has another form than the
+   ontology says, stays.
 2. Everybody it touches is asked. One who did not say yes is enough for it to stay.
 3. What goes, goes at the strictest level of all of them: names, numbers and kinship only where all are named; dates and places at their
    precision; exact words only where all allow them.
+4. What is said to be changed depends on what was allowed and never on what is on record: whether an exact day is known stays inside too.
 
 >>> from amanet.disclosure.policy import KIN
 >>> "sibling" in KIN
 True
 """
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -30,7 +33,12 @@ __all__ = ["KIN", "Ruling", "Shape", "rule"]
 KIN: Final = frozenset(("parent", "spouse", "child", "sibling"))
 _SOME_KIN: Final = "other_kin"
 _PLACES: Final = ("Place",)
-_DISTINCT: Final = frozenset(("withheld", "refused"))
+# That somebody refused to say is a thing said; that nobody knows or asked is none.
+_MERELY_ABSENT: Final = frozenset(("unknown", "not asked"))
+_CERTAINTIES: Final = frozenset(("certain", "probable", "possible", "doubtful"))
+_TAG: Final = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,4}")
+# What has a place and days of its own, and no people who would be asked for them.
+_OF_NOBODY: Final = ("Event", "Organization")
 
 _HIDDEN: Final = phrase("A member keeps it back.")
 _DRAFT: Final = phrase("It is a draft: no second member has reviewed it.")
@@ -41,6 +49,9 @@ _NO_WORDS: Final = phrase("It is in somebody's own words, and not everybody it t
 _NO_DATE: Final = phrase("It is a date, and not everybody it touches allowed one.")
 _NO_PLACE: Final = phrase("It is a place, and nothing as coarse as was allowed is on record.")
 _NO_NUMBER: Final = phrase("It is a number by which somebody can be found.")
+_FINER: Final = phrase(
+    "It ties somebody to an event or a body whose place or day is on record closer than was allowed."
+)
 _WHY_NOT: Final = phrase("It is not said why it is unknown.")
 
 _LEFT_OUT: Final = phrase("the exact words are left out")
@@ -95,9 +106,14 @@ def rule(story: Story, asked: Asked, request: Request, said: Said) -> Ruling:
     try:
         _may_be_asked_for(story, request, said)
         touches = touched_by(story, said)
+        if any(touch.entity in request.hidden for touch in touches):
+            raise _Stays(_HIDDEN)
         grants, reasons = _consent(asked, touches)
         level = asked.level(tuple(touch.entity for touch in touches))
-        return _shaped(story, asked, said, touches, level, grants, reasons)
+        ruling = _shaped(story, asked, said, touches, level, grants, reasons)
+        if ruling.shape is not None and ruling.shape.value.get("entity") in request.hidden:
+            raise _Stays(_HIDDEN)
+        return ruling
     except _Stays as stays:
         return Ruling(Decision.withhold(stays.reason), touches)
     except Exception:  # noqa: BLE001 - whatever a rule stumbles over is no permission
@@ -105,7 +121,7 @@ def rule(story: Story, asked: Asked, request: Request, said: Said) -> Ruling:
 
 
 def _may_be_asked_for(story: Story, request: Request, said: Said) -> None:
-    if said.id in request.hidden or said.subject in request.hidden or said.said_by in request.hidden:
+    if request.hidden & {said.id, said.subject, said.said_by, said.heard_from, said.names}:
         raise _Stays(_HIDDEN)
     if said.state == "draft" and not request.drafts:
         raise _Stays(_DRAFT)
@@ -113,8 +129,23 @@ def _may_be_asked_for(story: Story, request: Request, said: Said) -> None:
     known = None if schema is None else story.ontology.schema(schema).properties.get(said.property)
     if known is None:
         raise _Stays(_UNKNOWN)
+    _has_the_form(story, str(schema), said)
     if (known.sensitive or known.self_described) and said.property not in request.opens:
         raise _Stays(_SENSITIVE)
+
+
+def _has_the_form(story: Story, schema: str, said: Said) -> None:
+    """What stands where a term is expected may be anything, a name too, in a record that was not made by this version."""
+    if "entity" in said.value:
+        if said.value.keys() != {"entity"}:
+            raise _Stays(_UNKNOWN)
+    else:
+        story.ontology.check(schema, said.property, said.value)
+    certainty, basis = said.body.get("certainty"), said.body.get("basis")
+    if certainty is not None and certainty not in _CERTAINTIES:
+        raise _Stays(_UNKNOWN)
+    if basis is not None and basis not in story.ontology.thesaurus("basis_of_knowledge").terms:
+        raise _Stays(_UNKNOWN)
 
 
 def _consent(asked: Asked, touches: tuple[Touch, ...]) -> tuple[list[str], list[str]]:
@@ -143,19 +174,14 @@ def _shaped(
 ) -> Ruling:
     how: list[str] = []
     name, value = _value(story, said, level, how)
-    words, passages = said.body.get("wording"), tuple(map(str, said.body.get("passages", ())))
+    words, passages = _words(story, asked, said, level)
     if not level.words:
-        if words is not None or passages:
-            how.append(_LEFT_OUT)
-        words, passages = None, ()
+        how.append(_LEFT_OUT)
     elif (words is not None or passages) and level != OPEN:
         how.append(_NAMES_GONE)
-    said_at = said.body.get("said_at")
+    said_at, language = said.body.get("said_at"), said.body.get("language")
     coarse = None if said_at is None else coarse_date(said_at, level.date)
-    for touch in touches:
-        identity = asked.identity(touch.entity)
-        if identity != "named":
-            how.append(_PSEUDONYM if identity == "pseudonym" else _NAMELESS)
+    how += _appearing(story, asked, (said.subject, said.said_by, said.heard_from, value.get("entity")))
     shape = Shape(
         said.id,
         said.subject,
@@ -167,7 +193,7 @@ def _shaped(
         coarse,
         words,
         passages,
-        said.body.get("language") if level.words else None,
+        str(language) if words is not None and _TAG.fullmatch(str(language)) else None,
         said.body.get("certainty"),
         said.body.get("basis"),
         said.state,
@@ -176,13 +202,43 @@ def _shaped(
     return Ruling(Decision.allow(level, grants, how, reasons), touches, shape)
 
 
+def _words(story: Story, asked: Asked, said: Said, level: Level) -> tuple[str | None, tuple[str, ...]]:
+    """The exact words that may go. A passage on which others rest too holds their words: it goes only where they allow all of it."""
+    if not level.words:
+        return None, ()
+    passages = map(str, said.body.get("passages", ()))
+    return said.body.get("wording"), tuple(one for one in passages if _may_be_quoted(story, asked, said, one))
+
+
+def _may_be_quoted(story: Story, asked: Asked, said: Said, passage: str) -> bool:
+    for other in story.quoting(passage):
+        if other.id != said.id:
+            allowed = asked.level(tuple(touch.entity for touch in touched_by(story, other)))
+            if not allowed.words or (other.said_by != said.said_by and not _is_open(allowed)):
+                return False
+    return True
+
+
+def _is_open(level: Level) -> bool:
+    return level.place == "exact" and level.date == "day"
+
+
+def _appearing(story: Story, asked: Asked, entities: Iterable[object]) -> Iterator[str]:
+    """That of those who appear in it somebody does so otherwise than by name."""
+    for entity in dict.fromkeys(str(one) for one in entities if one is not None):
+        if entity not in story.officials and any(story.is_a(entity, one) for one in ("Person", "Source")):
+            identity = asked.identity(entity)
+            if identity != "named":
+                yield _PSEUDONYM if identity == "pseudonym" else _NAMELESS
+
+
 def _value(story: Story, said: Said, level: Level, how: list[str]) -> tuple[str, Mapping[str, Any]]:
     """The property and the value as they may go. Raises `_Stays`."""
     value = said.value
     if "absent" in value:
-        if value["absent"] in _DISTINCT:
+        if value["absent"] not in _MERELY_ABSENT:
             raise _Stays(_WHY_NOT)
-        return said.property, {"absent": value["absent"]}
+        return _as_kin(said.property, level, how), {"absent": value["absent"]}
     kind = next((one for one in _BY_KIND if one in value), None)
     if kind is None:
         raise _Stays(_UNKNOWN)
@@ -199,7 +255,8 @@ def _term(story: Story, said: Said, level: Level, how: list[str]) -> tuple[str, 
 def _name(story: Story, said: Said, level: Level, how: list[str]) -> tuple[str, Mapping[str, Any]]:
     """What somebody is called only where they are named; what a place or an organization is called, as words."""
     people = ("Person", "Source", "Group")
-    if level.identity != "named" and any(story.is_a(said.subject, one) for one in people):
+    is_official = said.subject in story.officials
+    if level.identity != "named" and not is_official and any(story.is_a(said.subject, one) for one in people):
         raise _Stays(_WHO)
     return said.property, {
         name: said.value[name] for name in ("name", "kind", "script", "language") if name in said.value
@@ -218,7 +275,7 @@ def _date(story: Story, said: Said, level: Level, how: list[str]) -> tuple[str, 
     found = coarse_date(said.value["date"], level.date)
     if found is None:
         raise _Stays(_NO_DATE)
-    if found != said.value["date"]:
+    if level.date != "day":
         how.append(_COARSER_DATE)
     return said.property, {"date": found}
 
@@ -255,15 +312,35 @@ def _entity(story: Story, said: Said, level: Level, how: list[str]) -> tuple[str
         found = place_at(story, named, level.place)
         if found is None:
             raise _Stays(_NO_PLACE)
-        if found != named:
+        if level.place != "exact":
             how.append(_COARSER_PLACE)
         return said.property, {"entity": found} if isinstance(found, str) else found
     if story.is_a(said.subject, "Source") and said.property == "person" and level.identity != "named":
         raise _Stays(_WHO)
-    if said.property in KIN and level.identity != "named":
-        how.append(_ONLY_KIN)
-        return _SOME_KIN, {"entity": named}
-    return said.property, {"entity": named}
+    if any(story.is_a(named, one) for one in _OF_NOBODY) and _tells_more(story, named, level):
+        raise _Stays(_FINER)
+    return _as_kin(said.property, level, how), {"entity": named}
+
+
+def _as_kin(name: str, level: Level, how: list[str]) -> str:
+    """Whoever are not all named are relatives of no particular kind, also those who were never said to be of one."""
+    if level.identity == "named" or name not in (*KIN, _SOME_KIN):
+        return name
+    how.append(_ONLY_KIN)
+    return _SOME_KIN
+
+
+def _tells_more(story: Story, entity: str, level: Level) -> bool:
+    """Whether what is said of an event or a body places it, or dates it, closer than was allowed: who is tied to it is placed by that."""
+    for said in story.about(entity):
+        if said.names is not None and any(story.is_a(said.names, one) for one in _PLACES):
+            if place_at(story, said.names, level.place) != said.names:
+                return True
+        elif "date" in said.value and story.is_a(entity, "Event"):
+            found = coarse_date(said.value["date"], level.date)
+            if found is None or found["edtf"] != said.value["date"].get("edtf"):
+                return True
+    return False
 
 
 _BY_KIND: Final[Mapping[str, Callable[[Story, Said, Level, list[str]], tuple[str, Mapping[str, Any]]]]] = {

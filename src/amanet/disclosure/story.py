@@ -188,9 +188,14 @@ class Story:
             for entity, schema in self.schemata.items()
             if schema == "Person"
             and entity not in self.alike
+            and entity not in self._heard_from
             and self.naming(entity)
             and all(self.is_for_office(said.subject, said.property, entity) for said in self.naming(entity))
         )
+
+    @cached_property
+    def _heard_from(self) -> frozenset[str]:
+        return frozenset(said.heard_from for said in self.statements.values() if said.heard_from is not None)
 
     def items_of(self, said: Said) -> tuple[str, ...]:
         """The items that a statement rests on, through the readings its passages stand in."""

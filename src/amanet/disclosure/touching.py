@@ -75,7 +75,8 @@ def touched_by(story: Story, said: Said) -> tuple[Touch, ...]:
 
 def touched_by_item(story: Story, item: str) -> tuple[Touch, ...]:
     """Everybody touched by the bytes of an item, as far as it is recorded: who is called as the one who gave it, who was interviewed or is known to
-    speak in it, and everybody touched by a statement that rests on it. Who else is pictured, heard or named in it nobody has recorded; the policy does not take that for nobody.
+    speak in it, and everybody touched by a statement that rests on it. Who else is pictured, heard or named in it nobody has recorded; the
+    policy does not take that for nobody.
     """
     found = [Touch(one, GAVE_IT) for one in gave(story, item)]
     found += (Touch(one, SPEAKS_IN_IT) for one in story.heard.get(item, ()))

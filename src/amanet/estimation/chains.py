@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
 __all__ = ["Chains", "Progress"]
 
-_EVERY = 10
-_STEPS = 24
+_EVERY = 5
+_STEPS = 64
 # Where the chains begin: α, and the middle of logit λ. Prone to few or many classes; easy or hard to find.
 _STARTS = ((0.1, 0.0), (1.0, -1.5), (5.0, 0.0), (0.5, 1.0))
 # Parts of the warm-up, after each of which step and scales are set anew.
 _WINDOWS = (0.15, 0.25, 0.4, 0.2)
-_FIRST_ROUND = 4_000
+_FIRST_ROUND = 3_000
 _BURNED = 0.2
 _GROWTH = 2.0
 

@@ -2,7 +2,7 @@
 
 People fall into at most K classes; within a class, lists are independent. How many classes there are is learned (a Dirichlet process, cut at K).
 Four or more chains start far from each other and run until they agree (split rank-normalised R-hat ≤ 1.01) and know their quantiles
-(Monte Carlo error ≤ 0.5 % of the median, ≤ 1.25 % of the limits), or until the budget is spent: then there is no number.
+(Monte Carlo error ≤ 0.3 % of the median, ≤ 0.8 % of the limits), or until the budget is spent: then there is no number.
 
 The answer depends on the seed within that error, on nothing else: not on the order of rows or lists, and not on the number of threads.
 """
@@ -64,8 +64,8 @@ class LatentClassEstimator:
     prior: LatentClassPrior = field(default_factory=LatentClassPrior)
     chains: int = 4
     rng: Any = None
-    max_sweeps: int = 800_000
-    warm_up: int = 6_000
+    max_sweeps: int = 300_000
+    warm_up: int = 4_000
     precision: Precision = field(default_factory=Precision)
     overrides: Overrides | None = None
     threads: int | None = None

@@ -14,7 +14,7 @@ from amanet.errors import BadData
 from amanet.protect.leaks import Finding, LeakLimits, Secrets, check
 
 planted = sys.modules["planted_leaks"]
-LIMITS = LeakLimits(seconds=3, most_bytes=24 << 20, most_parts=500)
+LIMITS = LeakLimits(seconds=120, cpu_seconds=6, most_bytes=24 << 20, most_parts=500)
 
 
 def _zip(data: bytes, *, name: str = "a.txt") -> bytes:

@@ -12,7 +12,17 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     import numpy
 
-__all__ = ["DOTS", "FILLED", "GENERATED", "LETTERLESS", "MOST_CHARACTERS", "MOST_PAGES", "UNSEEN", "Box", "SeenPage"]
+__all__ = [
+    "DOTS",
+    "FILLED",
+    "GENERATED",
+    "LETTERLESS",
+    "MOST_CHARACTERS",
+    "MOST_PAGES",
+    "UNSEEN",
+    "Box",
+    "SeenPage",
+]
 
 DOTS: Final = 150  # to the inch
 MOST_PAGES: Final = 2000

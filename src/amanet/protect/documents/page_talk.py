@@ -35,12 +35,16 @@ _BOX: Final = struct.Struct("=4i")
 def seen_pages(content: bytes, *, bare: bool = False) -> list[SeenPage]:
     """Every page; `bare` without the pictures on it. Raises `BadData` for a document that does not let itself be drawn, `WorldFailed`."""
     if len(content) > LARGEST_DOCUMENT:
-        raise BadData(f"This PDF has over {LARGEST_DOCUMENT >> 20} MiB, more than is made anew. Cut a copy into parts.")
+        raise BadData(
+            f"This PDF has over {LARGEST_DOCUMENT >> 20} MiB, more than is made anew. Cut a copy into parts."
+        )
     seconds = _SECONDS + len(content) // _BYTES_A_SECOND
     worker = ConfinedWorker(_WORKER, Limits(_MEMORY, seconds))
     with closing(_Stopping(worker)):
         if worker.hello["missing"]:
-            raise WorldFailed(f"What draws pages could not be loaded: {worker.hello['missing']}. Install amanet again.")
+            raise WorldFailed(
+                f"What draws pages could not be loaded: {worker.hello['missing']}. Install amanet again."
+            )
         view = memoryview(content)
         with closing(worker.take_child()) as child:
             talk = ReadingTalk(
@@ -65,7 +69,9 @@ def _within_room(pages: Iterator[SeenPage]) -> list[SeenPage]:
     for page in pages:
         kept += len(page.packed) + 60 * len(page.text)
         if kept > _MOST_PACKED:
-            raise BadData("The pages of this PDF take more memory than making it anew may take. Cut a copy into parts.")
+            raise BadData(
+                "The pages of this PDF take more memory than making it anew may take. Cut a copy into parts."
+            )
         found.append(page)
     return found
 
@@ -127,8 +133,15 @@ def _held(box: tuple[int, ...], head: Mapping[str, int]) -> Box:
     """Within the page; what stands outside it is nowhere."""
     left, top, right, bottom = box
     across, down = head["width"], head["height"]
-    return min(max(left, 0), across), min(max(top, 0), down), min(max(right, 0), across), min(max(bottom, 0), down)
+    return (
+        min(max(left, 0), across),
+        min(max(top, 0), down),
+        min(max(right, 0), across),
+        min(max(bottom, 0), down),
+    )
 
 
 def _untrue() -> BadData:
-    return BadData("The process that draws pages gave something that is no page. Such a file may be damaged, or made to do that.")
+    return BadData(
+        "The process that draws pages gave something that is no page. Such a file may be damaged, or made to do that."
+    )

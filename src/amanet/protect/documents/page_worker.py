@@ -28,7 +28,14 @@ from amanet.intake.forking import serve_forks, what_happened
 from amanet.intake.parsers.pdf_library import load_pdfium, open_pdf
 from amanet.intake.parsers.pdf_right_to_left import in_reading_order
 from amanet.intake.reading_frames import send_failure
-from amanet.protect.documents.page_parts import FILLED, GENERATED, LETTERLESS, MOST_CHARACTERS, MOST_PAGES, UNSEEN
+from amanet.protect.documents.page_parts import (
+    FILLED,
+    GENERATED,
+    LETTERLESS,
+    MOST_CHARACTERS,
+    MOST_PAGES,
+    UNSEEN,
+)
 
 __all__ = ["DrawingPages"]
 
@@ -82,7 +89,9 @@ def _tell_document(file: BinaryIO, dots: int, longest: int, bare: bool, channel:
     try:
         pages = len(document)
         if pages > MOST_PAGES:
-            raise BadData(f"This PDF has {pages} pages, more than the {MOST_PAGES} that are made anew at once.")
+            raise BadData(
+                f"This PDF has {pages} pages, more than the {MOST_PAGES} that are made anew at once."
+            )
         for number in range(pages):
             _tell_page(document, number, dots, longest, bare, channel)
         channel.send(b"E", b"")
@@ -91,7 +100,9 @@ def _tell_document(file: BinaryIO, dots: int, longest: int, bare: bool, channel:
             document.close()
 
 
-def _tell_page(document: Any, number: int, dots: int, longest: int, bare: bool, channel: ChildChannel) -> None:
+def _tell_page(
+    document: Any, number: int, dots: int, longest: int, bare: bool, channel: ChildChannel
+) -> None:
     import pypdfium2
 
     try:
@@ -104,7 +115,11 @@ def _tell_page(document: Any, number: int, dots: int, longest: int, bare: bool, 
     if bare:
         for holder, one in pictures:
             _leave_out(page, holder, one)
-    picture = page.render(scale=scale, grayscale=True, draw_annots=False, may_draw_forms=False).to_pil().convert("L")
+    picture = (
+        page.render(scale=scale, grayscale=True, draw_annots=False, may_draw_forms=False)
+        .to_pil()
+        .convert("L")
+    )
     found = _Characters(page, text_page, picture.size)
     told: dict[str, JSON] = {
         "width": picture.width, "height": picture.height, "pictures": len(pictures), "characters": len(found.codes),
@@ -187,7 +202,9 @@ class _Characters:
         import pypdfium2.raw as pdfium
 
         red, green, blue, opaque = (c_uint() for _ in range(4))
-        if not pdfium.FPDFText_GetFillColor(self._raw, index, byref(red), byref(green), byref(blue), byref(opaque)):
+        if not pdfium.FPDFText_GetFillColor(
+            self._raw, index, byref(red), byref(green), byref(blue), byref(opaque)
+        ):
             return 0
         if opaque.value < _LEAST_OPAQUE:
             return 255

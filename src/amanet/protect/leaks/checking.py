@@ -47,7 +47,7 @@ class LeakLimits:
     has, how deep archives may lie in it, how many parts it may have, and how many bytes may come out beyond sixty times its size.
     """
 
-    seconds: float = 30.0
+    seconds: float = 60.0
     cpu_seconds: int = 900
     memory_bytes: int = 1536 << 20
     deepest: int = 12

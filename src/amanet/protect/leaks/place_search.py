@@ -17,11 +17,12 @@ __all__ = ["PlaceSearch"]
 
 _NEAR: Final = 160  # characters between the two numbers of a pair
 _METRES_A_DEGREE: Final = 111_195.0
-_DECIMAL: Final = re.compile(r"(?<![\w.])([-+\u2212]?\d{1,3}[.,\u066b]\d{3,})")
+_DECIMAL: Final = r"(?<![\w.])([-+\u2212]?0*(?:{degrees})[.,\u066b]\d{{3,}})"
 _TO_MINUTES: Final = r"(\d{1,3})\s*(?:[°º˚]|deg\b|\bd\b)\s*(\d{1,2}(?:[.,]\d+)?)\s*['′’ʹm]?"
 _SEXAGESIMAL: Final = re.compile(
     r"([NSEWnsew+-])?\s*" + _TO_MINUTES + r"\s*(?:(\d{1,2}(?:[.,]\d+)?)\s*(?:\"|″|”|''|s)?)?\s*([NSEWnsew])?"
 )
+_DIGITS: Final = {code: str(int(chr(code))) for code in range(0x80, 0x11000) if chr(code).isdecimal()}
 _CODE_LETTERS: Final = "23456789CFGHJMPQRVWX"
 _CODE: Final = re.compile(
     rf"(?<![{_CODE_LETTERS}])([{_CODE_LETTERS}]{{8}})\+([{_CODE_LETTERS}]{{2,7}})?", re.I
@@ -32,6 +33,11 @@ class PlaceSearch:
     def __init__(self, places: Sequence[Place]) -> None:
         self._places = places
         self._degrees = {degree for place in places for degree in _whole_degrees(place)}
+        # Without sign, what begins with -12 lies below it.
+        written = sorted(
+            {str(abs(each)) for degree in self._degrees for each in (degree, min(0, degree + 1) or degree)}
+        )
+        self._decimal = re.compile(_DECIMAL.format(degrees="|".join(written)))
 
     def find(self, entries: Iterable[Entry]) -> Iterator[tuple[Entry, Found]]:
         if not self._places:
@@ -47,7 +53,9 @@ class PlaceSearch:
                 yield place
 
     def _points(self, text: str) -> Iterator[tuple[float, float]]:
-        for numbers in (_decimals(text), _sexagesimals(text)):
+        text = text if text.isascii() else text.translate(_DIGITS)
+        decimals = [(match.start(), _number(match[1])) for match in self._decimal.finditer(text)]
+        for numbers in (decimals, _sexagesimals(text)):
             near = [(start, number) for start, number in numbers if math.floor(number) in self._degrees]
             for index, (start, first) in enumerate(near):
                 for after, second in near[index + 1 : index + 5]:
@@ -69,10 +77,6 @@ def _both_orders(first: float, second: float) -> Iterator[tuple[float, float]]:
     for latitude, longitude in ((first, second), (second, first)):
         if abs(latitude) <= 90 and abs(longitude) <= 180:
             yield latitude, longitude
-
-
-def _decimals(text: str) -> list[tuple[int, float]]:
-    return [(match.start(), _number(match[1])) for match in _DECIMAL.finditer(text)]
 
 
 def _sexagesimals(text: str) -> list[tuple[int, float]]:

@@ -23,7 +23,7 @@ from amanet.protect.leaks.report import ADVICE
 __all__ = ["FileOpener", "NewPart", "Pixels", "Problem", "RawBytes", "Said", "ShownPicture", "Sound", "Text"]
 
 _WORKER: Final = "amanet.protect.leaks.opening_worker"
-_SLOWEST: Final = 2 << 20  # bytes of the file a second
+_SLOWEST: Final = 256 << 10  # bytes of the file a second
 _MOST_PRINTS: Final = 1 << 17
 _PLACE: Final = re.compile(r"[\w .,:()/+#%-]{0,120}")
 
