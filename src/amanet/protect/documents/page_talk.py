@@ -29,6 +29,7 @@ _LEAST_SIDE: Final = 1
 _MEMORY, _SECONDS, _BYTES_A_SECOND = 1536 << 20, 300, 1 << 19
 _MOST_PACKED: Final = 512 << 20
 _MOST_PICTURES: Final = 1 << 31
+_NOTHING: Final = 0x2060
 _BOX: Final = struct.Struct("=4i")
 
 
@@ -124,8 +125,12 @@ def _bytes(talk: ReadingTalk, kind: bytes, wanted: int) -> bytes:
 
 
 def _letters(data: bytes) -> str:
-    """One for each; what is no character, and half of one, is U+FFFD."""
-    codes = struct.unpack(f"={len(data) // 4}I", data)
+    """One for each; of the two halves of one the second becomes nothing that is seen, and what is no character U+FFFD."""
+    codes = list(struct.unpack(f"={len(data) // 4}I", data))
+    for at in range(len(codes) - 1):
+        first, second = codes[at] - 0xD800, codes[at + 1] - 0xDC00
+        if 0 <= first < 0x400 and 0 <= second < 0x400:
+            codes[at : at + 2] = [0x10000 + (first << 10) + second, _NOTHING]
     return "".join(chr(one) if one < 0xD800 or 0xE000 <= one < 0x110000 else "\ufffd" for one in codes)
 
 

@@ -1,0 +1,113 @@
+"""What a reader sees of the words of a page: those that stand out from what is behind them, each letter with its place.
+
+Words drawn unseen, in the colour of the paper, under something or off the page are not seen, and nothing of them is kept: not in the pixels, and not
+in the words. A letter that its font does not tell stops everything, because nobody can say whether it is part of a name.
+
+>>> from amanet.protect.documents.page_parts import SeenPage
+>>> import zlib
+>>> page = SeenPage(4, 4, 0, "a", [(0, 0, 4, 4)], b"\\2", b"\\0", zlib.compress(bytes(16)))
+>>> read_page(page).text  # drawn unseen
+''
+"""
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from amanet.protect.documents.page_parts import FILLED, GENERATED, LETTERLESS, UNSEEN, Box, SeenPage
+from amanet.protect.documents.plain import UNSEEN_LETTERS
+
+if TYPE_CHECKING:
+    import numpy
+
+__all__ = ["ReadPage", "read_page"]
+
+# Of 256 steps from black to white. Fainter words are not seen by most, and are taken for hidden.
+_LEAST_CONTRAST: Final = 40
+_LEAST_HEIGHT: Final = 6  # pixels: under 3 points at 150 dots to the inch
+_HYPHENS: Final = "\x02\ufffe"
+
+
+@dataclass(frozen=True)
+class ReadPage:
+    """`text` has one character for each of `boxes`; a box without width is that of a space or a line end. `hidden` is how many letters were
+    there and not seen, `letterless` how many nobody can tell.
+    """
+
+    text: str = field(repr=False)
+    boxes: tuple[Box, ...] = field(repr=False)
+    hidden: int
+    letterless: int
+
+    @property
+    def has_words(self) -> bool:
+        return bool(self.text.strip())
+
+
+def read_page(page: SeenPage) -> ReadPage:
+    pixels = page.pixels()
+    text: list[str] = []
+    boxes: list[Box] = []
+    hidden = letterless = 0
+    for start, end in _words(page.text):
+        places = [at for at in range(start, end) if page.text[at] not in "\r\u2060"]
+        if _is_space(page.text, start, end) or _is_seen(page, places, pixels):
+            for at in places:
+                letter = _letter(page.text[at])
+                if letter:
+                    text.append(letter)
+                    boxes.append(page.boxes[at])
+                    letterless += _is_letterless(page, at, letter)
+        else:
+            hidden += len(places)
+    return ReadPage("".join(text), tuple(boxes), hidden, letterless)
+
+
+def _words(text: str) -> Iterator[tuple[int, int]]:
+    """Stretches of space and of what is none, in turn."""
+    start = 0
+    for at in range(1, len(text) + 1):
+        if at == len(text) or text[at].isspace() != text[start].isspace():
+            yield start, at
+            start = at
+
+
+def _is_space(text: str, start: int, end: int) -> bool:
+    return text[start:end].isspace()
+
+
+def _letter(code: str) -> str:
+    if code in _HYPHENS:
+        return "-"
+    return code if code == "\n" else code.translate(UNSEEN_LETTERS)
+
+
+def _is_letterless(page: SeenPage, at: int, letter: str) -> bool:
+    if page.flags[at] & GENERATED or letter.isspace():
+        return False
+    return bool(page.flags[at] & LETTERLESS) or letter == "\ufffd" or unicodedata.category(letter) in ("Co", "Cn")
+
+
+def _is_seen(page: SeenPage, places: list[int], pixels: "numpy.ndarray[Any, Any]") -> bool:
+    """Whether at least half of the letters of a word stand out."""
+    drawn = [at for at in places if not page.flags[at] & GENERATED]
+    if not drawn:
+        return bool(places)  # a hyphen that PDFium put there
+    return 2 * sum(_stands_out(page, at, pixels) for at in drawn) >= len(drawn)
+
+
+def _stands_out(page: SeenPage, at: int, pixels: "numpy.ndarray[Any, Any]") -> bool:
+    """By the pixels there, and where its colour is known, by that beside what is around it."""
+    import numpy
+
+    left, top, right, bottom = page.boxes[at]
+    if page.flags[at] & UNSEEN or right <= left or bottom - top < _LEAST_HEIGHT:
+        return False
+    here = pixels[top:bottom, left:right]
+    if int(here.max()) - int(here.min()) < _LEAST_CONTRAST:
+        return False
+    if not page.flags[at] & FILLED:
+        return True
+    ring = numpy.concatenate((here[0], here[-1], here[:, 0], here[:, -1]))
+    return abs(int(numpy.median(ring)) - page.greys[at]) >= _LEAST_CONTRAST
