@@ -98,9 +98,8 @@ def _of_two(approved: Sequence[Signed], now: datetime) -> list[str]:
 
 
 def _of_one(approved: Sequence[Signed], now: datetime) -> list[str]:
-    past = [
-        one.at for one in approved if one.at <= now
-    ]  # a clock that was set forward and back waits for nothing
+    # Who sets the clock forward to sign, and back again, has waited for nothing.
+    past = [one.at for one in approved if one.at <= now]
     if not past:
         return [phrase("You have to sign, and once more a day later.")]
     first, last = min(past), max(past)

@@ -211,6 +211,9 @@ def _words(story: Story, asked: Asked, said: Said, level: Level) -> tuple[str | 
 
 
 def _may_be_quoted(story: Story, asked: Asked, said: Said, passage: str) -> bool:
+    speakers = {one for item in story.items_of(said) for one in story.heard.get(item, ())} - {said.said_by}
+    if any(not asked.level((one,)).words for one in speakers):
+        return False
     for other in story.quoting(passage):
         if other.id != said.id:
             allowed = asked.level(tuple(touch.entity for touch in touched_by(story, other)))

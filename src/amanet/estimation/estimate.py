@@ -70,7 +70,7 @@ class Estimate:
         """Of the table; of all tables, where several linkages were pooled."""
         if not self.linkages:
             return self.table.hash
-        hashes: JSON = list(sorted(table.hash for table in self.linkages))
+        hashes: JSON = sorted(table.hash for table in self.linkages)
         return tagged_hash("amanet/capture-tables/v1", encode(hashes)).hex()
 
     @property

@@ -33,6 +33,8 @@ _ORDER: Final = (
     "Organization",
     "Source",
 )
+_KINDS: Final = ("type", "kind", "position")
+_WHOM: Final = ("victim", "person", "about", "actor", "for")
 _DENIES: Final = {"denies": "It denies this.", "does not know": "It says that it does not know."}
 
 
@@ -53,6 +55,7 @@ def dossier_of(disclosed: Disclosed, ontology: Ontology) -> Dossier:
         str(disclosed.recipient),
         disclosed.day,
         tuple(_subject(entities[one], by_subject[one], entities, ontology) for one in subjects),
+        disclosed.recipient.kind == "public",
     )
 
 
@@ -82,8 +85,35 @@ def _subject(
         key=lambda line: (line.what, line.says, line.by),
     )
     return DossierSubject(
-        entity.label, ontology.schema(entity.schema).label, _SHOWN.get(entity.shown or "", ""), tuple(lines)
+        _title(entity, said, entities, ontology),
+        ontology.schema(entity.schema).label,
+        _SHOWN.get(entity.shown or "", ""),
+        tuple(lines),
     )
+
+
+def _title(
+    entity: ReleasedEntity,
+    said: list[ReleasedStatement],
+    entities: Mapping[str, ReleasedEntity],
+    ontology: Ontology,
+) -> str:
+    """What it is called; of what has no name of its own what it was and whom it is of, from what is released of it: `detention: Person 1`."""
+    if entity.label != ontology.schema(entity.schema).label:
+        return entity.label
+    told = [one for one in said if one.polarity == "affirms"]
+    kinds = dict.fromkeys(
+        shown_value(ontology, entity.schema, one.property, one.value, str)
+        for one in told
+        if one.property in _KINDS and "term" in one.value
+    )
+    whom = dict.fromkeys(
+        entities[str(one.value["entity"])].label
+        for one in told
+        if one.property in _WHOM and "entity" in one.value
+    )
+    what = ", ".join(kinds) or entity.label
+    return f"{what}: {', '.join(whom)}" if whom else what
 
 
 def _line(

@@ -22,6 +22,10 @@ _CAUTION = (
     "else. Names, places, dates and words were changed where the people in it asked for that; each line says so. Do not try to find out who "
     "somebody is, and do not pass it on without asking those who sent it."
 )
+_PUBLIC_CAUTION = (
+    "This was made public for the use named above, as the people in it, or those who decide for them, agreed. Names, places, dates and words were "
+    "changed where they asked for that; each line says so. Do not try to find out who somebody is: they can be punished for what stands here."
+)
 _HOW_TO_READ = (
     "Every line is what one source says; it is no finding. Where sources contradict each other, both stand here. A pseudonym means the same "
     "person within this dossier and in no other."
@@ -56,22 +60,31 @@ class DossierSubject:
 
 @dataclass(frozen=True)
 class Dossier:
-    """`day` is the one on which it was planned."""
+    """`day` is the one on which it was planned; `is_public` where everybody may read it."""
 
     use: str
     recipient: str
     day: str
     subjects: Sequence[DossierSubject]
+    is_public: bool = False
+
+    @property
+    def _caution(self) -> str:
+        return _PUBLIC_CAUTION if self.is_public else _CAUTION
 
     def pdf(self) -> bytes:
         paper = Paper("Dossier")
         paper.title("What is said")
         paper.facts([("For", self.use, BODY), ("To", self.recipient, BODY), ("Day", self.day, BODY)])
-        paper.paragraph(_CAUTION, QUIET)
+        paper.paragraph(self._caution, QUIET)
         paper.paragraph(_HOW_TO_READ, QUIET)
         for subject in self.subjects:
             _draw(paper, subject)
-        return paper.finish("given in confidence · not to be passed on without asking")
+        return paper.finish(
+            "made public as agreed"
+            if self.is_public
+            else "given in confidence · not to be passed on without asking"
+        )
 
     def page(self) -> bytes:
         return "\n".join(self._markup()).encode("utf-8")
@@ -84,7 +97,7 @@ class Dossier:
         yield "<p class=kind>Dossier</p>\n<h1>What is said</h1>"
         facts = (("For", self.use), ("To", self.recipient), ("Day", self.day))
         yield "<dl>" + "".join(f"<dt>{name}</dt><dd>{_text(value)}</dd>" for name, value in facts) + "</dl>"
-        yield f"<p class=quiet>{_CAUTION}</p>\n<p class=quiet>{_HOW_TO_READ}</p>"
+        yield f"<p class=quiet>{self._caution}</p>\n<p class=quiet>{_HOW_TO_READ}</p>"
         for subject in self.subjects:
             yield from _subject_markup(subject)
         yield "</main>\n</body>\n</html>\n"

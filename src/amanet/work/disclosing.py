@@ -121,30 +121,39 @@ def draft(vault: Vault, wanted: Wanted, *, seed: bytes | None = None, day: date 
 
 def again(vault: Vault, proposal: StoredRecord) -> Drafted:
     """The package of a proposal as it is today. Raises `BadData` for a proposal that cannot be read."""
-    body = proposal.body
     try:
-        request = Request(
-            str(body["use"]),
-            Recipient.from_json(body["recipient"]),
-            date.fromisoformat(str(body["day"])),
-            frozenset(map(str, body.get("opens", ()))),
-            frozenset(map(str, body.get("hidden", ()))),
-            bool(body.get("drafts", False)),
-        )
-        words = tuple((str(one["text"]), str(one.get("shown", ""))) for one in body.get("words", ()))
-        seed = from_base64(str(body["seed"]))
-    except (KeyError, TypeError, ValueError) as problem:
+        terms = _terms(proposal.body)
+    except (KeyError, TypeError, ValueError, BadData, Misuse) as problem:
         raise BadData(f"Proposal {proposal.number} cannot be understood. Propose it anew.") from problem
-    terms = Terms(
-        request,
-        tuple(map(str, body["statements"])),
-        tuple(map(str, body.get("items", ()))),
-        words,
-        tuple(map(str, body.get("pseudonyms", ()))),
-        tuple((str(one["finding"]), str(one["reason"])) for one in body.get("decisions", ())),
-        seed,
-    )
     return _drafted(vault, terms)
+
+
+def _terms(body: Mapping[str, Any]) -> Terms:
+    request = Request(
+        str(body["use"]),
+        Recipient.from_json(body["recipient"]),
+        date.fromisoformat(str(body["day"])),
+        frozenset(_texts(body, "opens")),
+        frozenset(_texts(body, "hidden")),
+        body.get("drafts", False) is True,
+    )
+    return Terms(
+        request,
+        _texts(body, "statements"),
+        _texts(body, "items"),
+        tuple((str(one["text"]), str(one.get("shown", ""))) for one in body.get("words", ())),
+        _texts(body, "pseudonyms"),
+        tuple((str(one["finding"]), str(one["reason"])) for one in body.get("decisions", ())),
+        from_base64(str(body["seed"])),
+    )
+
+
+def _texts(body: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    """A list of texts; a text alone, which is a list of its letters, is none."""
+    found = body.get(name, ())
+    if isinstance(found, str) or not all(isinstance(one, str) for one in found):
+        raise BadData(f"`{name}` is a list of texts.")
+    return tuple(found)
 
 
 def propose(vault: Vault, drafted: Drafted, consequences: str, *, note: str | None = None) -> StoredRecord:

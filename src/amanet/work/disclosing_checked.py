@@ -5,6 +5,7 @@ pseudonym in June, in the same statement, is found out by comparing the two.
 """
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -25,6 +26,7 @@ __all__ = ["Leaks", "Tied", "leak_report", "leaks_of", "secrets_for", "tied_to_e
 
 _RADIUS: Final = 500.0
 _SHORTEST_TEXT: Final = 12
+_DIALLED: Final = re.compile(r"[+(]?\d[\d\s()/.\-]{4,}")
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ def secrets_for(vault: Vault, drafted: Drafted) -> Secrets:
     people = hidden_people(vault, request, story, {})
     words = hidden_words(vault, ({"text": text, "shown": shown} for text, shown in drafted.terms.words))
     places = _closed_places(vault, drafted)
-    numbers, accounts = _identifiers(vault)
+    numbers, accounts = _identifiers(vault, drafted)
     return Secrets(
         names=tuple(Secret(form, one.key) for one in (*people, *places) for form in one.forms),
         numbers=tuple(numbers),
@@ -90,15 +92,27 @@ def _closed_places(vault: Vault, drafted: Drafted) -> list[Hidden]:
     return [one for one in places if one.key not in named]
 
 
-def _identifiers(vault: Vault) -> tuple[list[Secret], list[Secret]]:
-    """Numbers of documents and telephones, and accounts, of everybody."""
+def _identifiers(vault: Vault, drafted: Drafted) -> tuple[list[Secret], list[Secret]]:
+    """Numbers of documents and telephones, and accounts, of everybody but those that were allowed to leave; and where sources can be reached."""
+    going = {shape.statement for shape in drafted.plan.shapes if "identifier" in shape.value}
     numbers, accounts = list[Secret](), list[Secret]()
-    for name, found in (("document", numbers), ("phone", numbers), ("account", accounts)):
-        said = {one.number: one.subject for one in Facts(vault.database).said("Person", name, living=False)}
+    for schema, name, found in (
+        ("Person", "document", numbers),
+        ("Person", "phone", numbers),
+        ("Person", "account", accounts),
+        ("Source", "address", accounts),
+    ):
+        said = {one.number: one.subject for one in Facts(vault.database).said(schema, name, living=False)}
         for row in vault.related.bodies(said):
             text = str(row.body["value"].get("identifier", "")).strip()
-            if text:
+            if text and str(row.body["id"]) not in going:
                 found.append(Secret(text, f"#{said[row.number]}"))
+    for record in vault.records("Contact"):
+        address = str(record.body.get("address", "")).strip()
+        if address:
+            (numbers if _DIALLED.fullmatch(address) else accounts).append(
+                Secret(address, f"#{record.number}")
+            )
     return numbers, accounts
 
 

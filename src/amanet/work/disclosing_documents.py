@@ -4,6 +4,7 @@ What goes unchanged is read from the vault and checked against its hash. What is
 process; a document that cannot be rebuilt stops the release, for the member to keep it back.
 """
 
+import hashlib
 from collections.abc import Mapping
 
 from amanet.disclosure.disclosed import Disclosed
@@ -29,7 +30,9 @@ _ENDINGS: Mapping[str, str] = {
 def documents_of(
     vault: Vault, disclosed: Disclosed, protector: WordProtector, numbers: Mapping[str, int]
 ) -> list[tuple[str, bytes]]:
-    """The ending and bytes of each, in the order of the release. Raises `Misuse` for one that cannot be made anew."""
+    """The ending and bytes of each, in the order of their hashes: that of their ids is the order of entry, and stays. Raises `Misuse` for one
+    that cannot be made anew.
+    """
     found = []
     for item in sorted(disclosed.items):
         record = vault.record(numbers[item])
@@ -43,7 +46,7 @@ def documents_of(
             found.append((_ENDINGS.get(media_type, "bin"), content))
         else:
             found.append(_rebuilt(record, content, media_type, disclosed, protector))
-    return found
+    return sorted(found, key=lambda made: hashlib.sha256(made[1]).digest())
 
 
 def _rebuilt(

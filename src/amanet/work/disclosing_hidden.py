@@ -15,6 +15,7 @@ from amanet.vault import Vault
 from amanet.vault.facts import Facts
 from amanet.work.consent import today
 from amanet.work.consent_glance import wishes_of_many
+from amanet.work.disclosing_story import days_asked
 
 __all__ = ["hidden_people", "hidden_places", "hidden_words", "names_of", "not_to_be_named"]
 
@@ -33,7 +34,12 @@ def hidden_people(
     found = []
     for schema in _HUMANS:
         names = names_of(vault, schema)
-        closed = not_to_be_named(vault, names, request.use, request.recipient, max(request.day, today(vault)))
+        closed = set().union(
+            *(
+                not_to_be_named(vault, names, request.use, request.recipient, day)
+                for day in days_asked(request, today(vault))
+            )
+        )
         ids = Facts(vault.database).ids(closed)
         for number in sorted(closed):
             entity = ids[number]

@@ -135,8 +135,7 @@ def releases(vault: Vault) -> list[Released]:
 
 def _waiting(vault: Vault, proposal: StoredRecord) -> Waiting:
     body = proposal.body
-    drafted = again(vault, proposal)
-    void = drafted.package is None or drafted.manifest != body["manifest"]
+    void = _is_void(vault, proposal)
     signed = [one for one in approvals_of(vault, proposal) if one.manifest == body["manifest"]]
     missing = () if void else what_is_missing((), signed, _members(vault), _now(vault))
     return Waiting(
@@ -150,6 +149,15 @@ def _waiting(vault: Vault, proposal: StoredRecord) -> Waiting:
         missing,
         void,
     )
+
+
+def _is_void(vault: Vault, proposal: StoredRecord) -> bool:
+    """Whether its package is another one by now, or there is none: also where an item of it cannot be made anew any more."""
+    try:
+        _unchanged(vault, proposal)
+    except (BadData, Misuse):
+        return True
+    return False
 
 
 def seal(
@@ -244,6 +252,7 @@ def _recorded(
 
 
 def _unchanged(vault: Vault, proposal: StoredRecord) -> Drafted:
+    _verify_proposed(vault, proposal)
     drafted = again(vault, proposal)
     if drafted.package is None or drafted.manifest != proposal.body["manifest"]:
         raise Misuse(
@@ -251,6 +260,14 @@ def _unchanged(vault: Vault, proposal: StoredRecord) -> Drafted:
             "propose it again."
         )
     return drafted
+
+
+def _verify_proposed(vault: Vault, proposal: StoredRecord) -> None:
+    """What a member decided about findings and hid is believed of that member only. Raises `BadData`."""
+    member = members_of(vault).get(str(proposal.body["entered_by"]))
+    if member is None:
+        raise BadData(f"Nobody known made proposal {proposal.number}. Propose it anew.")
+    verify_signature(proposal.body, bytes.fromhex(member.public_key))
 
 
 def _approvals(vault: Vault, proposal: StoredRecord) -> list[StoredRecord]:

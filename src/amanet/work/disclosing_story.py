@@ -6,11 +6,14 @@ what it names, as deep as the policy looks (tests/work/test_disclosing_story.py 
 
 from collections.abc import Collection
 from datetime import date
+from functools import reduce
 from typing import Final
 
+from amanet.consent.wishes import Answer
 from amanet.disclosure.request import Request
 from amanet.disclosure.story import Story
 from amanet.disclosure.wishes_asked import Asked
+from amanet.record.judgement import entity_on
 from amanet.record.standing import Entered
 from amanet.vault import Vault
 from amanet.vault.ontology_files import load_ontology
@@ -18,10 +21,12 @@ from amanet.vault.shelf import Shelf
 from amanet.vault.views import ViewRow
 from amanet.work.consent_glance import wishes_of_many
 
-__all__ = ["asked_of", "story_of"]
+__all__ = ["asked_of", "days_asked", "story_of"]
 
 # The policy looks four steps from a statement for people, and eight outwards from a place.
 _DEEPEST: Final = 9
+# In these somebody may stand for an office.
+_OFFICES: Final = frozenset(("actor", "made_by", "head"))
 # What a source may be that is no human being without anybody else being behind it.
 _BODIES: Final = frozenset(("organization", "publication", "database"))
 
@@ -40,17 +45,36 @@ def asked_of(vault: Vault, story: Story, request: Request, today: date) -> Asked
     """What everybody in the story answers to this request, on the later of its day and today: a plan of yesterday allows nothing more."""
     humans = [one for one, schema in story.schemata.items() if schema in ("Person", "Source")]
     numbers = vault.related.numbers(humans)
-    known = wishes_of_many(vault, list(numbers.values()), max(request.day, today))
+    known = [wishes_of_many(vault, list(numbers.values()), day) for day in days_asked(request, today)]
     answers, nobody = {}, set[str]()
     for entity, number in numbers.items():
-        one = known.get(number)
-        if one is None or one.gone:
+        several = [wishes[number] for wishes in known if number in wishes]
+        if not several or any(one.gone for one in several):
             continue
-        if one.wishes is not None:
-            answers[entity] = one.wishes.answer(request.use, request.recipient)
-        elif one.no_person and _is_a_body(story, entity):
+        said = [
+            one.wishes.answer(request.use, request.recipient) for one in several if one.wishes is not None
+        ]
+        if said:
+            answers[entity] = reduce(_both, said)
+        elif several[0].no_person and _is_a_body(story, entity):
             nobody.add(entity)
     return Asked(answers, frozenset(nobody))
+
+
+def days_asked(request: Request, today: date) -> list[date]:
+    """A plan of yesterday allows nothing more than today, and one for next year nothing that is to be allowed only then."""
+    return sorted({today, max(request.day, today)})
+
+
+def _both(first: Answer, second: Answer) -> Answer:
+    """What is allowed on both days."""
+    if first.level is None or second.level is None:
+        return first if first.level is None else second
+    return Answer(
+        first.level.meet(second.level),
+        tuple(sorted({*first.grants, *second.grants})),
+        tuple(dict.fromkeys((*first.reasons, *second.reasons))),
+    )
 
 
 def _media_types(vault: Vault, items: Collection[int]) -> dict[int, str]:
@@ -100,23 +124,54 @@ class _Gathered:
         chosen = self._take(statements)
         self._documents(chosen)
         todo = self._entities(chosen)
-        done: set[int] = set()
+        self._outwards(todo)
+        self._offices()
+        self._heard()
+        said = {number for number, row in self.rows.items() if row.type == "Statement"}
+        self._take(self.related.derived(said, ("Review",)))
+        enders = self.related.enders(self.rows)
+        self._take(enders)
+
+    def _outwards(self, entities: set[int]) -> None:
+        """What is said of these, of those whom that names, and so on."""
+        todo, done = set(entities), set[int]()
         for _ in range(_DEEPEST):
             done |= todo
             self._take(todo)
             todo = self._entities(self._take(self.related.statements_of(todo))) - done
             if not todo:
                 break
-        said = {number for number, row in self.rows.items() if row.type == "Statement"}
-        self._take(self.related.derived(said, ("Review",)))
-        enders = self.related.enders(self.rows)
-        self._take(enders)
+
+    def _offices(self) -> None:
+        """Everything that names those who may stand for an office, and who they may be beside: who was a victim elsewhere is no mere official."""
+        holders = {
+            str(row.body["value"]["entity"])
+            for row in self.rows.values()
+            if row.type == "Statement" and row.body["property"] in _OFFICES and "entity" in row.body["value"]
+        }
+        numbers = set(self.related.numbers(holders).values())
+        self._take(self.related.judgements(numbers))
+        naming = self._take(self.related.derived(numbers, ("Statement",)))
+        self._outwards(self._entities(naming) - self.rows.keys())
+        self._take(self.related.statements_of(self._entities(naming)))
+
+    def _heard(self) -> None:
+        """Who was interviewed in the items, and who speaks in their readings."""
+        interviews = self._take(self.related.interviews_with(self.items()))
+        readings = self.related.derived(self.items(), ("Rendition",))
+        judged = self._take(self.related.derived(readings, ("Judgement",)))
+        self._take(self.related.numbers({str(row.body["source"]) for row in interviews}).values())
+        speakers = (entity_on(row.body[side]) for row in judged for side in ("left", "right"))
+        self._take(self.related.numbers({one for one in speakers if one is not None}).values())
+        self._take(readings)
 
     def _documents(self, chosen: Collection[ViewRow]) -> None:
         passages = {
             str(one) for row in chosen if row.type == "Statement" for one in row.body.get("passages", ())
         }
         todo = set(self.related.numbers(passages).values())
+        # Whose words stand in the same passages.
+        self._outwards(self._entities(self._take(self.related.derived(todo, ("Statement",)))))
         items: set[int] = set()
         while todo:
             taken = self._take(todo)

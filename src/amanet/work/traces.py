@@ -13,7 +13,7 @@ from amanet.canonical import JSON
 from amanet.consent import Whose
 from amanet.vault import StoredRecord, Vault
 
-__all__ = ["Sent", "Traces", "find_traces", "sent_before"]
+__all__ = ["Sent", "Traces", "find_traces", "folded", "names_of", "sent_before"]
 
 _GIVEN_OUT = frozenset(("got", "read", "proved"))
 
@@ -81,7 +81,7 @@ def find_traces(vault: Vault, human: Whose, *, as_of: str | None = None) -> Trac
         about=about,
         passages=tuple(cited),
         items=tuple(sorted({item for number in cited for item in _item_of(vault, number)})),
-        given=tuple(_given_by_name(vault, set(_names(vault, entities)), as_of)),
+        given=tuple(_given_by_name(vault, set(names_of(vault, entities)), as_of)),
         interviews=_of_type(records, "source", own, "Interview"),
         consent=_of_type(records, "person", own, "Grant", "Refusal", "Withdrawal"),
         contact=_of_type(records, "person", own, "Contact"),
@@ -123,16 +123,16 @@ def _item_of(vault: Vault, passage: int) -> Iterator[int]:
     yield from (record.number for record in of)
 
 
-def _names(vault: Vault, entities: Iterable[int]) -> Iterator[str]:
+def names_of(vault: Vault, entities: Iterable[int]) -> Iterator[str]:
     for entity in entities:
         for statement in vault.views.statements_of(entity, "name"):
             value = vault.record(statement).body["value"]
-            yield _folded(str(value.get("name", value.get("text", ""))))
+            yield folded(str(value.get("name", value.get("text", ""))))
 
 
 def _given_by_name(vault: Vault, names: set[str], as_of: str | None) -> Iterator[int]:
     for record in vault.records("Item"):
-        source = _folded(str(record.body.get("source", "")))
+        source = folded(str(record.body.get("source", "")))
         if source and source in names and _was_there(record, as_of):
             yield record.number
 
@@ -141,5 +141,5 @@ def _was_there(record: StoredRecord, as_of: str | None) -> bool:
     return as_of is None or str(record.body["entered_at"]) <= as_of
 
 
-def _folded(name: str) -> str:
+def folded(name: str) -> str:
     return " ".join(unicodedata.normalize("NFC", name).casefold().split())

@@ -67,7 +67,7 @@ HOSTILE: Mapping[str, tuple[bytes, str]] = {
     "locked.zip": (_locked(), "encrypted"),
     "bomb.zip": (_zip(bytes(40 << 20)), "made to harm"),
     "bomb.gz": (gzip.compress(bytes(60 << 20)), "made to harm"),
-    "overlapping.zip": (_overlapping(), "damaged"),
+    "overlapping.zip": (_overlapping(), "made to harm"),
     "many.zip": (_many(), "made to harm"),
     "deep.zip": (_nested(16), "nested too deeply"),
     "cut.gz": (gzip.compress(os.urandom(9000))[:4000], "damaged"),

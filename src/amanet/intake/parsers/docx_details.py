@@ -16,6 +16,7 @@ _OFFSETS = {
     "inserted": 2,
     "moved_here": 2,
     "hidden": 2,
+    "faint": 2,
     "comments": 2,
     "links": 2,
     "notes": 1,

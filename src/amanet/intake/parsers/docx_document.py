@@ -4,7 +4,7 @@ Each paragraph is a segment, in order: `heading` by its style (details `level`, 
 label begins it, else `paragraph` (`follows` tells the label above it, which may or may not go on speaking). Cells of tables are
 paragraphs with `table`, `row`, `column`. After the paragraph they hang on come, as notes, its struck-out words (`tracked`), foot- and
 endnotes and comments; text boxes keep their kind; headers and footers come once, at the end. Details hold stretches of the words as
-[start, end]: `inserted`, `hidden`, `comments`, `links`.
+[start, end]: `inserted`, `hidden`, `faint` (as white as paper, or tiny), `comments`, `links`.
 
 Nothing is fetched: linked pictures, templates and fields that load from elsewhere are told (`external` in the details, an oddity
 for each part). Macros are not run and not kept apart. Pictures, media and embedded documents are files inside.

@@ -41,11 +41,14 @@ def read_paragraphs(data: bytes, part: str, styles: Styles) -> list[Paragraph]:
         raise BadData(f"{part}: this is XML, but not that of a Word document. The item is kept as it is.")
     return events.found
 
+_LIGHTEST_SEEN, _LEAST_HALF_POINTS = 0xE6, 6
+
 
 @dataclass
 class _Run:
     bold: bool = False
     hidden: bool = False
+    faint: bool = False
 
 
 class _ParagraphEvents:
@@ -134,6 +137,7 @@ class _ParagraphEvents:
         else:
             run = self._runs[-1] if self._runs else _Run()
             marks = ["hidden"] if run.hidden else []
+            marks += ["faint"] if run.faint else []
             marks += [self._tracked[-1][0].replace(" ", "_")] if self._tracked else []
             here.add(words, run.bold, marks)
         if not self._open:
@@ -252,6 +256,8 @@ class _ParagraphEvents:
             run.bold = run.bold or is_on(attributes)
         elif name == "w:vanish":
             run.hidden = is_on(attributes)
+        elif name in {"w:color", "w:sz"}:
+            run.faint = run.faint or _is_faint(name, attributes.get("w:val", ""))
         elif name == "w:rStyle":
             run.bold = run.bold or self._styles.is_bold(attributes.get("w:val"))
             run.hidden = run.hidden or self._styles.is_hidden(attributes.get("w:val"))
@@ -335,3 +341,12 @@ _ENDS = {
     "w:hyperlink": _ParagraphEvents._end_link,
     "mc:AlternateContent": _ParagraphEvents._end_alternates,
 }
+
+
+def _is_faint(name: str, value: str) -> bool:
+    """White or nearly, or under three points: seen by nobody on white paper."""
+    if name == "w:sz":
+        return value.isdecimal() and len(value) < 5 and int(value) < _LEAST_HALF_POINTS
+    if len(value) != 6 or any(one not in "0123456789abcdefABCDEF" for one in value):
+        return False
+    return min(int(value[at : at + 2], 16) for at in (0, 2, 4)) >= _LIGHTEST_SEEN

@@ -63,9 +63,7 @@ def _is_beside(line: Box, box: Box) -> bool:
     return 2 * shared >= height and apart <= 3 * max(1, height)
 
 
-def allowed_pixels(
-    page: SeenPage, words: ReadPage, masks: Sequence[Mask]
-) -> "numpy.ndarray[Any, Any]":
+def allowed_pixels(page: SeenPage, words: ReadPage, masks: Sequence[Mask]) -> "numpy.ndarray[Any, Any]":
     import numpy
 
     pixels = page.pixels()
@@ -100,7 +98,9 @@ def _label(shown: str, width: int, height: int) -> "numpy.ndarray[Any, Any]":
     face = PIL.ImageFont.truetype(str(_TYPEFACES / f"{_face(shown)}.ttf"), max(7, int(height * 0.62)))
     long = max(1, int(face.getlength(shown)) + 6)
     drawn = PIL.Image.new("L", (max(width, long), height), _MASK)
-    PIL.ImageDraw.Draw(drawn).text(((drawn.width - long) // 2 + 3, height // 2), shown, _INK, face, anchor="lm")
+    PIL.ImageDraw.Draw(drawn).text(
+        ((drawn.width - long) // 2 + 3, height // 2), shown, _INK, face, anchor="lm"
+    )
     if drawn.width > width:
         drawn = drawn.resize((width, height), PIL.Image.Resampling.BOX)
     return numpy.asarray(drawn)

@@ -86,7 +86,11 @@ def _letter(code: str) -> str:
 def _is_letterless(page: SeenPage, at: int, letter: str) -> bool:
     if page.flags[at] & GENERATED or letter.isspace():
         return False
-    return bool(page.flags[at] & LETTERLESS) or letter == "\ufffd" or unicodedata.category(letter) in ("Co", "Cn")
+    return (
+        bool(page.flags[at] & LETTERLESS)
+        or letter == "\ufffd"
+        or unicodedata.category(letter) in ("Co", "Cn")
+    )
 
 
 def _is_seen(page: SeenPage, places: list[int], pixels: "numpy.ndarray[Any, Any]") -> bool:

@@ -7,27 +7,12 @@
 b'Alder came.'
 """
 
-from dataclasses import dataclass
-
 from amanet.consent.levels import Level
-from amanet.errors import BadData
 from amanet.protect.documents.plain import rebuilt_table, rebuilt_text
-from amanet.protect.words import Protected, WordProtector
+from amanet.protect.documents.rebuilt import CannotRebuild, Rebuilt
+from amanet.protect.words import WordProtector
 
 __all__ = ["CannotRebuild", "Rebuilt", "rebuild"]
-
-
-class CannotRebuild(BadData):
-    """No copy of this document can be made that surely holds."""
-
-
-@dataclass(frozen=True)
-class Rebuilt:
-    """`changed` are the stretches of words that were changed, for whoever looks it over."""
-
-    ending: str
-    content: bytes
-    changed: tuple[tuple[str, Protected], ...] = ()
 
 
 def rebuild(content: bytes, media_type: str, protector: WordProtector, level: Level) -> Rebuilt:

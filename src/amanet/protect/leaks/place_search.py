@@ -33,10 +33,7 @@ class PlaceSearch:
     def __init__(self, places: Sequence[Place]) -> None:
         self._places = places
         self._degrees = {degree for place in places for degree in _whole_degrees(place)}
-        # Without sign, what begins with -12 lies below it.
-        written = sorted(
-            {str(abs(each)) for degree in self._degrees for each in (degree, min(0, degree + 1) or degree)}
-        )
+        written = sorted({str(whole) for degree in self._degrees for whole in _as_written(degree)})
         self._decimal = re.compile(_DECIMAL.format(degrees="|".join(written)))
 
     def find(self, entries: Iterable[Entry]) -> Iterator[tuple[Entry, Found]]:
@@ -63,6 +60,11 @@ class PlaceSearch:
                         yield from _both_orders(first, second)
         for match in _CODE.finditer(text) if "+" in text else ():
             yield _decoded((match[1] + (match[2] or "")).upper())
+
+
+def _as_written(degree: int) -> tuple[int, ...]:
+    """What stands before the point: -12.3 lies in the degree from -13 to -12."""
+    return (degree,) if degree >= 0 else (-degree, -degree - 1)
 
 
 def _whole_degrees(place: Place) -> Iterator[int]:
