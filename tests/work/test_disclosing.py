@@ -12,10 +12,12 @@ import pyrage
 import pytest
 
 from amanet.errors import Misuse
+from amanet.exports import check_bundle
 from amanet.record.statement import Saying
 from amanet.sealing import Passphrase
 from amanet.vault import StoredRecord, Vault
 from amanet.work.consent import grant, withdraw
+from amanet.work.describe import describe
 from amanet.work.disclosing import Drafted, Wanted, again, draft, propose
 from amanet.work.disclosing_checked import leaks_of, tied_to_earlier
 from amanet.work.disclosing_signed import approve, find_proposal, releases, seal, waiting
@@ -261,3 +263,31 @@ def test_a_crash_before_the_end_leaves_no_file(
 def test_the_team_is_no_recipient(case: Case) -> None:
     with pytest.raises(Misuse, match="works in the vault"):
         case.draft("team")
+
+
+def test_an_original_of_no_person_goes_unchanged_with_its_proof(
+    case: Case, hand_over: Callable[..., Path], take: Callable[..., Any], tmp_path: Path
+) -> None:
+    add_source(case.vault, "the gazette", "publication")
+    folder = hand_over({"notice.txt": b"A list of offices, published in May."})
+    take(case.vault, folder, source="the gazette")
+    number = next(record.number for record in case.vault.records("Item"))
+    describe(case.vault, [number])
+    drafted = case.draft(items=(str(number),))
+    assert drafted.package is not None
+    files = dict(drafted.package.files)
+    assert files["data/documents/0001.txt"] == b"A list of offices, published in May."
+    proofs = tmp_path / "proofs"
+    for name, content in files.items():
+        if name.startswith("data/proofs/"):
+            path = proofs / name.removeprefix("data/proofs/")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+    assert check_bundle(proofs).problems == ()
+    assert b"the gazette" not in b"".join(files.values())
+    say(case.vault, Saying(case.id(case.act), "notes", {"text": "another entry"}, case.id(case.sister)))
+    again_package = case.draft(items=(str(number),), hide=(str(case.vault.last_number),)).package
+    assert again_package is not None
+    assert {name: one for name, one in again_package.files.items() if "proofs/" in name} == {
+        name: one for name, one in files.items() if "proofs/" in name
+    }

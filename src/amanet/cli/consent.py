@@ -1,6 +1,7 @@
 """`consent`: what people allow, refuse and take back. How they may be reached and asked is in `caring`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -14,6 +15,7 @@ from amanet.consent import DATES, IDENTITIES, PLACES, USES
 if TYPE_CHECKING:
     from amanet.consent import Instructions, StandingGrant
     from amanet.work.consent import PersonWishes, Withdrawn
+    from amanet.work.withdrawing import Consequences, Destroyed, Shared
 
 _USES = ", ".join(USES)
 _MOST_NUMBERS = 40
@@ -134,18 +136,35 @@ def refuse(session: Session, person: str, **options: Any) -> None:
 @click.option("--reason", help="Nobody has to give one.")
 @_passages
 @click.option("--by-proxy", metavar="PERSON", help="Who decided in the place of a missing person.")
+@click.option(
+    "--letters",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="Write a letter to each recipient of what went out, as PDF and text, into this new folder.",
+)
 @_date_order
 @with_session()
-def withdraw(session: Session, person: str, grants: tuple[str, ...], **options: Any) -> None:
+def withdraw(
+    session: Session, person: str, grants: tuple[str, ...], letters: Path | None, **options: Any
+) -> None:
     """Record that PERSON takes back the grants named, or everything, and say what is to be done now.
 
-    Nothing is widened by it: what an ended grant had replaced does not come back.
+    What stops; what must be destroyed; what is in other hands, and the letters that ask for it; how the person may be told. Nothing is widened by
+    it: what an ended grant had replaced does not come back. Nothing is destroyed by it, and nothing is sent.
     """
+    from amanet.work.letters import make_folder, write_letters
+    from amanet.work.withdrawing import consequences_of
+
+    session.outside(letters)
     with session.vault() as vault:
+        if letters is not None:
+            make_folder(vault.vault, letters)
         done = vault.withdraw(person, grants, **_given(options))
         found = vault.consents(person)[0]
-        result = _withdrawn_json(done, found)
-        session.show(result, lambda: _withdrawn_text(vault, done, found))
+        follows = consequences_of(vault.vault, vault.record(found.number))
+        files = write_letters(letters, follows.letters) if letters is not None else []
+        result = {**_withdrawn_json(done, found), **follows.to_json(), "files": files}
+        session.show(result, lambda: "\n".join(_withdrawn_lines(vault, done, found, follows, files)))
 
 
 @consent.command("list")
@@ -297,23 +316,94 @@ def _withdrawn_json(done: "Withdrawn", found: "PersonWishes") -> dict[str, Any]:
     }
 
 
-def _withdrawn_text(vault: OpenVault, done: "Withdrawn", found: "PersonWishes") -> str:
+def _withdrawn_lines(
+    vault: OpenVault, done: "Withdrawn", found: "PersonWishes", follows: "Consequences", files: Sequence[str]
+) -> Iterator[str]:
     ended = ", ".join(f"#{found.numbers[one.id]}" for one in done.ended) or "none that still counted"
-    lines = [f"Recorded (record {done.record.number}). Ended by it: {ended}."]
-    lines += ["What left before, as far as it is on record; ask those who have it to destroy it:"]
-    lines += [
-        f"  {one.at} {one.action}{f' to {one.to}' if one.to else ''}: {_numbers(one.records)}"
-        for one in done.sent
-    ]
-    lines += [] if done.sent else ["  nothing"]
+    yield f"Recorded (record {done.record.number}). Ended by it: {ended}."
+    yield from map(readable_name, _stopped_lines(follows))
+    yield from map(readable_name, _sent_lines(done, follows, files))
+    yield from _destroyed_lines(follows.destroy)
     held = [number for number in done.traces.all() if vault.record(number).type != "Withdrawal"]
-    lines += [
-        f"Held from and about them (items they gave go by name alone): {_numbers(held)}",
-        "If they want it destroyed: amanet erase NUMBER… (it asks first; backups are named there). Reading it back to them first: "
-        f"amanet consent readback {found.number}",
-        *(f"contact: {line}" for line in found.contact.lines()),
-    ]
-    return "\n".join(map(readable_name, lines))
+    yield f"Held from and about them (items they gave go by name alone): {_numbers(held)}"
+    yield f"Reading it back to them before anything is destroyed: amanet consent readback {found.number}"
+    yield from (f"contact: {readable_name(line)}" for line in found.contact.lines())
+    yield from map(str, follows.tell)
+
+
+def _stopped_lines(follows: "Consequences") -> Iterator[str]:
+    yield "What stops; these proposals can be neither signed nor sealed any more:"
+    yield from (f"  #{one.number} for {one.recipient} ({one.use}), of {one.day}" for one in follows.stops)
+    if not follows.stops:
+        yield "  nothing that waits for a signature touches them"
+
+
+def _sent_lines(done: "Withdrawn", follows: "Consequences", files: Sequence[str]) -> Iterator[str]:
+    yield "What left before, as far as it is on record; ask those who have it to destroy it:"
+    for one in follows.releases:
+        yield f"  {one.day} released to {one.recipient} ({one.use}): {one.file}, SHA-256 {one.sha256} (#{one.number})"
+    for sent in done.sent:
+        yield f"  {sent.at} {sent.action}{f' to {sent.to}' if sent.to else ''}: {_numbers(sent.records)}"
+    if not follows.releases and not done.sent:
+        yield "  nothing"
+    if follows.own_copies:
+        yield f"  The team's own working copies are among it ({_numbers(follows.own_copies)}): destroy them yourselves."
+    yield from (f"  went to the person: #{number}; no letter of it" for number in follows.unwritten)
+    yield from _letter_lines(follows, files)
+
+
+def _letter_lines(follows: "Consequences", files: Sequence[str]) -> Iterator[str]:
+    if not follows.letters:
+        return
+    yield f"Letters ready: {', '.join(one.letter.recipient for one in follows.letters)}."
+    if files:
+        yield f"  written: {', '.join(files)}. They are not sent: sign them, and send each the way you send to that recipient."
+    else:
+        yield "  --letters FOLDER writes them; the browser offers them on the page of this withdrawal."
+
+
+def _destroyed_lines(destroy: "Destroyed") -> Iterator[str]:
+    yield "What must be destroyed, if they want it gone (nothing is destroyed yet):"
+    kinds = {
+        "what they said": destroy.statements,
+        "passages that only that rests on": destroy.passages,
+        "items that are theirs alone": destroy.items,
+        "interviews": destroy.interviews,
+    }
+    yield from (f"  {what}: {_numbers(numbers)}" for what, numbers in kinds.items() if numbers)
+    if destroy.numbers:
+        yield f'  amanet erase {" ".join(map(str, destroy.numbers))} --reason "consent withdrawn" --wish-of "the person it is from"'
+    if destroy.heard:
+        yield f"  What others heard from them is still held: {_numbers(destroy.heard)}. Decide with those others."
+    for one in destroy.shared:
+        yield from _shared_lines(one)
+    if destroy.items or destroy.shared:
+        yield "  Who else is heard or pictured in an item is known only as far as somebody recorded it: look and listen before you destroy it."
+    if not destroy.numbers and not destroy.shared:
+        yield "  nothing of their own is held"
+
+
+def _shared_lines(one: "Shared") -> Iterator[str]:
+    """What remains possible with an item that others are in as well."""
+    ties = {
+        "somebody else speaks in it": one.speaks,
+        "somebody else handed it over": one.gave,
+        f"statements of others rest on it ({_numbers(one.others)})": bool(one.others),
+    }
+    yield f"  Item #{one.item} is not theirs alone: {'; '.join(what for what, is_so in ties.items() if is_so)}."
+    if one.alone:
+        yield f"    theirs alone in it: the passages {_numbers(one.alone)}, which go with the command above"
+    if one.together:
+        yield f"    of both: the passages {_numbers(one.together)}"
+    if one.others:
+        yield (
+            f"    to keep what the others said: let each say {_numbers(one.others)} again in words of their own, without a passage "
+            "(amanet say … --by SOURCE);"
+        )
+    yield (
+        f'    then: amanet erase {one.item} --reason "consent withdrawn" --wish-of "the person it is from". It takes all that rests on the item.'
+        " A copy with one of two voices cut out is not made by amanet."
+    )
 
 
 def _numbers(numbers: Sequence[int]) -> str:

@@ -5,7 +5,7 @@ what typing it would answer. A claim that does not hold is kept and said, and th
 """
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass, field
 from inspect import unwrap
@@ -22,7 +22,10 @@ from amanet.demonstration import Material
 from amanet.vault import Settings, StoredRecord
 from amanet.vault.durable import write_file
 
-__all__ = ["Command", "StepDone", "Walk"]
+__all__ = ["PASSPHRASE", "Command", "StepDone", "Walk"]
+
+# Printed, because nothing in that vault is real.
+PASSPHRASE = "salt harbour lantern coat ferry tide"  # noqa: S105
 
 # The options that every command has: which vault, which passphrase, in which form.
 _SHARED = frozenset(("vault_path", "passphrase_file", "passphrase_fd", "as_json"))
@@ -32,15 +35,19 @@ _LONGEST_LINE = 64
 
 @dataclass(frozen=True)
 class Command:
-    """A command as one types it: its words, and how a word is shown that nobody would type by hand."""
+    """A command as one types it: its words, how a word is shown that nobody would type by hand, and those that an ellipsis stands for."""
 
     words: tuple[str, ...]
     shown: dict[str, str] = field(default_factory=dict)
+    left_out: frozenset[str] = frozenset()
 
     def lines(self, width: int = 74) -> list[str]:
         """Quoted for a shell, and broken before options where it is long."""
         pieces: list[str] = []
         for word in self.words:
+            if word in self.left_out:
+                pieces += ["…"] if pieces[-1] != "…" else []
+                continue
             quoted = self.shown.get(word) or _quoted(word)
             if pieces and (not word.startswith("--") or word == "--") and pieces[-1].startswith("--"):
                 pieces[-1] += f" {quoted}"
@@ -102,6 +109,13 @@ class Walk:
         """Says a command of amanet and does it. Gives the lines that it answers, which are not said yet."""
         self._command("amanet", *words)
         return _answer(self._vault, list(words), self.folder)
+
+    def _run_shortened(self, words: Sequence[str], left_out: Sequence[str]) -> None:
+        """The same as `_run_aloud`, where an ellipsis stands for words that only repeat others."""
+        command = Command(("amanet", *words), left_out=frozenset(left_out))
+        self._done.commands.append(command)
+        self._narrator.command(command.lines())
+        self._narrator.output(_answer(self._vault, list(words), self.folder))
 
     def _run_aloud(self, *words: str) -> list[str]:
         """The same, and says what it answers."""

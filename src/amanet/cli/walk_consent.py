@@ -1,6 +1,6 @@
 """The step of the demonstration in which people are asked what they allow, and the moment when one of them takes it back.
 
-Recording only: the gate that asks these records before anything leaves comes with disclosure, and the walk says so.
+Recording only: what leaves comes with the last steps (`walk_disclosing`).
 """
 
 from amanet.cli.walk import Walk
@@ -59,5 +59,5 @@ class ConsentWalk(Walk):
 
 _ASK = """
 Each is asked for each use and each recipient, in their own language, and how they may be reached without harm. What was not asked is a
-no. amanet only records it here: the gate that asks these records before anything leaves is not built yet.
+no. Whatever is to leave the vault later is measured against these records, and passes one gate: the last steps of this walk.
 """

@@ -15,13 +15,13 @@ from amanet.demonstration.story import NAMES
 from amanet.record.reading import NOT_UNDERSTOOD, Reading
 from amanet.work.holding import HeldStatement
 
-__all__ = ["SISTER", "WITNESS", "StatingWalk"]
+__all__ = ["MISSING", "SALT_HOUSE", "SISTER", "WITNESS", "StatingWalk"]
 
 SISTER = "Nursel Qumdengiz"
-_MISSING = "Aytoz Qumdengiz"
-_OFFICE = "Office of Residence, Selkum"
+MISSING = "Aytoz Qumdengiz"
+_OFFICE = "Office of Residence"
 WITNESS = "the witness of interview 07"
-_SALT_HOUSE = "the salt house"
+SALT_HOUSE = "the salt house"
 _TAKEN = "Three men led my brother Aytoz out of our courtyard. They showed no paper."
 _HELD = "He is in the salt house. I stood before it with his coat, and they would not take it from me."
 _DENIED = "no person of the name Aytoz Qumdengiz is or was registered at any facility of this district"
@@ -43,7 +43,7 @@ class StatingWalk(KnowingWalk):
         self._contradict()
         self._correct()
         self._import()
-        person = next(one.number for one in self._vault.entities("Person") if one.label == _MISSING)
+        person = next(one.number for one in self._vault.entities("Person") if one.label == MISSING)
         self._what_is_known(person, self._act, _OFFICE, self._denial)
 
     # --- reading
@@ -103,17 +103,17 @@ class StatingWalk(KnowingWalk):
         self._run_aloud("source", "add", SISTER, "--set", "kind=person")
         self._speaker(broadcast)
         taken = self._passage(broadcast, "--quote", _TAKEN)
-        self._run_aloud("person", "add", _MISSING, "--by", SISTER, "--passage", taken)
+        self._run_aloud("person", "add", MISSING, "--by", SISTER, "--passage", taken)
         self._run_aloud(
             "act", "add", "--by", SISTER, "--passage", taken, "--basis", "direct_witness",
-            "--set", "type=detention", "--set", f"victim={_MISSING}",
+            "--set", "type=detention", "--set", f"victim={MISSING}",
             "--set", "start=2024-09-15", "--set", "warrant_shown=no",
         )  # fmt: skip
         self._act = self._newest("Entity").number
-        self._run_briefly("facility", "add", _SALT_HOUSE, "--by", SISTER)
+        self._run_briefly("facility", "add", SALT_HOUSE, "--by", SISTER)
         held = self._passage(broadcast, "--quote", _HELD)
         self._run_aloud(
-            "say", str(self._act), "facility", _SALT_HOUSE, "--by", SISTER, "--passage", held, "--basis", "own_conclusion"
+            "say", str(self._act), "facility", SALT_HOUSE, "--by", SISTER, "--passage", held, "--basis", "own_conclusion"
         )  # fmt: skip
         self._run_aloud("passage", "show", held)
         station = self._vault.resolve_passage(held)[0]
@@ -144,13 +144,13 @@ class StatingWalk(KnowingWalk):
         )
         denied = self._denial = self._passage(notice, "--page", "1", "--heard", _DENIED)
         self._run_aloud(
-            "say", str(self._act), "facility", _SALT_HOUSE, "--denies", "--by", _OFFICE,
+            "say", str(self._act), "facility", SALT_HOUSE, "--denies", "--by", _OFFICE,
             "--passage", denied, "--said-at", "2024-09-22",
         )  # fmt: skip
         self._run_briefly("source", "add", WITNESS, "--set", "kind=person")
         unsure = self._passage(interview, "--quote", _UNSURE)
         self._run_aloud(
-            "say", str(self._act), "facility", _SALT_HOUSE, "--by", WITNESS, "--certainty", "possible",
+            "say", str(self._act), "facility", SALT_HOUSE, "--by", WITNESS, "--certainty", "possible",
             "--passage", unsure, "--basis", "direct_witness",
         )  # fmt: skip
         self._witness_statement = self._newest("Statement").number
@@ -195,7 +195,7 @@ class StatingWalk(KnowingWalk):
         self._undo()
 
     def _undo(self) -> None:
-        self._run_aloud("say", _MISSING, "civil_status", "married", "--by", SISTER)
+        self._run_aloud("say", MISSING, "civil_status", "married", "--by", SISTER)
         number = self._newest("Statement").number
         self._run_aloud("undo")
         self._claim(
@@ -238,11 +238,11 @@ class StatingWalk(KnowingWalk):
             "was heard.",
         )
         self._run_aloud("person", "show", str(people[before].number))
-        called = [one for one in people if _MISSING in self._names(one.number)]
+        called = [one for one in people if MISSING in self._names(one.number)]
         numbers = " and ".join(f"#{one.number}" for one in called)
         self._claim(
             len(called) == 2,
-            f"{_MISSING} is there twice, as {numbers}. They are not taken for one: that is for people to judge.",
+            f"{MISSING} is there twice, as {numbers}. They are not taken for one: that is for people to judge.",
         )
 
     # --- what these steps share

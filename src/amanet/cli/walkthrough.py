@@ -20,16 +20,15 @@ from amanet.cli.narrator import Narrator
 from amanet.cli.receipts import write_receipt
 from amanet.cli.session import count_of, readable_size
 from amanet.cli.verdicts import report_text
-from amanet.cli.walk import Command
+from amanet.cli.walk import PASSPHRASE, Command
 from amanet.cli.walk_consent import ConsentWalk
+from amanet.cli.walk_disclosing import DisclosingWalk
 from amanet.cli.walk_stating import WITNESS, StatingWalk
 from amanet.demonstration import Batch, make_material
 from amanet.demonstration.voices import can_speak
 from amanet.errors import Misuse
 from amanet.vault import Settings
 
-# Printed, because nothing in that vault is real.
-PASSPHRASE = "salt harbour lantern coat ferry tide"  # noqa: S105
 _SEED = 7
 _VERIFIER_SECONDS = 60
 # What the story holds of the witness: what goes when they withdraw.
@@ -38,7 +37,7 @@ _OF_THE_WITNESS = {
 }  # fmt: skip
 
 
-class Walkthrough(StatingWalk, ConsentWalk):
+class Walkthrough(StatingWalk, ConsentWalk, DisclosingWalk):
     """`run` makes all the steps, in order."""
 
     def __init__(self, folder: Path, narrator: Narrator, settings: Settings) -> None:
@@ -65,6 +64,7 @@ class Walkthrough(StatingWalk, ConsentWalk):
             self._erase()
             self._verify("Read everything once more", _VERIFY_AGAIN)
             self._log()
+            self._two_releases()
         finally:
             self._vault.close()
 

@@ -380,7 +380,11 @@ def run(
                 p0 += joint[patterns, k]
             chance = min(prior[5] * p0, 1.0 - 1e-12)
             rate = rng.standard_gamma(seen + prior[4]) * chance / (1.0 - chance)
-            accepted = rate < 2.0 * cap + 100.0 and rng.poisson(rate) <= cap
+            if rate < 2.0 * cap + 100.0:
+                drawn = rng.poisson(rate)
+                accepted = drawn <= cap
+                if accepted:
+                    last_unseen = drawn
         if accepted:
             tuning[7] += 1.0
             for i in range(place.size):

@@ -13,6 +13,7 @@ import hashlib
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Final
 
 from amanet.canonical import JSON, encode
@@ -52,13 +53,19 @@ class ReleasePackage:
 
 
 def assemble_release(
-    disclosed: Disclosed, documents: Sequence[tuple[str, bytes]], dossier: Mapping[str, bytes]
+    disclosed: Disclosed,
+    documents: Sequence[tuple[str, bytes]],
+    dossier: Mapping[str, bytes],
+    proofs: Mapping[str, bytes] = MappingProxyType({}),
 ) -> ReleasePackage:
-    """`documents` are copies made anew with the ending of each (`pdf`); `dossier` files by name. Raises `Misuse` where it grows too large."""
+    """`documents` are copies made anew, or originals unchanged, with the ending of each (`pdf`); `dossier` files by name; `proofs` the files of an
+    evidence bundle for the originals. Raises `Misuse` where it grows too large.
+    """
     payload = {
         "data/statements.json": encode(_statements(disclosed)),
         "data/statements.csv": _table(disclosed),
         **{f"data/{name}": content for name, content in dossier.items()},
+        **{f"data/proofs/{name}": content for name, content in proofs.items()},
         **{
             f"data/documents/{number:04d}.{ending}": content
             for number, (ending, content) in enumerate(documents, 1)

@@ -18,7 +18,7 @@ from starlette.responses import HTMLResponse
 from amanet.web.answers import is_partial
 from amanet.web.directions import composed
 from amanet.web.languages import LANGUAGES, Words, choose_language, words_in
-from amanet.web.phrasing import in_plain_words, in_words
+from amanet.web.phrasing import in_plain_words, in_words, without_weight
 from amanet.web.statics import static_address
 
 if TYPE_CHECKING:
@@ -133,4 +133,5 @@ def _environment(tag: str) -> "Environment":
     environment.filters["composed"] = composed
     environment.filters["in_words"] = partial(in_words, words)
     environment.filters["in_plain_words"] = partial(in_plain_words, words)
+    environment.filters["without_weight"] = without_weight
     return environment

@@ -24,7 +24,7 @@ from amanet.web.languages import DEFAULT, Words, words_in
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-__all__ = ["in_plain_words", "in_words"]
+__all__ = ["in_plain_words", "in_words", "without_weight"]
 
 _MADE = (Phrase, Series, Label)
 
@@ -42,6 +42,16 @@ def in_words(words: Words, text: object, *, figures: bool = True) -> "Markup":
 def in_plain_words(words: Words, text: object) -> str:
     """Where no mark can stand: in a title, in an attribute."""
     return _Teller(words, str, str, str).tell(text)
+
+
+def without_weight(reason: str) -> str:
+    """Why two names may be one, without how many bits that weighs: a number beside a name is taken for a grade of a person."""
+    if not isinstance(reason, Phrase):
+        return reason
+    what = reason.values.get("what")
+    if "bits" in reason.values:
+        return what if isinstance(what, str) else reason
+    return reason.fill(**{**reason.values, "what": without_weight(what)}) if isinstance(what, str) else reason
 
 
 @dataclass(slots=True)

@@ -30,8 +30,9 @@ from amanet.sealing import hkdf_sha256
 from amanet.vault import StoredRecord, Vault
 from amanet.work.consent import today
 from amanet.work.disclosing_choice import Chosen, choose
-from amanet.work.disclosing_documents import documents_of
+from amanet.work.disclosing_documents import documents_of, unchanged_items
 from amanet.work.disclosing_hidden import hidden_people, hidden_places, hidden_words
+from amanet.work.disclosing_proofs import proofs_of
 from amanet.work.disclosing_story import asked_of, story_of
 from amanet.work.signed import signed_draft
 
@@ -239,7 +240,8 @@ def _package(
     from amanet.exports.dossier import dossier_files
 
     documents = documents_of(vault, disclosed, protector, numbers)
-    return assemble_release(disclosed, documents, dossier_files(disclosed, story.ontology))
+    proofs = proofs_of(vault, unchanged_items(vault, disclosed, numbers), date.fromisoformat(disclosed.day))
+    return assemble_release(disclosed, documents, dossier_files(disclosed, story.ontology), proofs)
 
 
 def _protector(

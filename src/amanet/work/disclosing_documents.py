@@ -16,7 +16,7 @@ from amanet.vault import StoredRecord, Vault
 from amanet.vault.shelf import Shelf
 from amanet.work.give_out import verified_stream
 
-__all__ = ["documents_of"]
+__all__ = ["documents_of", "unchanged_items"]
 
 # The ending a file of this type gets; what has none here gets `bin`.
 _ENDINGS: Mapping[str, str] = {
@@ -47,6 +47,13 @@ def documents_of(
         else:
             found.append(_rebuilt(record, content, media_type, disclosed, protector))
     return sorted(found, key=lambda made: hashlib.sha256(made[1]).digest())
+
+
+def unchanged_items(vault: Vault, disclosed: Disclosed, numbers: Mapping[str, int]) -> list[StoredRecord]:
+    """Those that go as they are, in the order of the release."""
+    return [
+        vault.record(numbers[item]) for item in sorted(disclosed.items) if disclosed.items[item] == UNCHANGED
+    ]
 
 
 def _rebuilt(

@@ -24,7 +24,7 @@ from amanet.merkle import parse_note
 from amanet.printing import BundleSummary, SummaryItem, SummaryStamp
 from amanet.record import open_fields
 from amanet.vault import StoredRecord, Vault
-from amanet.vault.store import Epoch
+from amanet.vault.store import Epoch, SignedCheckpoint
 from amanet.work.give_out import verified_stream
 from amanet.work.signed import custody
 from amanet.work.stamp import Outside, outside_words
@@ -148,10 +148,14 @@ def _heads(vault: Vault, epoch: Epoch, first: int) -> tuple[list[BundledCheckpoi
     """The newest checkpoint of an epoch, and every one that somebody outside vouched for and that holds a
     record of the bundle.
     """
-    newest = vault.checkpoint(epoch)
-    notes = {newest.size: parse_note(newest.note)}
-    tokens: dict[int, list[BundledStamp]] = {}
     words = [word for word in outside_words(vault) if word.origin == epoch.origin and word.size > first]
+    return bundled_heads(vault.checkpoint(epoch), words), words
+
+
+def bundled_heads(own: SignedCheckpoint, words: Sequence[Outside]) -> list[BundledCheckpoint]:
+    """A checkpoint of the vault's own and those that somebody outside vouched for, each once, with what they said."""
+    notes = {own.size: parse_note(own.note)}
+    tokens: dict[int, list[BundledStamp]] = {}
     for word in words:
         note = notes.setdefault(word.size, parse_note(word.checkpoint))
         if word.kind == "cosignature":
@@ -163,11 +167,10 @@ def _heads(vault: Vault, epoch: Epoch, first: int) -> tuple[list[BundledCheckpoi
             chain = "".join(word.chain).encode("ascii")
             if _is_sound(word, chain):
                 tokens.setdefault(word.size, []).append(BundledStamp(word.token, chain))
-    heads = [
+    return [
         BundledCheckpoint(note.to_bytes(), tuple(tokens.get(size, ())))
         for size, note in sorted(notes.items())
     ]
-    return heads, words
 
 
 def _is_sound(word: Outside, chain: bytes) -> bool:

@@ -3,7 +3,7 @@
 Works out and says; it enters, sends and destroys nothing. Everything follows from the records, so it can be asked again on any later day.
 
 - Proposals that touch the person stop: their packages are made anew, and are other ones by now or would be.
-- What they said and gave is named by number, for `amanet erase`. Where others speak in the same item it stands apart: destroying it takes what
+- What they said and gave is named by number, for `amanet erase`. Where others are known to be in the same item it stands apart: destroying it takes what
   rests on it, also the statements of those others, which can be kept where they say it again in words of their own.
 - What went out is listed with recipient, day, file and hash, and a letter to each recipient is ready (`work.letters`).
 - The person is told by the ways they allowed, and by no letter of ours.
@@ -19,7 +19,7 @@ from typing import Final
 from amanet.canonical import JSON
 from amanet.consent import Instructions, Recipient
 from amanet.disclosure.story import Said, Story
-from amanet.disclosure.touching import gave, touched_by, touched_by_item
+from amanet.disclosure.touching import touched_by, touched_by_item
 from amanet.errors import AmanetError
 from amanet.phrases import Phrase, phrase
 from amanet.vault import StoredRecord, Vault
@@ -35,7 +35,7 @@ from amanet.work.letters import (
     releases_touching,
 )
 from amanet.work.selves import whose
-from amanet.work.traces import Traces, find_traces, sent_before
+from amanet.work.traces import Traces, find_traces, folded, sent_before
 
 __all__ = ["Consequences", "Destroyed", "Shared", "Stopped", "consequences_of"]
 
@@ -156,11 +156,12 @@ def consequences_of(vault: Vault, person: StoredRecord, ends: Collection[str] = 
     sent = sent_before(vault, traces)
     releases = releases_touching(vault, traces)
     copies = copies_sent(vault, sent)
-    letters = letters_of(releases, copies, names_of_human(vault, traces), today(vault).isoformat())
+    names = names_of_human(vault, traces)
+    letters = letters_of(releases, copies, names, today(vault).isoformat())
     written = {number for one in letters for number in one.records}
     return Consequences(
         stops=tuple(_stopped(vault, human.own, frozenset(ends))),
-        destroy=_to_destroy(vault, human.own, traces),
+        destroy=_to_destroy(vault, human.own, traces, names),
         releases=releases,
         letters=letters,
         own_copies=tuple(one.number for one in sent if not one.to),
@@ -208,10 +209,12 @@ def _touches(drafted: Drafted, own: Collection[str]) -> bool:
 # What must be destroyed
 
 
-def _to_destroy(vault: Vault, own: Collection[str], traces: Traces) -> Destroyed:
+def _to_destroy(vault: Vault, own: Collection[str], traces: Traces, names: Collection[str]) -> Destroyed:
     items = sorted({*_resting(vault, traces), *traces.given})
     story = story_of(vault, traces.said, items)
-    shared = tuple(found for number in items if (found := _shared(vault, story, own, number)) is not None)
+    shared = tuple(
+        found for number in items if (found := _shared(vault, story, own, names, number)) is not None
+    )
     apart = {one.item for one in shared}
     in_shared = {number for one in shared for number in one.together}
     return Destroyed(
@@ -226,46 +229,37 @@ def _to_destroy(vault: Vault, own: Collection[str], traces: Traces) -> Destroyed
 
 def _own_passages(vault: Vault, traces: Traces) -> set[int]:
     """Those that what they said rests on, and nothing that others said."""
-    told = {
-        one: {number for number in traces.passages if _rests_on(vault, one, number)} for one in traces.said
-    }
-    theirs = set().union(*told.values()) if told else set()
-    return {number for number in theirs if set(_statements_on(vault, number)) <= set(traces.said)}
-
-
-def _rests_on(vault: Vault, statement: int, passage: int) -> bool:
-    return str(vault.record(passage).body["id"]) in vault.record(statement).body.get("passages", ())
-
-
-def _statements_on(vault: Vault, passage: int) -> list[int]:
-    found = (vault.record(number) for number in vault.about(passage))
-    return [record.number for record in found if record.type == "Statement"]
+    said = set(traces.said)
+    ids = {str(one) for number in said for one in vault.record(number).body.get("passages", ())}
+    return {number for number in _numbers(vault, ids) if said.issuperset(_statements_under(vault, number))}
 
 
 def _resting(vault: Vault, traces: Traces) -> set[int]:
     """The items that what they said rests on."""
     said = set(traces.said)
-    return {
-        item for item in traces.items if any(number in said for number in _statements_of_item(vault, item))
-    }
+    return {item for item in traces.items if not said.isdisjoint(_statements_under(vault, item))}
 
 
-def _statements_of_item(vault: Vault, item: int) -> list[int]:
-    found = (vault.record(number) for number in vault.about(item))
+def _statements_under(vault: Vault, number: int) -> list[int]:
+    """The statements that rest on a passage or an item."""
+    found = (vault.record(derived) for derived in vault.about(number))
     return [record.number for record in found if record.type == "Statement"]
 
 
-def _shared(vault: Vault, story: Story, own: Collection[str], number: int) -> Shared | None:
-    """None where nobody else is known to be in it."""
-    item = str(vault.record(number).body["id"])
+def _shared(
+    vault: Vault, story: Story, own: Collection[str], names: Collection[str], number: int
+) -> Shared | None:
+    """None where nobody else is known to be in it; who handed it over is not in it for that."""
+    body = vault.record(number).body
+    item = str(body["id"])
     others = [one for one in story.resting_on(item) if one.said_by not in own]
     speaks = any(one not in own for one in story.heard.get(item, ()))
-    handed = gave(story, item)
-    by_another = bool(handed) and not any(one in own for one in handed)
-    if not (others or speaks or by_another):
+    if not (others or speaks):
         return None
+    giver = folded(str(body.get("source", "")))
     alone, together = _passages_by_whose(vault, story, own, item, others)
-    return Shared(number, _numbers(vault, [one.id for one in others]), alone, together, by_another, speaks)
+    ids = [one.id for one in others]
+    return Shared(number, _numbers(vault, ids), alone, together, bool(giver) and giver not in names, speaks)
 
 
 def _passages_by_whose(

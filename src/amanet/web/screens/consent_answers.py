@@ -82,9 +82,7 @@ def answers_of(form: Form, talk: "Talk", gettext: _) -> Answers:
     """As they can be entered. It is said of what was read aloud which text that was."""
     explained = [form.text("explained")] if form.text("explained") else []
     if form.has("read_aloud"):
-        explained.append(
-            f"the questions of the consent talk of amanet in {talk.language}, read aloud; SHA-256 of the text {talk.digest}"
-        )
+        explained.append(read_aloud(talk))
     paper, voice = form.text("proof") == "paper", form.text("proof") == "voice"
     reached = bool(form.text("channel") or form.text("other_channel"))
     return Answers(

@@ -260,6 +260,7 @@ def _line(teller: Teller, record: "StoredRecord", grant: GrantLine | None) -> Hi
     given_at = body.get("given_at", {})
     names = ("kinship", "language", "explained", "note", "reason")
     details = [(name, str(body[name])) for name in names if name in body]
+    details = [(name, explained_words(text) if name == "explained" else text) for name, text in details]
     details += [("dissent", _dissent(one)) for one in body.get("dissent", ())]
     return HistoryLine(
         record.number,

@@ -1,0 +1,265 @@
+"""The last steps of the demonstration: one case for two readers, a body of the United Nations in confidence and the public with pseudonyms.
+
+Who is in it is asked for both; one says no to the public. A leak is planted before the reader's eyes, found, and hidden. Two members sign each
+package, which is sealed, opened again as its recipient would, and looked through. What is claimed is read from the vault and the files.
+"""
+
+import io
+import os
+import tarfile
+
+from amanet.app import open_vault
+from amanet.cli.walk import PASSPHRASE, Walk
+from amanet.cli.walk_stating import MISSING, SALT_HOUSE, SISTER
+from amanet.consent import Recipient
+from amanet.disclosure.pseudonyms import LISTS
+from amanet.work.disclosing import Drafted, Wanted
+from amanet.work.disclosing_checked import Leaks
+
+__all__ = ["SECOND_MEMBER", "SECOND_PASSPHRASE", "DisclosingWalk"]
+
+SECOND_MEMBER = "Ilyas Tarnbek"
+# Printed, because nothing in that vault is real.
+SECOND_PASSPHRASE = "moss bell quarry linen wharf ember"  # noqa: S105
+_TOLD_BY_TELEPHONE = "anchor rope seven grey gulls north"
+_UN_BODY = "un:Working Group on the Missing"
+_UN, _PUBLIC = "UN submission", "media"
+_JOURNALIST = "Tamsin Hollowreed"
+_SEEN = "It is ten past seven. I am on Third Tide Street. The gate is open and nobody is in the courtyard."
+# His name, as somebody spelled it who had only heard it; the vault has another spelling.
+_PLANTED = "ئايدوز"
+_NOTE = f"His pupils still write {_PLANTED} on the wall of the school."
+_HIDDEN = f"{_PLANTED}=[his name]"
+_REASON = "only the Working Group has the names, and keeps them in confidence"
+_PEOPLE = (MISSING, SISTER, _JOURNALIST, *MISSING.split(), *SISTER.split(), *_JOURNALIST.split(), "ئايتوز", _PLANTED)
+
+
+class DisclosingWalk(Walk):
+    """The steps, in the order of `_two_releases`. `compared` are the numbers of the two releases."""
+
+    compared: tuple[int, int] = (0, 0)
+    _act: int
+
+    def _two_releases(self) -> None:
+        (self.folder / "sent").mkdir()
+        self._case = str(next(one.number for one in self._vault.entities("Person") if one.label == MISSING))
+        self._ask_for_two()
+        self._plan_for_two()
+        self._to_the_un()
+        self._planted()
+        self._to_the_public()
+        self._opened_again()
+
+    # --- consent
+
+    def _ask_for_two(self) -> None:
+        self._step("Ask for two more readers", _ASK_FOR_TWO)
+        self._more_of_the_case()
+        explained = ("--given-at", "2024-10-03", "--language", "ug", "--explained", "read aloud, question by question")
+        proxy = ("--by-proxy", SISTER, "--kinship", "sister")
+        to_the_un = ("--use", _UN, "--recipient", _UN_BODY, "--identity", "named", "--words", "--place", "exact", "--date", "day")
+        to_all = ("--use", _PUBLIC, "--recipient", "public", "--identity", "pseudonym", "--words", "--place", "country", "--date", "year")
+        self._run_aloud("consent", "grant", SISTER, *to_the_un, *explained)
+        self._run_aloud("consent", "grant", self._case, *to_the_un, *proxy, *explained)
+        self._run_aloud("consent", "grant", _JOURNALIST, *to_the_un, *explained)
+        self._run_aloud("consent", "grant", SISTER, *to_all, *explained)
+        self._run_aloud("consent", "grant", self._case, *to_all, *proxy, *explained)
+        self._run("consent", "refuse", _JOURNALIST, "--recipient", "public", "--given-at", "2024-10-03")
+        said = {
+            who: (self._identity(who, _UN, _UN_BODY), self._identity(who, _PUBLIC, "public"))
+            for who in (SISTER, self._case, _JOURNALIST)
+        }
+        self._claim(
+            list(said.values()) == [("named", "pseudonym"), ("named", "pseudonym"), ("named", None)],
+            "The Working Group may know all three by name. The public may know the siblings under pseudonyms, the year and the "
+            "country. The journalist said no to the public.",
+        )
+
+    def _more_of_the_case(self) -> None:
+        self._run("place", "add", "Velmara", "--by", SISTER, "--set", "kind=country")
+        self._run("say", SALT_HOUSE, "part_of", "Velmara", "--by", SISTER)
+        self._run("source", "add", _JOURNALIST, "--set", "kind=person")
+        self._run_aloud(
+            "say", str(self._act), "start", "2024-09-14", "--by", _JOURNALIST, "--basis", "direct_witness", "--wording", _SEEN
+        )  # fmt: skip
+
+    def _identity(self, who: str, use: str, to: str) -> str | None:
+        answer = self._vault.wishes(who).answer(use, Recipient.parse(to))
+        return answer.level.identity if answer.level is not None else None
+
+    # --- two plans
+
+    def _plan_for_two(self) -> None:
+        self._step("See what may go, to whom", _PLAN)
+        un = self._planned(_UN, _UN_BODY)
+        public = self._planned(_PUBLIC, "public", "--pseudonyms", "trees")
+        self._claim(
+            un.plan.counts["withhold"] < public.plan.counts["withhold"] and {"Alder", "trees"} and _named(un) == 3,
+            "To the Working Group three people go by name.",
+        )
+        self._claim(
+            _named(public) == 0 and not any(word in _words(public) for word in _PEOPLE) and "2024-09" not in _words(public),
+            "To the public nobody does; no month, no town, and not a word of the journalist.",
+        )
+        nothing = self._vault.draft_release(Wanted("advocacy", "partner:Harbour Trust", about=(self._case,), drafts=True))
+        self._claim(
+            nothing.package is None,
+            "A partner about whom nobody was asked gets nothing, not even an empty package.",
+        )
+
+    def _planned(self, use: str, to: str, *more: str) -> Drafted:
+        lines = self._run("disclose", "plan", self._case, "--for", use, "--to", to, "--drafts", *more)
+        stays = [line.strip() for line in lines if line.startswith("      Somebody")]
+        self._narrator.output([lines[0], *dict.fromkeys(stays), "…"])
+        names = LISTS["trees"] if more else ()
+        return self._vault.draft_release(
+            Wanted(use, to, about=(self._case,), drafts=True, pseudonyms=names)
+        )
+
+    # --- the first: in confidence
+
+    def _to_the_un(self) -> None:
+        self._step("Send it in confidence", _TO_THE_UN)
+        self._write("papers/second-passphrase.txt", f"{SECOND_PASSPHRASE}\n".encode())
+        self._write("papers/told-by-telephone.txt", f"{_TOLD_BY_TELEPHONE}\n".encode())
+        with self._narrator.working("Deriving keys", None, "steps"):
+            self._run_aloud("member", "add", SECOND_MEMBER, "--new-passphrase-file", "papers/second-passphrase.txt")
+        self._narrator.plain(f"(The second passphrase, only because nothing here is real: {SECOND_PASSPHRASE})")
+        self._run_aloud(
+            "disclose", "propose", self._case, "--for", _UN, "--to", _UN_BODY, "--drafts",
+            "--consequences", "If the office reads it, it learns who in Selkum speaks.",
+        )  # fmt: skip
+        proposal = str(self._newest("Proposal").number)
+        alone = self._vault.proposals()[0].missing
+        self._change_to(SECOND_MEMBER, SECOND_PASSPHRASE)
+        self._run_aloud("disclose", "sign", proposal, "--yes")
+        self._run_aloud(
+            "disclose", "seal", proposal, "-o", "sent/working-group.age", "--passphrase-for-recipient", "papers/told-by-telephone.txt"
+        )  # fmt: skip
+        release = self._newest("Release")
+        self.compared = (release.number, 0)
+        self._claim(
+            alone != () and len(release.body["approvals"]) == 2 and (self.folder / "sent/working-group.age").is_file(),
+            "One signature was not enough; with two it was sealed. What went to whom is on record.",
+        )
+
+    def _change_to(self, name: str, passphrase: str) -> None:
+        self._narrator.plain(f"At the other computer {name.split()[0]} opens the vault, looks at every piece, and goes on:")
+        self._vault.close()
+        with self._narrator.working("Deriving keys", None, "steps"):
+            self._vault = open_vault(self.folder / "velmara.vault", passphrase, settings=self._settings)
+
+    # --- the leak
+
+    def _planted(self) -> None:
+        self._step("Catch a leak", _LEAK)
+        self._run_aloud("say", str(self._act), "notes", _NOTE, "--by", SISTER)
+        words = ("disclose", "plan", *self._for_the_public(), "--check")
+        self._narrator.output(_leaks_in(self._run(*words)))
+        leaks = self._check()
+        found = [one for one in leaks.report.findings if one.where == "data/statements.json"]
+        self._claim(
+            bool(found) and all("name" in one.kind for one in found) and _PLANTED not in str(leaks.report.to_json()),
+            "Caught: it says in which file and what kind it is, and does not repeat it.",
+        )
+        self._run("disclose", "plan", *self._for_the_public(), "--words", _HIDDEN, "--check")
+        leaks = self._check((_PLANTED, "[his name]"))
+        self._claim(
+            not leaks.report.findings and len(leaks.tied) > 0,
+            "Hidden, and nothing of it is left. What is still open: the same statements went to the Working Group with names. Whoever had "
+            "both would know who is who. That is decided, with a reason.",
+        )
+        self._decided = [f"--decide={one.key}={_REASON}" for one in leaks.tied]
+
+    def _for_the_public(self) -> tuple[str, ...]:
+        return (self._case, "--for", _PUBLIC, "--to", "public", "--drafts", "--pseudonyms", "trees")
+
+    def _check(self, *words: tuple[str, str]) -> Leaks:
+        wanted = Wanted(_PUBLIC, "public", about=(self._case,), drafts=True, words=words, pseudonyms=LISTS["trees"])
+        return self._vault.leaks_of(self._vault.draft_release(wanted))
+
+    # --- the second: to everybody
+
+    def _to_the_public(self) -> None:
+        self._step("Publish it under pseudonyms", _TO_THE_PUBLIC)
+        from amanet.sealing import Identity
+
+        self._editor = Identity.new(os.urandom)
+        self._write("papers/editor-key.txt", f"{self._editor.to_text()}\n".encode())
+        words = (
+            "disclose", "propose", *self._for_the_public(), "--words", _HIDDEN, *self._decided,
+            "--consequences", "Neighbours may guess who it is: say so to the family.",
+        )  # fmt: skip
+        self._run_shortened(words, self._decided[1:])
+        proposal = str(self._newest("Proposal").number)
+        self._change_to("Mirel", PASSPHRASE)
+        self._run_aloud("disclose", "sign", proposal, "--yes")
+        self._run_aloud("disclose", "seal", proposal, "-o", "sent/public.age", "--to", self._editor.recipient.to_text())
+        release = self._newest("Release")
+        self.compared = (self.compared[0], release.number)
+        self._run_aloud("disclose", "list")
+        shown = set(release.body["shown"].values())
+        self._claim(
+            shown <= set(LISTS["trees"]) and len(shown) == 2 and len(self._vault.releases()) == 2,
+            "The same case, sent twice: once with names, once with trees for names.",
+        )
+
+    def _opened_again(self) -> None:
+        self._step("Look at what left, as an enemy would", _OPENED)
+        self._command("sh", "-c", "age -d -i papers/editor-key.txt sent/public.age | tar x -C opened")
+        self._unpack()
+        self._write("papers/look-for.txt", "".join(f"{name}\n" for name in (MISSING, SISTER, _JOURNALIST, "ئايتوز قۇمدېڭىز")).encode())
+        lines = self._run_aloud("check-leaks", "opened", "--names", "papers/look-for.txt")
+        read = b"".join(path.read_bytes() for path in (self.folder / "opened").rglob("*") if path.is_file()).decode("utf-8", "replace")
+        self._claim(
+            any(line.startswith("NOTHING FOUND") for line in lines) and not any(word in read for word in _PEOPLE),
+            "None of the names is in it, in any script, nor the one that was planted.",
+        )
+
+    def _unpack(self) -> None:
+        from amanet.sealing import open_bytes
+
+        inside = open_bytes((self.folder / "sent/public.age").read_bytes(), self._editor)
+        (self.folder / "opened").mkdir()
+        with tarfile.open(fileobj=io.BytesIO(inside)) as packed:
+            packed.extractall(self.folder / "opened", filter="data")
+
+
+def _named(drafted: Drafted) -> int:
+    """How many people and sources appear by name."""
+    return 0 if drafted.disclosed is None else sum(how == "named" for how in drafted.disclosed.shown.values())
+
+
+def _words(drafted: Drafted) -> str:
+    return "" if drafted.package is None else drafted.package.files["data/statements.json"].decode()
+
+
+def _leaks_in(lines: list[str]) -> list[str]:
+    """What the leak check says, after the plan."""
+    begin = next((place for place, line in enumerate(lines) if line.startswith("Leak check")), len(lines))
+    return ["…", *lines[begin:]]
+
+
+_ASK_FOR_TWO = """
+The same case shall go to two readers: to a body of the United Nations, in confidence, and to a newspaper. Everybody in it is asked for both. For
+the brother, who cannot be asked, his sister decides, and it is kept that she did.
+"""
+_PLAN = """
+There is one way out of a vault. What may go is decided piece by piece, from what everybody whom the piece touches has allowed, and it goes as
+the most careful of them said. Silence is a no.
+"""
+_TO_THE_UN = """
+No single person can send anything. A second member has a passphrase of their own, looks at the very package, and signs it; one byte changed,
+and the signatures count for nothing. It is sealed with words that the recipient is told by telephone.
+"""
+_LEAK = """
+Before it goes to the newspaper somebody adds a note. In it stands the brother's name, in a spelling that the vault does not know: it was only heard.
+No list of names can hide it. The finished package is therefore looked through as an enemy would.
+"""
+_TO_THE_PUBLIC = """
+The second proposes, the first signs. Pseudonyms are drawn from a list of trees, for this release alone; nothing of the people goes into them.
+It is sealed to the key of the editor.
+"""
+_OPENED = """
+The editor opens it with their key. The package is looked through once more, now without the vault, with nothing but a list of the names.
+"""
