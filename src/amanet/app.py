@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from amanet.names import Proposal
     from amanet.printing import ErasureCertificate, Receipt
     from amanet.printing.consent_sheet import ConsentSheet
+    from amanet.printing.warn_list import WarnList
     from amanet.record.alignment import Alignment
     from amanet.record.assessment import Assessment
     from amanet.record.reading import Reading
@@ -73,6 +74,7 @@ if TYPE_CHECKING:
     from amanet.work.take_in import TakenIn
     from amanet.work.typed_lines import TypedLine
     from amanet.work.typed_readings import Typed
+    from amanet.work.withdrawing import Consequences
 
 __all__ = [
     "OpenVault",
@@ -532,6 +534,21 @@ class OpenVault:
         from amanet.work.consent import withdraw
 
         return withdraw(self.vault, str(person), [str(one) for one in grants], **given)
+
+    def consequences(self, person: str | int, ends: Iterable[str] = ()) -> "Consequences":
+        """What follows where this person took something back, or where these grants (ids) would end: what stops, what must be destroyed, what is in
+        other hands, the letters about it, and how the person may be told.
+        """
+        from amanet.work.selves import find_human
+        from amanet.work.withdrawing import consequences_of
+
+        return consequences_of(self.vault, find_human(self.vault, str(person)), frozenset(ends))
+
+    def warn_list(self) -> "WarnList":
+        """Whom to warn if this vault is seized, by name. Making it is logged; whoever holds it can find these people."""
+        from amanet.work.warn_list import warn_list
+
+        return warn_list(self.vault)
 
     def wishes(self, person: str | int) -> "Wishes":
         """What somebody wishes as of today; `answer(use, recipient)` asks it."""

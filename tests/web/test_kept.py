@@ -100,6 +100,21 @@ def test_a_page_is_told_once_in_each_language_until_the_log_grows_and_its_frame_
     assert len(client.desk.session.memory["kept texts"]) == 8
 
 
+def test_an_account_is_told_in_each_language_in_which_it_is_looked_at(client: "Client") -> None:
+    """What is kept of it is the same thing for both: only its text is another."""
+    source = client.write(lambda vault: vault.add_entity("Source", "an aunt")).number
+    person = client.write(lambda vault: vault.add_entity("Person", "Aytoz Qumdengiz", by=str(source))).number
+    in_english = main_of(client.get(f"/people/{person}").text)
+    kept_things = dict(client.desk.session.memory["kept"])
+    client.desk.prefer(language="ug")
+    in_uyghur = main_of(client.get(f"/people/{person}").text)
+    client.desk.prefer(language="en")
+    again = main_of(client.get(f"/people/{person}").text)
+    assert dict(client.desk.session.memory["kept"]) == kept_things
+    assert "Aytoz Qumdengiz" in in_uyghur
+    assert in_uyghur != in_english == again
+
+
 def main_of(page: str) -> str:
     """What stands in the main part, without a note above it."""
     main = page.partition('<main id="main"')[2].partition(">")[2].partition("</main>")[0]

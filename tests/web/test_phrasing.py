@@ -2,7 +2,7 @@
 
 from amanet.phrases import AND, label, phrase, phrases, series
 from amanet.web.languages import LANGUAGES, Words
-from amanet.web.phrasing import in_plain_words, in_words
+from amanet.web.phrasing import in_plain_words, in_words, without_weight
 
 _BY_TAG = {one.tag: one for one in LANGUAGES}
 TURKISH = Words(
@@ -59,3 +59,15 @@ def test_a_label_is_that_of_the_language_or_marked_as_english() -> None:
     assert in_words(ENGLISH, label("detention", lambda tag: labels[tag])) == "detention"
     unknown = label("detention", lambda _tag: "detention")
     assert in_words(TURKISH, unknown) == '<span lang="en" dir="ltr">detention</span>'
+
+
+def test_a_reason_is_told_without_what_it_weighs() -> None:
+    from amanet.names.reason_words import reason_in_words
+
+    for about, told in (("aygul / ئايگۈل", "aygul / ئايگۈل: the same letters"), ("", "the same letters")):
+        reason = reason_in_words("the same letters", about, 32.0)
+        assert "32.0 bits" in reason
+        assert without_weight(reason) == told
+    assert "bits" not in in_words(ENGLISH, without_weight(reason_in_words("different", "a / b", -4.0)))
+    assert without_weight("as somebody wrote it (+3 bits)") == "as somebody wrote it (+3 bits)"
+    assert without_weight(phrase("no letters")) == "no letters"

@@ -291,3 +291,11 @@ def test_an_original_of_no_person_goes_unchanged_with_its_proof(
     assert {name: one for name, one in again_package.files.items() if "proofs/" in name} == {
         name: one for name, one in files.items() if "proofs/" in name
     }
+
+
+def test_what_a_search_finds_can_be_chosen(case: Case) -> None:
+    wanted = Wanted("UN submission", TO, found=("courtyard",), drafts=True)
+    drafted = draft(case.vault, wanted)
+    assert [one.property for one in drafted.plan.shapes] == ["victim"]
+    with pytest.raises(Misuse, match="Nothing was chosen"):
+        draft(case.vault, Wanted("UN submission", TO))

@@ -153,7 +153,6 @@ def withdraw(
     it: what an ended grant had replaced does not come back. Nothing is destroyed by it, and nothing is sent.
     """
     from amanet.work.letters import make_folder, write_letters
-    from amanet.work.withdrawing import consequences_of
 
     session.outside(letters)
     with session.vault() as vault:
@@ -161,7 +160,7 @@ def withdraw(
             make_folder(vault.vault, letters)
         done = vault.withdraw(person, grants, **_given(options))
         found = vault.consents(person)[0]
-        follows = consequences_of(vault.vault, vault.record(found.number))
+        follows = vault.consequences(found.number)
         files = write_letters(letters, follows.letters) if letters is not None else []
         result = {**_withdrawn_json(done, found), **follows.to_json(), "files": files}
         session.show(result, lambda: "\n".join(_withdrawn_lines(vault, done, found, follows, files)))

@@ -48,6 +48,12 @@ def _choosing(command: Callable[..., None]) -> Callable[..., None]:
             metavar="N",
             help="Also this statement; repeat for more.",
         ),
+        click.option(
+            "--found",
+            multiple=True,
+            metavar="WORDS",
+            help="Also what `amanet ask WORDS` finds; repeat for more.",
+        ),
         click.option("--item", "items", multiple=True, metavar="N", help="Also this item; repeat for more."),
         click.option(
             "--open",
@@ -272,6 +278,7 @@ def _wanted(chosen: dict[str, Any]) -> "Wanted":
         pseudonyms=_names(chosen["pseudonyms"]),
         drafts=chosen["drafts"],
         decisions=decisions,
+        found=chosen["found"],
     )
 
 

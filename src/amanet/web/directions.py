@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 
 __all__ = ["composed"]
 
-_FIGURES = re.compile(r"(#?[0-9][0-9X./~?%:\-–]*[0-9X~?%]|#?[0-9])")
+# A digest is one figure, letters and all.
+_FIGURES = re.compile(r"(\b[0-9a-f]{16,}\b|#?[0-9][0-9X./~?%:\-–]*[0-9X~?%]|#?[0-9])")
 
 
 def composed(text: object) -> "Markup":
@@ -19,6 +20,8 @@ def composed(text: object) -> "Markup":
 
     >>> str(composed("loss, عليم <b>, 2024-09-14"))
     'loss, عليم &lt;b&gt;, <bdi dir="ltr">2024-09-14</bdi>'
+    >>> str(composed("SHA-256 0f9e8d7c6b5a4f3e"))
+    'SHA-<bdi dir="ltr">256</bdi> <bdi dir="ltr">0f9e8d7c6b5a4f3e</bdi>'
     """
     from markupsafe import Markup, escape
 

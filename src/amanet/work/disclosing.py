@@ -43,7 +43,7 @@ _DRAWN_FOR: Final = b"amanet/release/seed/v1"
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a member asks for. `about`, `statements` and `items` as `disclosing_choice.choose` takes them; `hide` are statements, items or
+    """What a member asks for. `about`, `statements`, `items` and `found` as `disclosing_choice.choose` takes them; `hide` are statements, items or
     entities to keep back; `words` are (what, what stands there instead); `pseudonyms` the list to draw from, empty for numbers;
     `decisions` are findings of the leak check that a member looked at, with the reason why each may stay.
     """
@@ -59,6 +59,7 @@ class Wanted:
     pseudonyms: tuple[str, ...] = ()
     drafts: bool = False
     decisions: tuple[tuple[str, str], ...] = ()
+    found: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,7 @@ class Drafted:
 
 def draft(vault: Vault, wanted: Wanted, *, seed: bytes | None = None, day: date | None = None) -> Drafted:
     """Works everything out; nothing is entered. Raises `Misuse` and `BadData`."""
-    chosen = choose(vault, wanted.about, wanted.statements, wanted.items)
+    chosen = choose(vault, wanted.about, wanted.statements, wanted.items, wanted.found)
     hidden = frozenset(str(vault.find(one).body["id"]) for one in wanted.hide)
     request = Request(
         parse_use(wanted.use),

@@ -3,8 +3,8 @@
 Works out and says; it enters, sends and destroys nothing. Everything follows from the records, so it can be asked again on any later day.
 
 - Proposals that touch the person stop: their packages are made anew, and are other ones by now or would be.
-- What they said and gave is named by number, for `amanet erase`. Where others are known to be in the same item it stands apart: destroying it takes what
-  rests on it, also the statements of those others, which can be kept where they say it again in words of their own.
+- What they said and gave is named by number, for `amanet erase`. Where others are known to be in the same item it stands apart: destroying it
+  takes what rests on it, also the statements of those others, which can be kept where they say it again in words of their own.
 - What went out is listed with recipient, day, file and hash, and a letter to each recipient is ready (`work.letters`).
 - The person is told by the ways they allowed, and by no letter of ours.
 

@@ -41,6 +41,7 @@ def read_paragraphs(data: bytes, part: str, styles: Styles) -> list[Paragraph]:
         raise BadData(f"{part}: this is XML, but not that of a Word document. The item is kept as it is.")
     return events.found
 
+
 _LIGHTEST_SEEN, _LEAST_HALF_POINTS = 0xE6, 6
 
 

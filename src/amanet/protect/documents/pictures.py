@@ -34,7 +34,10 @@ def rebuilt_picture(content: bytes, media_type: str) -> Rebuilt:
     try:
         with closing(PagePictures(limits=_LIMITS, wall_seconds=120.0)) as pictures:
             drawn = pictures.draw(
-                lambda offset, length: content[offset : offset + length], len(content), media_type, longest=_LONGEST
+                lambda offset, length: content[offset : offset + length],
+                len(content),
+                media_type,
+                longest=_LONGEST,
             )
     except BadData as problem:
         raise CannotRebuild(str(problem)) from problem

@@ -1,18 +1,15 @@
-"""Plain text and tables written anew from their words, each changed as it has to be.
+"""Plain text written anew from its words, each changed as it has to be.
 
 >>> from amanet.consent.levels import Level
 >>> from amanet.protect.words import WordProtector
->>> rebuilt_table("name,phone\\nx,+7 700 123 45 67\\n", WordProtector([]), Level("pseudonym", words=True, place="exact", date="day"))[0]
-b'name,phone\\r\\nx,[number]\\r\\n'
+>>> rebuilt_text("Call +7 700 123 45 67", WordProtector([]), Level("pseudonym", words=True, place="exact", date="day"))[0]
+b'Call [number]'
 """
-
-import csv
-import io
 
 from amanet.consent.levels import Level
 from amanet.protect.words import Protected, WordProtector
 
-__all__ = ["UNSEEN_LETTERS", "rebuilt_table", "rebuilt_text"]
+__all__ = ["UNSEEN_LETTERS", "rebuilt_text"]
 
 # Characters that no reader sees and that may carry a mark, or turn what stands beside them.
 UNSEEN_LETTERS = dict.fromkeys(
@@ -29,23 +26,3 @@ def rebuilt_text(
     done = protector.protect(seen, level)
     changed = ((seen, done),) if done.replacements else ()
     return done.text.encode("utf-8", "replace"), changed
-
-
-def rebuilt_table(
-    text: str, protector: WordProtector, level: Level
-) -> tuple[bytes, tuple[tuple[str, Protected], ...]]:
-    """Cell by cell; a name in two cells of a row is found by its parts."""
-    seen = text.translate(UNSEEN_LETTERS)
-    rows = csv.reader(io.StringIO(seen, newline=""))
-    changed: list[tuple[str, Protected]] = []
-    written = io.StringIO(newline="")
-    writer = csv.writer(written, lineterminator="\r\n")
-    for row in rows:
-        cells = []
-        for cell in row:
-            done = protector.protect(cell, level)
-            if done.replacements:
-                changed.append((cell, done))
-            cells.append(done.text)
-        writer.writerow(cells)
-    return written.getvalue().encode("utf-8", "replace"), tuple(changed)

@@ -45,9 +45,7 @@ _TABLES: Final = ("text/csv", "text/tab-separated-values", "application/csv")
 _JSON: Final = ("application/json", "text/json")
 MADE_ANEW: Final = frozenset(("application/pdf", "text/plain", _SHEET, *_READ, *_TABLES, *_JSON))
 _TABLE_NOTE: Final = "comments, formulas, pictures, names of sheets, and rows, columns and sheets that are not shown were left out"
-_READ_NOTE: Final = (
-    "comments, struck-out and hidden words, pictures, attachments, properties and the heads of mails were left out"
-)
+_READ_NOTE: Final = "comments, struck-out and hidden words, pictures, attachments, properties and the heads of mails were left out"
 
 
 @dataclass(frozen=True)
@@ -69,7 +67,9 @@ def rebuild(
     """The copy. The same document gives the same bytes. Raises `CannotRebuild`."""
     wanted = wanted or Wanted()
     if media_type == "application/pdf":
-        return rebuilt_pages(content, protector, level, withhold=wanted.withhold, words_alone=wanted.words_alone)
+        return rebuilt_pages(
+            content, protector, level, withhold=wanted.withhold, words_alone=wanted.words_alone
+        )
     if media_type in _TABLES:
         rows = rows_of_text(content, media_type, wanted.encoding)
         return Rebuilt("csv", *written_rows(rows, wanted.columns, protector, level))

@@ -26,7 +26,9 @@ _SHOWN_KINDS: Final = ("turn", "heading", "message", "system", "paragraph", "row
 _SUBTITLES: Final = ("srt", "webvtt")
 
 
-def read_confined(content: bytes, format_name: str, *, media_type: str = "", encoding: str | None = None) -> Reading:
+def read_confined(
+    content: bytes, format_name: str, *, media_type: str = "", encoding: str | None = None
+) -> Reading:
     """Raises `CannotRebuild` for what its reader does not read, or reads in several ways."""
     view = memoryview(content)
     known = Known("", len(content), media_type)
@@ -42,7 +44,11 @@ def seen_words(content: bytes, format_name: str, *, encoding: str | None = None)
     """A paragraph each, in order."""
     reading = read_confined(content, format_name, encoding=encoding)
     if format_name in _SUBTITLES:
-        return [words for words in map(_cue, *zip(*((reading, one) for one in reading.segments), strict=True)) if words]
+        return [
+            words
+            for words in map(_cue, *zip(*((reading, one) for one in reading.segments), strict=True))
+            if words
+        ]
     return [words for one in reading.segments for words in _seen(reading, one)]
 
 

@@ -27,6 +27,7 @@ from amanet.record.reading import Reading
 __all__ = ["Columns", "rows_of_text", "rows_of_workbook", "written_rows"]
 
 _MOST_COLUMNS: Final = 16_384
+_MOST_LISTED: Final = 1000  # a reader tells so many
 _CSV: Final = "text/csv"
 
 
@@ -41,9 +42,7 @@ class Columns:
         only = None if self.only is None else {_folded(one) for one in self.only}
         never = {_folded(one) for one in self.never}
         names = list(map(_folded, header))
-        return [
-            at for at, name in enumerate(names) if name not in never and (only is None or name in only)
-        ]
+        return [at for at, name in enumerate(names) if name not in never and (only is None or name in only)]
 
     @property
     def are_all(self) -> bool:
@@ -91,7 +90,7 @@ def rows_of_workbook(content: bytes, media_type: str) -> list[list[Sequence[str]
     for row in _rows(reading):
         hidden = unseen.get(row.sheet)
         if hidden is not None and not row.hidden:
-            shown = [cell for at, cell in enumerate(row.values, 1) if at not in hidden]
+            shown = [cell for at, cell in enumerate(row.values) if at not in hidden]
             sheets.setdefault(row.sheet, []).append(shown)
     return [rows for rows in sheets.values() if rows]
 
@@ -110,7 +109,9 @@ def _unseen(reading: Reading) -> dict[str, set[int]]:
     for sheet in told if isinstance(told, list | tuple) else ():
         if isinstance(sheet, dict) and isinstance(sheet.get("name"), str) and "state" not in sheet:
             hidden = sheet.get("hidden_columns", ())
-            found[sheet["name"]] = set(_numbers(hidden if isinstance(hidden, list | tuple) else ()))
+            if not isinstance(hidden, list | tuple) or len(hidden) >= _MOST_LISTED:
+                raise CannotRebuild("It hides more columns than are told apart.")
+            found[sheet["name"]] = set(_numbers(hidden))
     return found
 
 
@@ -124,7 +125,7 @@ def _numbers(spans: Iterable[object]) -> Iterator[int]:
 
 
 def _by_letters() -> dict[str, int]:
-    return {column_letters(number): number for number in range(1, _MOST_COLUMNS + 1)}
+    return {column_letters(number): number for number in range(_MOST_COLUMNS)}
 
 
 def _folded(name: str) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from amanet.consent import DATES, IDENTITIES, PLACES, RECIPIENTS, USES
 from amanet.web.forms import Form
 from amanet.web.screens.consent import instruction
+from amanet.web.screens.consent_explained import read_aloud
 from amanet.work.consent_answers import Answers
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from amanet.phrases import SEMICOLON, Phrase, phrase, series
 
 if TYPE_CHECKING:
-    from amanet.work.consent_talk import Talk
+    from amanet.consent import Talk
 
 __all__ = ["explained_words", "read_aloud"]
 

@@ -15,6 +15,7 @@ from amanet.consent.grants import Refusal
 from amanet.errors import BadData, Misuse
 from amanet.web.phrasing import in_plain_words
 from amanet.web.screens.consent_badge import Badge, badges
+from amanet.web.screens.consent_explained import explained_words
 from amanet.web.screens.consent_words import CHANNELS, level_words, recipient_words, state_words
 from amanet.web.screens.consent_words import USES as USE_WORDS
 from amanet.web.screens.log_words import Teller
