@@ -883,6 +883,18 @@ class OpenVault:
             progress=progress,
         )
 
+    def working_copy(self) -> str:
+        """What a copy for the team says of itself: not for passing on."""
+        from amanet.work.give_out import working_copy
+
+        return working_copy(self.vault)
+
+    def write_copy(self, person: int, destination: str | Path, text: str, what: str) -> None:
+        """Words about a person as a file, marked as a working copy of the team; logged."""
+        from amanet.work.give_out import write_copy
+
+        write_copy(self.vault, self.record(person), Path(destination), text, what)
+
     def cat(self, which: str | int, output: BinaryIO, *, offset: int = 0, length: int | None = None) -> None:
         """Writes a range of an item to a stream; logged."""
         from amanet.work.give_out import write_range
@@ -942,17 +954,27 @@ class OpenVault:
         recipient: str | None = None,
         purpose: str | None = None,
     ) -> "Proved":
-        """Writes an evidence bundle as a folder, or sealed to age recipients (`to`) as one file; logged."""
+        """Writes an evidence bundle as a folder, or sealed to age recipients (`to`) as one file; logged. It is a working copy: what is for others
+        goes through the gate. Where it names somebody, `ConsentForbids` where anybody it touches said no.
+        """
         from amanet.work import prove
         from amanet.work.destinations import must_be_outside
+        from amanet.work.give_out import must_not_be_refused
 
         destination = Path(destination)
         must_be_outside(self.vault.path, destination)
         if destination.exists():
             raise Misuse(f"{destination} exists already. Choose another name.")
-        numbers = [self.record(one).number for one in which]
+        records = [self.record(one) for one in which]
+        if to or recipient:
+            must_not_be_refused(self.vault, records)
         contents, proved = prove.gather(
-            self.vault, numbers, open_also=open_also, recipient=recipient, purpose=purpose
+            self.vault,
+            [record.number for record in records],
+            open_also=open_also,
+            recipient=recipient,
+            purpose=purpose,
+            outside=bool(to or recipient),
         )
         if to:
             prove.write_sealed(contents, destination, to, self.vault)

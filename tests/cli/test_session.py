@@ -34,6 +34,7 @@ COMMANDS: dict[str, str | None] = {
     "prove": "prove 3 -o bundle",
     "check": "check bundle",
     "check-leaks": None,  # tests/cli/test_check_leaks.py
+    "redact": "redact card/note.txt -o redacted.txt --name Nursel",
     "keys": "keys",
     "stamp request": "stamp request -o request.tsq",
     "stamp import": None,  # tests/cli/test_stamp.py
@@ -77,7 +78,9 @@ COMMANDS: dict[str, str | None] = {
     "timeline": "timeline Lada",
     "contested": "contested",
     "silent": "silent --longer-than 1y",
+    "estimate": None,  # tests/cli/test_estimate.py
     "readback": "readback Nursel",
+    "warn-list": "warn-list -o warn --yes",
     "assess": None,  # tests/cli/test_assessing.py
     "gloss add": None,
     "gloss list": "gloss list",

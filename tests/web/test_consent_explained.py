@@ -1,6 +1,5 @@
 """What was explained is told in the language of the page where this program wrote it, and stands as it was written where a member did."""
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from amanet.app import OpenVault

@@ -139,3 +139,55 @@ def test_it_is_legible_and_reachable(
         unlocked_page.set_viewport_size({"width": 390, "height": 844})
         assert unlocked_page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         unlocked_page.set_viewport_size({"width": 1280, "height": 844})
+
+
+def passages_under(client: Any, address: str) -> list[int]:
+    number = int(address.rpartition("/")[2])
+    ids = client.read(lambda vault: vault.record(number).body.get("passages", ()))
+    return [one.number for one in client.read(lambda vault: vault.vault.with_ids(list(ids)))]
+
+
+def test_a_correction_may_rest_on_a_passage_that_is_ticked(client: Any, story: Any, born: int) -> None:
+    page = client.get(f"/statements/{born}/correct").text
+    assert f'name="rests" value="{story.passage}"' in page
+    assert "They led my brother" in page
+    given = correction(story, page, "1971-04-02") | {"rests": str(story.passage)}
+    asked = client.post(f"/statements/{born}/correct", **given)  # without a reason: nothing ticked is lost
+    assert re.search(rf'name="rests" value="{story.passage}" checked', asked.text)
+    answer = client.post(f"/statements/{born}/correct", reason="she says so there", **given)
+    assert answer.status_code == 303
+    assert passages_under(client, answer.headers["location"]) == [story.passage]
+    assert f'href="/passages/{story.passage}"' in client.get(answer.headers["location"]).text
+
+
+def test_it_keeps_what_it_rested_on_and_is_offered_the_other_passages_of_the_item(
+    client: Any, story: Any
+) -> None:
+    other = client.write(lambda vault: vault.mark_passage(story.reading, quote="The grey van had no number."))
+    gone = client.write(lambda vault: vault.mark_passage(story.reading, quote="Who else saw it?"))
+    client.write(lambda vault: vault.retract(gone.number, reason="a slip"))
+    said = client.write(
+        lambda vault: vault.say(
+            story.teacher, "birth_date", "1971-04-02", by=str(story.sister), passages=[str(story.passage)]
+        )
+    )
+    page = client.get(f"/statements/{said.number}/correct").text
+    assert re.findall(r'name="rests" value="(\d+)"', page) == [str(other.number)]
+    given = correction(story, page, "1971-04-02") | {"reason": "heard again"}
+    wrong = client.post(f"/statements/{said.number}/correct", rests=str(gone.number), **given)
+    assert wrong.status_code == 422
+    saved = client.post(f"/statements/{said.number}/correct", rests=str(other.number), **given)
+    assert saved.status_code == 303
+    newest = client.read(lambda vault: vault.vault.last_number)
+    found = {one for number in range(newest - 1, newest + 1) for one in passages_under(client, f"/{number}")}
+    assert found == {story.passage, other.number}
+
+
+def test_ticked_passages_are_not_lost_where_it_was_taken_back_meanwhile(
+    client: Any, story: Any, born: int
+) -> None:
+    given = correction(story, client.get(f"/statements/{born}/correct").text, "1971-04-03")
+    client.write(lambda vault: vault.retract(born, reason="wrong person"))
+    answer = client.post(f"/statements/{born}/correct", reason="mine", rests=str(story.passage), **given)
+    assert answer.status_code == 409
+    assert f'name="rests" value="{story.passage}"' in answer.text

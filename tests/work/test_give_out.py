@@ -4,11 +4,23 @@ import io
 from pathlib import Path
 from typing import Any
 
+import pypdfium2
 import pytest
 
-from amanet.errors import Misuse, VaultDamaged
-from amanet.vault import Vault
-from amanet.work.give_out import verified_stream, write_item, write_range
+from amanet.app import OpenVault
+from amanet.errors import ConsentForbids, Misuse, VaultDamaged
+from amanet.record.statement import Saying
+from amanet.vault import Draft, Vault
+from amanet.work.consent import grant, refuse, withdraw
+from amanet.work.give_out import (
+    must_not_be_refused,
+    verified_stream,
+    working_copy,
+    write_copy,
+    write_item,
+    write_range,
+)
+from amanet.work.statements import add_entity, add_source
 from amanet.work.take_in import TakenIn
 
 
@@ -111,3 +123,85 @@ def test_a_dangling_link_is_not_replaced_unasked(vault: Vault, handed: TakenIn, 
     (tmp_path / "out").symlink_to(tmp_path / "nowhere")
     with pytest.raises(Misuse, match="exists already"):
         write_item(vault, vault.record(handed.added[0]), tmp_path / "out")
+
+
+# Working copies, and what goes past the gate
+
+
+def test_a_copy_of_words_says_first_what_it_is_and_is_logged(
+    vault: Vault, handed: TakenIn, tmp_path: Path
+) -> None:
+    person = add_source(vault, "Nursel Qumdengiz", "person")
+    write_copy(vault, person, tmp_path / "account.txt", "Nursel (#19)", "account")
+    first, empty, rest = (tmp_path / "account.txt").read_text().split("\n", 2)
+    assert first == working_copy(vault)
+    assert "v.vault, made by Aygul on 2026-11-" in first
+    assert "not for passing on" in first
+    assert (empty, rest) == ("", "Nursel (#19)\n")
+    assert (tmp_path / "account.txt").stat().st_mode & 0o077 == 0
+    body = _last(vault)
+    assert (body["action"], body["records"], body["details"]) == (
+        "got",
+        [person.reference],
+        {"name": "account"},
+    )
+    for place in (tmp_path / "account.txt", vault.path / "account.txt"):
+        with pytest.raises(Misuse):
+            write_copy(vault, person, place, "again", "account")
+    assert _last(vault) == body
+
+
+def test_what_somebody_took_back_goes_to_nobody_who_is_named(
+    vault: Vault, handed: TakenIn, tmp_path: Path
+) -> None:
+    cousin = add_source(vault, "a cousin", "person")
+    items = [vault.record(number) for number in handed.added]
+    must_not_be_refused(vault, items)  # silence: the gate takes it for a no, a bundle does not
+    refuse(vault, str(cousin.number), uses=["memorial"])
+    must_not_be_refused(vault, items)
+    refuse(vault, str(cousin.number))
+    for record in items:
+        with pytest.raises(ConsentForbids, match="Nothing was written"):
+            must_not_be_refused(vault, [record])
+    given: dict[str, Any] = {"given_at": "2026-11-22", "language": "ug", "explained": "what for"}
+    grant(vault, str(cousin.number), uses=["media"], recipient="public", identity="named", **given)
+    withdraw(vault, str(cousin.number))
+    with pytest.raises(ConsentForbids):
+        must_not_be_refused(vault, items)
+
+
+def test_a_bundle_for_somebody_is_refused_after_a_withdrawal_and_a_working_copy_is_not(
+    vault: Vault, handed: TakenIn, tmp_path: Path
+) -> None:
+    cousin = add_source(vault, "a cousin", "person")
+    open_vault = OpenVault(vault)
+    open_vault.prove([handed.added[0]], tmp_path / "before", recipient="a court")
+    withdraw(vault, str(cousin.number))
+    number = vault.last_number
+    for more in ({"recipient": "a court"}, {"to": ["age1…"]}):
+        with pytest.raises(ConsentForbids):
+            open_vault.prove([handed.added[0]], tmp_path / "after", **more)
+    assert vault.last_number == number
+    assert not (tmp_path / "after").exists()
+    open_vault.prove([handed.added[0]], tmp_path / "ours")
+    first = [
+        pypdfium2.PdfDocument(next((tmp_path / name).rglob("*.pdf")))[0].get_textpage().get_text_range()
+        for name in ("before", "ours")
+    ]
+    assert "For one recipient" in first[0]
+    assert "Working copy of the team" in first[1]
+
+
+def test_a_passage_and_a_statement_are_of_whom_they_touch(vault: Vault, handed: TakenIn) -> None:
+    cousin = add_source(vault, "a cousin", "person")
+    item = vault.record(handed.added[0])
+    selector = {"type": "TextPositionSelector", "start": 0, "end": 2}
+    (passage,) = vault.add(Draft("Passage", {"of": str(item.body["id"]), "selectors": [selector]}))
+    place = add_entity(
+        vault, "Place", [Saying("", "name", {"name": "Farshore", "kind": "official"}, str(cousin.body["id"]))]
+    )
+    statement = vault.record(vault.views.statements_of(place.number, "name")[0])
+    withdraw(vault, str(cousin.number))
+    for record in (passage, statement):
+        with pytest.raises(ConsentForbids):
+            must_not_be_refused(vault, [record])

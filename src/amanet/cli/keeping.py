@@ -216,16 +216,25 @@ def show(session: Session, which: str) -> None:
 @with_session()
 def get(session: Session, which: str, output: Path, replace: bool, purpose: str | None) -> None:
     """Write an item into a file, verified while it is written; nothing is left behind when it does not
-    verify. Logged.
+    verify. Logged. A working copy of the team: what is for others goes through `amanet disclose`.
     """
     session.files_outside(output)
     with session.vault() as vault:
         record = vault.record(which)
         with session.progress("Writing", record.body.get("size")) as step:
             vault.get(record.number, output, purpose=purpose, replace=replace, progress=step)
-        body = record.body
+        body, mark = record.body, vault.working_copy()
     say(f"Wrote {output}, {readable_size(body['size'])}, verified.")
-    session.show({"item": record.number, "file": str(output), "sha256": body["sha256"], "size": body["size"]})
+    say(mark)
+    session.show(
+        {
+            "item": record.number,
+            "file": str(output),
+            "sha256": body["sha256"],
+            "size": body["size"],
+            "working_copy": mark,
+        }
+    )
 
 
 @click.command()

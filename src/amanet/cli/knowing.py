@@ -1,12 +1,14 @@
 """`account`, `timeline`, `contested`, `silent`, `ask`: what is known, who says so, how well it rests, and where it stands."""
 
 import re
+from pathlib import Path
 from typing import Any
 
 import click
 
+from amanet.app import OpenVault
 from amanet.canonical import readable_name
-from amanet.cli.session import Session, count_of, with_session
+from amanet.cli.session import Session, count_of, say, with_session
 from amanet.errors import Misuse
 
 __all__ = ["account", "ask", "contested", "silent", "timeline"]
@@ -20,22 +22,45 @@ _LENGTH = re.compile(r"([0-9]{1,5}) *(d|days?|w|weeks?|m|months?|y|years?)?")
 _DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
 
 
+_output = click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write it into this new file, as a marked working copy of the team; logged.",
+)
+
+
 @click.command("account")
 @click.argument("person")
 @_as_of
+@_output
 @click.option(
     "--sources", "with_sources", is_flag=True, help="Also why sources count once: who rests on whom."
 )
 @with_session()
-def account(session: Session, person: str, as_of: str | None, with_sources: bool) -> None:
+def account(
+    session: Session, person: str, as_of: str | None, output: Path | None, with_sources: bool
+) -> None:
     """What is known of PERSON, who says so and how well it rests; what contradicts it; where nobody says anything.
 
     #12 are records and ¶12 passages: `amanet show` and `amanet passage show` have them.
     """
     from amanet.cli.account_text import account_text
 
-    with session.vault(writable=False) as vault:
+    session.files_outside(output)
+    with session.vault(writable=output is not None) as vault:
         found = vault.account(person, as_of=as_of)
+        if output is not None:
+            _write(
+                session,
+                vault,
+                found.number,
+                output,
+                account_text(found, with_sources=with_sources),
+                "account",
+            )
+            return
     session.show(
         found.to_json() if session.as_json else None, lambda: account_text(found, with_sources=with_sources)
     )
@@ -44,18 +69,30 @@ def account(session: Session, person: str, as_of: str | None, with_sources: bool
 @click.command("timeline")
 @click.argument("person")
 @_as_of
+@_output
 @with_session()
-def timeline(session: Session, person: str, as_of: str | None) -> None:
+def timeline(session: Session, person: str, as_of: str | None, output: Path | None) -> None:
     """What happened to PERSON, in the order of the days that sources give; what has no date comes last."""
     from amanet.cli.account_text import timeline_text
 
-    with session.vault(writable=False) as vault:
+    session.files_outside(output)
+    with session.vault(writable=output is not None) as vault:
         found = vault.account(person, as_of=as_of)
+        if output is not None:
+            _write(session, vault, found.number, output, timeline_text(found), "timeline")
+            return
     lines = [line.to_json() for line in found.account.timeline] if session.as_json else []
     session.show(
         {"number": found.number, "timeline": lines, "numbers": dict(found.numbers)},
         lambda: timeline_text(found),
     )
+
+
+def _write(session: Session, vault: OpenVault, person: int, output: Path, text: str, what: str) -> None:
+    vault.write_copy(person, output, text, what)
+    mark = vault.working_copy()
+    say(mark)
+    session.show({"number": person, "file": str(output), "working_copy": mark}, f"The {what} is in {output}.")
 
 
 @click.command("silent")

@@ -9,6 +9,11 @@ from amanet.app import check_bundle
 from amanet.cli.session import Session, count_of, readable_size, say, with_session
 from amanet.cli.verdicts import CHECK_EXIT_CODES, report_text, verdict_text
 
+_FOR_SOMEBODY = (
+    "Nobody whom it touches was asked for it: it is for that one recipient, to check that it was there. What is for anybody else, or for any other "
+    "use, goes through `amanet disclose`."
+)
+
 
 @click.command()
 @click.argument("path", required=False, type=click.Path(path_type=Path))
@@ -52,11 +57,14 @@ def prove(
 
     It holds their bytes and proofs and opens type, sha256 and size; other fields only where --open names
     them, never who gave it unless you ask.
+
+    It is a working copy of the team, or for one recipient who checks that something was there (--for, --to). Nobody is asked for it; so it is
+    refused where anybody it touches took back what they allowed. What is for others goes through `amanet disclose`.
     """
     session.outside(output)
     with session.vault() as vault:
         proved = vault.prove(which, output, open_also=fields, to=to, recipient=recipient, purpose=purpose)
-        keys = vault.keys()
+        keys, mark = vault.keys(), _FOR_SOMEBODY if to or recipient else vault.working_copy()
     say(
         f"Wrote {output}: {count_of(proved.records, 'record')}, {readable_size(proved.payload_bytes)}, "
         f"{count_of(proved.checkpoints, 'checkpoint')}, "
@@ -64,7 +72,8 @@ def prove(
     )
     say("Whoever checks it needs this vault's log key from you, not from the bundle (amanet keys):")
     say(f"  {keys['log_key']}")
-    session.show({"bundle": str(output), **vars(proved), "log_key": keys["log_key"]})
+    say(mark)
+    session.show({"bundle": str(output), **vars(proved), "log_key": keys["log_key"], "mark": mark})
 
 
 @click.command()

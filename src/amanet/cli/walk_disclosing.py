@@ -31,6 +31,7 @@ _PLANTED = "ئايدوز"
 _NOTE = f"His pupils still write {_PLANTED} on the wall of the school."
 _HIDDEN = f"{_PLANTED}=[his name]"
 _REASON = "only the Working Group has the names, and keeps them in confidence"
+_IN_THE_LIST = "ئايتوز قۇمدېڭىز"
 _PEOPLE = (MISSING, SISTER, _JOURNALIST, *MISSING.split(), *SISTER.split(), *_JOURNALIST.split(), "ئايتوز", _PLANTED)
 
 
@@ -42,7 +43,9 @@ class DisclosingWalk(Walk):
 
     def _two_releases(self) -> None:
         (self.folder / "sent").mkdir()
-        self._case = str(next(one.number for one in self._vault.entities("Person") if one.label == MISSING))
+        people = self._vault.entities("Person")
+        self._case = str(next(one.number for one in people if one.label == MISSING))
+        self._in_the_list = str(next(one.number for one in people if one.label == _IN_THE_LIST))
         self._ask_for_two()
         self._plan_for_two()
         self._to_the_un()
@@ -61,6 +64,8 @@ class DisclosingWalk(Walk):
         to_all = ("--use", _PUBLIC, "--recipient", "public", "--identity", "pseudonym", "--words", "--place", "country", "--date", "year")
         self._run_aloud("consent", "grant", SISTER, *to_the_un, *explained)
         self._run_aloud("consent", "grant", self._case, *to_the_un, *proxy, *explained)
+        self._narrator.plain(_TWICE)
+        self._run_aloud("consent", "grant", self._in_the_list, *to_the_un, *proxy, *explained)
         self._run_aloud("consent", "grant", _JOURNALIST, *to_the_un, *explained)
         self._run_aloud("consent", "grant", SISTER, *to_all, *explained)
         self._run_aloud("consent", "grant", self._case, *to_all, *proxy, *explained)
@@ -94,17 +99,17 @@ class DisclosingWalk(Walk):
         un = self._planned(_UN, _UN_BODY)
         public = self._planned(_PUBLIC, "public", "--pseudonyms", "trees")
         self._claim(
-            un.plan.counts["withhold"] < public.plan.counts["withhold"] and {"Alder", "trees"} and _named(un) == 3,
-            "To the Working Group three people go by name.",
+            all(name in _words(un) for name in (MISSING, SISTER, _JOURNALIST, "2024-09-14", SALT_HOUSE)),
+            "The Working Group reads all three names, the day, and which house.",
         )
         self._claim(
-            _named(public) == 0 and not any(word in _words(public) for word in _PEOPLE) and "2024-09" not in _words(public),
-            "To the public nobody does; no month, no town, and not a word of the journalist.",
+            not any(word in _words(public) for word in (*_PEOPLE, "2024-09", SALT_HOUSE)),
+            "The public reads no name, the year, the country, and not a word of the journalist.",
         )
-        nothing = self._vault.draft_release(Wanted("advocacy", "partner:Harbour Trust", about=(self._case,), drafts=True))
+        nobody = self._vault.draft_release(Wanted("advocacy", "partner:Harbour Trust", about=(self._case,), drafts=True))
         self._claim(
-            nothing.package is None,
-            "A partner about whom nobody was asked gets nothing, not even an empty package.",
+            not any(word in _words(nobody) for word in (*_PEOPLE, "victim", "detention")),
+            "A partner about whom nobody was asked learns nothing of anybody: only what an office is called.",
         )
 
     def _planned(self, use: str, to: str, *more: str) -> Drafted:
@@ -200,7 +205,7 @@ class DisclosingWalk(Walk):
         self._run_aloud("disclose", "list")
         shown = set(release.body["shown"].values())
         self._claim(
-            shown <= set(LISTS["trees"]) and len(shown) == 2 and len(self._vault.releases()) == 2,
+            len(shown & set(LISTS["trees"])) == 2 and shown <= {*LISTS["trees"], "named"} and len(self._vault.releases()) == 2,
             "The same case, sent twice: once with names, once with trees for names.",
         )
 
@@ -225,11 +230,6 @@ class DisclosingWalk(Walk):
             packed.extractall(self.folder / "opened", filter="data")
 
 
-def _named(drafted: Drafted) -> int:
-    """How many people and sources appear by name."""
-    return 0 if drafted.disclosed is None else sum(how == "named" for how in drafted.disclosed.shown.values())
-
-
 def _words(drafted: Drafted) -> str:
     return "" if drafted.package is None else drafted.package.files["data/statements.json"].decode()
 
@@ -243,6 +243,10 @@ def _leaks_in(lines: list[str]) -> list[str]:
 _ASK_FOR_TWO = """
 The same case shall go to two readers: to a body of the United Nations, in confidence, and to a newspaper. Everybody in it is asked for both. For
 the brother, who cannot be asked, his sister decides, and it is kept that she did.
+"""
+_TWICE = """
+The association's list has him once more, and nobody has judged yet that they are one. Whoever is not asked is not named, and so she is asked for
+that record too:
 """
 _PLAN = """
 There is one way out of a vault. What may go is decided piece by piece, from what everybody whom the piece touches has allowed, and it goes as

@@ -30,6 +30,7 @@ _LAST_PART = 0.8
 _EDGE = 0.001
 _NEAR_EDGE = 0.95
 _SATURATED = 0.1
+_MOSTLY_SATURATED = 0.5
 
 
 @dataclass(frozen=True)
@@ -107,12 +108,9 @@ def _findings(
             )
         )
     if weight > _SATURATED:
-        found.append(
-            Finding(
-                "saturated",
-                f"The graph that joins all lists has {weight:.0%} of the weight. What it says of n0 comes from the prior alone.",
-            )
-        )
+        said = f"The graph that joins all lists has {weight:.0%} of the weight. What it says of n0 comes from the prior alone, not from the data."
+        blocks = weight > _MOSTLY_SATURATED
+        found.append(Finding("not-identified" if blocks else "saturated", said, blocks))
     return found, {"mass at the end of the grid": at_edge, "weight of the saturated graph": weight}
 
 

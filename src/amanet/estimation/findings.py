@@ -19,7 +19,7 @@ BLOCKING: dict[str, str] = {
     "chains-disagree": "the chains do not agree",
     "imprecise": "the run ended before the limits were known well enough",
     "edge": "mass near the largest number that was allowed",
-    "not-identified": "no model can be told from the data",
+    "not-identified": "nothing in the data tells how many there are",
 }
 _SHORTEST_REASON = 10
 

@@ -108,30 +108,29 @@ def _terms(table: CaptureTable, delta: float) -> _Terms:
 
 
 def _summed(incidence: Any, terms: _Terms, places: Any, widths: Any) -> tuple[Any, Any, Any]:
-    """(log of the sum over graphs at each place, weight of each graph, its mean N), the logs against their greatest."""
+    """(log of the sum over graphs at each place, weight of each graph, its mean N). Each place against its own greatest term, so that none
+    vanishes where the peak is narrow.
+    """
     import numpy as np
 
     moving = terms.moving(places) + terms.fixed[:, None]
     moving[0] = 0.0
     shared = terms.shared(places)
     size = max(1, _AT_ONCE // len(places))
-    tops, sums, totals, means = [], [], [], []
+    parts, totals, means, tops = [], [], [], []
     for start in range(0, incidence.shape[0], size):
         logs = incidence[start : start + size] @ moving + shared
-        top = float(logs.max())
-        masses = np.exp(logs - top)
-        tops.append(top)
-        sums.append(masses.sum(axis=0))
-        masses *= widths
+        crests = logs.max(axis=0)
+        masses = np.exp(logs - crests)
+        parts.append(crests + np.log(masses.sum(axis=0)))
+        tops.append(float(crests.max()))
+        masses *= np.exp(crests - tops[-1]) * widths
         totals.append(masses.sum(axis=1))
         means.append(masses @ (terms.n + places) / np.where(totals[-1] > 0, totals[-1], 1.0))
     highest = max(tops)
-    lift = [np.exp(top - highest) for top in tops]
-    together = sum(part * by for part, by in zip(sums, lift, strict=True))
-    weights = np.concatenate([part * by for part, by in zip(totals, lift, strict=True)])
-    with np.errstate(divide="ignore"):
-        logs = np.log(together)
-    return logs, weights / weights.sum(), np.concatenate(means)
+    weights = np.concatenate([part * np.exp(top - highest) for part, top in zip(totals, tops, strict=True)])
+    logs = np.logaddexp.reduce(np.array(parts), axis=0)
+    return logs - logs.max(), weights / weights.sum(), np.concatenate(means)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ shown so that it can neither control the page nor pretend to be part of another 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from amanet.printing.paper import BODY, HASH, LEFT, QUIET, SECTION, WIDTH, Paper, Style
+from amanet.printing.paper import BODY, HASH, LABEL, LEFT, QUIET, SECTION, WIDTH, Paper, Style
 
 __all__ = ["BundleSummary", "SummaryItem", "SummaryStamp"]
 
@@ -53,7 +53,7 @@ class SummaryStamp:
 @dataclass(frozen=True)
 class BundleSummary:
     """`keys` are pairs of what a key is for and its fingerprint; `checkpoint_root` is base64 as in the
-    checkpoint.
+    checkpoint; `mark` says whom the copy is for.
     """
 
     title: str
@@ -65,10 +65,13 @@ class BundleSummary:
     stamps: Sequence[SummaryStamp]
     items: Sequence[SummaryItem]
     verify_command: str
+    mark: str = ""
 
     def pdf(self) -> bytes:
         paper = Paper("Evidence bundle")
         paper.title(self.title or "Evidence")
+        if self.mark:
+            paper.paragraph(self.mark, LABEL)
         paper.facts(
             [
                 ("Made on", self.made_on, BODY),

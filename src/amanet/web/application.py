@@ -30,6 +30,8 @@ SCREENS = (
     "review",
     "take_in",
     "item",
+    "speakers",
+    "translating",
     "typing",
     "marking",
     "saying",

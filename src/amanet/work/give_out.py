@@ -1,5 +1,8 @@
-"""Reading an item again: whole into a file, or a range of it. Both are logged. The disclosure gate of a later
-release will stand before them.
+"""Working copies for the team: an item again, whole into a file or a range of it; an account as a file. All are logged.
+
+They are not for passing on: what is for others goes through the gate (`work.disclosing`), and each says so
+(docs/adr/0014-working-copies.md). An evidence bundle may name who is to check it; it is refused where somebody it
+touches took back what they allowed, or refused everything.
 
 A file is verified while it is written and gets its name only at the end: where it does not verify, nothing is
 left behind.
@@ -7,16 +10,88 @@ left behind.
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
-from amanet.canonical import JSON
-from amanet.errors import Misuse, VaultDamaged
+from amanet.canonical import JSON, readable_name
+from amanet.consent import Refusal, Withdrawal
+from amanet.disclosure.touching import touched_by, touched_by_item
+from amanet.errors import ConsentForbids, Misuse, VaultDamaged
 from amanet.vault import StoredRecord, Vault
-from amanet.vault.durable import TEMPORARY, sync_folder, world_errors, write_all
+from amanet.vault.durable import TEMPORARY, new_file, sync_folder, world_errors, write_all
+from amanet.vault.membership import members_of
+from amanet.work.consent import today, wishes_of
 from amanet.work.destinations import must_be_outside
+from amanet.work.disclosing_story import story_of
 from amanet.work.signed import custody
+
+
+def working_copy(vault: Vault) -> str:
+    """What a working copy of the team says of itself, in a sentence."""
+    member = members_of(vault).get(vault.member)
+    by = f", made by {readable_name(member.name)}" if member else ""
+    return (
+        f"Working copy of the team of {readable_name(vault.path.name)}{by} on {today(vault).isoformat()}, not for passing on: "
+        "what is for others goes through `amanet disclose`."
+    )
+
+
+def write_copy(vault: Vault, record: StoredRecord, destination: Path, text: str, what: str) -> None:
+    """Writes words about somebody (`what`: an account, a timeline) into a new file, below a line that says what it is. Logged before."""
+    must_be_outside(vault.path, destination)
+    if os.path.lexists(destination):
+        raise Misuse(f"{destination} exists already. Choose another name.")
+    marked = f"{working_copy(vault)}\n\n{text}\n"
+    vault.add(custody(vault, "got", [record.reference], details={"name": what}))
+    with new_file(destination) as file:
+        write_all(file, marked.encode("utf-8"))
+
+
+def must_not_be_refused(vault: Vault, records: Sequence[StoredRecord]) -> None:
+    """Before something goes to somebody past the gate: raises `ConsentForbids` where anybody it touches has said no. Silence is no such no;
+    the gate would take it for one.
+    """
+    if not (vault.count("Refusal") or vault.count("Withdrawal")):
+        return
+    for entity in vault.with_ids(sorted(_touched(vault, records))):
+        if _says_no(vault, entity):
+            raise ConsentForbids(
+                "Somebody it touches took back what they allowed, or refused everything, so it goes to nobody outside. Nothing was written or "
+                "logged. `amanet disclose plan` says what may still go. For work in the team, leave --for and --to out."
+            )
+
+
+def _touched(vault: Vault, records: Sequence[StoredRecord]) -> set[str]:
+    items = {number for record in records for number in _items_under(vault, record)}
+    statements = [record.number for record in records if record.type == "Statement"]
+    story = story_of(vault, statements, sorted(items))
+    told = [
+        story.statements[one] for record in records if (one := str(record.body.get("id"))) in story.statements
+    ]
+    touches = {touch.entity for item in story.items for touch in touched_by_item(story, item)}
+    return touches | {touch.entity for said in told for touch in touched_by(story, said)}
+
+
+def _items_under(vault: Vault, record: StoredRecord) -> Iterator[int]:
+    """The item that this is, or is derived from."""
+    while record.type in ("Passage", "Rendition"):
+        above = vault.with_ids([str(record.body.get("of", record.body.get("item")))])
+        if not above:
+            return
+        record = above[0]
+    if record.type == "Item":
+        yield record.number
+
+
+def _says_no(vault: Vault, entity: StoredRecord) -> bool:
+    known = wishes_of(vault, entity)
+    said_no = any(isinstance(one, Withdrawal) or _refuses_all(one) for one in known.denials)
+    return said_no and not any(one.in_force for one in known.grants)
+
+
+def _refuses_all(denial: Refusal | Withdrawal) -> bool:
+    return isinstance(denial, Refusal) and denial.use is None and denial.recipient is None
 
 
 def write_item(

@@ -29,6 +29,16 @@ from amanet.work.give_out import verified_stream
 from amanet.work.signed import custody
 from amanet.work.stamp import Outside, outside_words
 
+# Whether it is for somebody outside (docs/adr/0014-working-copies.md).
+_MARKS = {
+    False: (
+        "Working copy of the team, not for passing on. What is for others goes through `amanet disclose`, which asks everybody whom it touches."
+    ),
+    True: (
+        "For one recipient, to check that it was there. Nobody whom it touches was asked for this copy: not for passing on and not for publication."
+    ),
+}
+
 
 @dataclass(frozen=True)
 class Proved:
@@ -47,8 +57,11 @@ def gather(
     open_also: Sequence[str] = (),
     recipient: str | None = None,
     purpose: str | None = None,
+    outside: bool = False,
 ) -> tuple[BundleContents, Proved]:
-    """Logs that these records are proved, and gathers everything that a bundle of them needs."""
+    """Logs that these records are proved, and gathers everything that a bundle of them needs. `outside` where it is for somebody who is named: its
+    first page says which of the two it is, without any name.
+    """
     if not numbers:
         raise Misuse("Name at least one item to prove. `amanet list` shows them.")
     if "id" in open_also:
@@ -98,7 +111,7 @@ def gather(
         checkpoints=tuple(heads),
         consistency=tuple(links),
         made_on=format_utc(vault.settings.now())[:10],
-        summary=_summary(vault, bundled, heads, stamps, epochs.values()),
+        summary=_summary(vault, bundled, heads, stamps, epochs.values(), _MARKS[outside]),
     )
     size = sum(int(record.body["size"]) for record in records if record.body["type"] == "Item")
     return contents, Proved(len(bundled), size, len(heads), len(stamps))
@@ -188,6 +201,7 @@ def _summary(
     heads: Sequence[BundledCheckpoint],
     words: Sequence[Outside],
     epochs: Iterable[Epoch],
+    mark: str,
 ) -> bytes:
     from amanet.canonical import to_base64
 
@@ -214,6 +228,7 @@ def _summary(
         stamps=[SummaryStamp(word.kind, word.authority, word.stated_at) for word in words],
         items=items,
         verify_command="python3 verify_bundle.py BUNDLE --log-key KEY",
+        mark=mark,
     )
     return summary.pdf()
 

@@ -60,12 +60,13 @@ class Stopped:
     """A proposal that touches the person and cannot be signed or sealed any more."""
 
     number: int
-    recipient: str
+    recipient: Recipient
     use: str
     day: str
 
     def to_json(self) -> dict[str, JSON]:
-        return {"record": self.number, "recipient": self.recipient, "use": self.use, "day": self.day}
+        recipient = self.recipient.to_json()
+        return {"record": self.number, "recipient": recipient, "use": self.use, "day": self.day}
 
 
 @dataclass(frozen=True)
@@ -180,7 +181,7 @@ def _stopped(vault: Vault, own: Collection[str], ends: frozenset[str]) -> Iterat
     for proposal in vault.records("Proposal"):
         if str(proposal.body["id"]) not in released and _stops(vault, proposal, own, ends):
             body = proposal.body
-            recipient = str(Recipient.from_json(body["recipient"]))
+            recipient = Recipient.from_json(body["recipient"])
             yield Stopped(proposal.number, recipient, str(body["use"]), str(body["day"]))
 
 

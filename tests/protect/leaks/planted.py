@@ -787,6 +787,12 @@ def font(words: str, *, web: bool = False) -> bytes:
     return file.getvalue()
 
 
+def pem(words: str) -> bytes:
+    body = b"\x0c" + bytes([len(words)]) + words.encode() + bytes(range(150))
+    der = b"\x30\x81" + bytes([len(body)]) + body
+    return b"-----BEGIN CERTIFICATE-----\n" + base64.encodebytes(der) + b"-----END CERTIFICATE-----\n"
+
+
 def _text_plants() -> Iterator[Plant]:
     yield Plant("text in UTF-8", "a.txt", text("utf-8"))
     yield Plant("Uyghur script in UTF-16", "b.txt", text("utf-16"), ARABIC)
@@ -809,6 +815,41 @@ def _text_plants() -> Iterator[Plant]:
     yield Plant("folded line of a vCard", "s.vcf", vcard)
     yield Plant("an inflected name", "t.txt", plain, "Зулпиқар Аблимитның", "name")
     yield Plant("capitals", "u.txt", plain, NAME.upper())
+    yield Plant("letters that look alike", "w.txt", plain, "Zulpiq\u0430r \u0410blimit")
+    yield Plant("set backwards", "x.txt", plain, "\u202e" + NAME[::-1] + "\u202c")
+    yield Plant("right to left as it is seen", "y.txt", plain, ARABIC[::-1])
+    yield Plant(
+        "letters that nobody sees",
+        "z.txt",
+        plain,
+        "a" + "".join(chr(0xE0000 + ord(letter)) for letter in NAME),
+    )
+    yield Plant(
+        "bytes as variation selectors",
+        "za.txt",
+        plain,
+        "a" + "".join(chr(0xE0100 + byte - 16) for byte in NAME.encode()),
+    )
+    yield Plant(
+        "escapes of a style sheet",
+        "zb.css",
+        lambda words: ("a:after{content:'" + "".join(f"\\{ord(each):x} " for each in words) + "'}").encode(),
+    )
+    yield Plant("base32", "zc.txt", lambda words: b"code: " + base64.b32encode(words.encode()))
+    yield Plant(
+        "packed and in base64", "zd.txt", lambda words: base64.b64encode(zlib.compress(words.encode() * 3))
+    )
+    yield Plant(
+        "in binary in base64",
+        "ze.txt",
+        lambda words: base64.b64encode(bytes(range(60)) + words.encode() + b"\xff" * 9),
+    )
+    yield Plant(
+        "capitals of another width",
+        "zf.txt",
+        plain,
+        "".join(chr(ord(each) + 0xFEE0) if each != " " else each for each in NAME),
+    )
     yield Plant("last name first", "v.txt", plain, "Ablimit, Zulpiqar")
 
 
@@ -839,6 +880,10 @@ def _value_plants() -> Iterator[Plant]:
     yield Plant(
         "coordinates in GeoJSON", "o.json", plain, '"coordinates":[69.83411,41.52137]', "coordinates", "g1"
     )
+    of_xmp = "exif:GPSLatitude='41,31.2822N' exif:GPSLongitude='69,50.0466E'"
+    yield Plant("coordinates of XMP", "p.xmp", plain, of_xmp, "coordinates", "g1")
+    sentence = "$GPGGA,101500,4131.2822,N,06950.0466,E,1,08"
+    yield Plant("sentence of a receiver", "q.nmea", plain, sentence, "coordinates", "g1")
 
 
 def _web_plants() -> Iterator[Plant]:
@@ -994,6 +1039,8 @@ def _other_plants() -> Iterator[Plant]:
     yield Plant("a deleted row", "h.db", lambda words: sqlite(words, deleted=True))
     yield Plant("a row across pages", "i.db", lambda words: sqlite(words, long=True))
     yield Plant("name of a font", "j.ttf", font, ARABIC)
+    yield Plant("certificate in PEM", "l.pem", pem)
+    yield Plant("zlib", "m.z", lambda words: zlib.compress(words.encode() * 3))
     yield Plant("name of a web font", "k.woff", lambda words: font(words, web=True))
 
 

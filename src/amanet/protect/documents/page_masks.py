@@ -14,7 +14,7 @@ from amanet.protect.documents.page_words import ReadPage
 if TYPE_CHECKING:
     import numpy
 
-__all__ = ["Mask", "allowed_pixels", "masks_over"]
+__all__ = ["Mask", "allowed_pixels", "lines_of", "masks_over"]
 
 _TYPEFACES: Final = Path(__file__).parents[2] / "printing" / "typefaces"
 _MASK, _INK, _PAPER = 214, 0, 255
@@ -33,13 +33,13 @@ class Mask:
 def masks_over(page: ReadPage, start: int, end: int, shown: str) -> Iterator[Mask]:
     """Over these letters, line by line, spaces between them too; a little larger than they are."""
     label = shown
-    for left, top, right, bottom in _lines(page.boxes[start:end]):
+    for left, top, right, bottom in lines_of(page.boxes[start:end]):
         grown = max(_LEAST_GROWN, (bottom - top) // 8)
         yield Mask((max(0, left - grown), max(0, top - grown), right + grown, bottom + grown), label)
         label = ""
 
 
-def _lines(boxes: Iterable[Box]) -> Iterator[Box]:
+def lines_of(boxes: Iterable[Box]) -> Iterator[Box]:
     """Those that stand beside each other as one."""
     line: Box | None = None
     for box in boxes:

@@ -53,12 +53,12 @@ def read_page(page: SeenPage) -> ReadPage:
     for start, end in _words(page.text):
         places = [at for at in range(start, end) if page.text[at] not in "\r\u2060"]
         if _is_space(page.text, start, end) or _is_seen(page, places, pixels):
+            letterless += sum(_is_letterless(page, at) for at in places)
             for at in places:
                 letter = _letter(page.text[at])
                 if letter:
                     text.append(letter)
                     boxes.append(page.boxes[at])
-                    letterless += _is_letterless(page, at, letter)
         else:
             hidden += len(places)
     return ReadPage("".join(text), tuple(boxes), hidden, letterless)
@@ -83,13 +83,14 @@ def _letter(code: str) -> str:
     return code if code == "\n" else code.translate(UNSEEN_LETTERS)
 
 
-def _is_letterless(page: SeenPage, at: int, letter: str) -> bool:
-    if page.flags[at] & GENERATED or letter.isspace():
+def _is_letterless(page: SeenPage, at: int) -> bool:
+    code = page.text[at]
+    if page.flags[at] & GENERATED or code.isspace() or code in _HYPHENS:
         return False
     return (
         bool(page.flags[at] & LETTERLESS)
-        or letter == "\ufffd"
-        or unicodedata.category(letter) in ("Co", "Cn")
+        or code == "\ufffd"
+        or unicodedata.category(code) in ("Co", "Cn", "Cc")
     )
 
 

@@ -227,9 +227,8 @@ def _pictures_in(one: Any, holder: Any, deep: int) -> Iterator[tuple[Any, Any]]:
     import pypdfium2.raw as pdfium
 
     kind = pdfium.FPDFPageObj_GetType(one)
-    if kind in (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_SHADING, pdfium.FPDF_PAGEOBJ_UNKNOWN):
-        yield holder, one
-    elif kind == pdfium.FPDF_PAGEOBJ_FORM and deep >= _DEEPEST:
+    is_picture = kind in (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_SHADING, pdfium.FPDF_PAGEOBJ_UNKNOWN)
+    if is_picture or (kind == pdfium.FPDF_PAGEOBJ_FORM and deep >= _DEEPEST):
         yield holder, one
     elif kind == pdfium.FPDF_PAGEOBJ_FORM:
         for place in range(pdfium.FPDFFormObj_CountObjects(one)):

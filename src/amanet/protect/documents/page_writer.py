@@ -59,7 +59,7 @@ class PixelPages(Paper):
         left, top, right, bottom = box
         high = max(1, bottom - top)
         style = Style("sans", max(1.0, round(2 * high * _POINTS * _LINE) / 2), high * _MILLIMETRE)
-        text = self._drawable(word, style)
+        text = self._drawable(word.rstrip(), style)
         runs = [
             (run.font, run.text[::-1] if run.right_to_left else run.text)
             for run in self._runs(text, style, False)
@@ -69,11 +69,13 @@ class PixelPages(Paper):
             return
         share = min(4.0, max(0.1, (right - left) * _MILLIMETRE / natural))
         x = left * _MILLIMETRE
-        for font, letters in runs:
+        # With its space: readers part words by how far apart they stand, and these are drawn out or pressed together.
+        space = " " if word.endswith(" ") else ""
+        for at, (font, letters) in enumerate(runs, 1):
             wide = self._unshaped(font, letters, style) * share
             self._pdf.set_stretching(round(100 * share, 1))
             self._pdf.set_xy(x, top * _MILLIMETRE)
-            self._pdf.cell(wide, style.leading, letters)
+            self._pdf.cell(wide, style.leading, letters + (space if at == len(runs) else ""))
             x += wide
 
     def _unshaped(self, font: str, letters: str, style: Style) -> float:

@@ -14,7 +14,7 @@ from typing import Final
 from amanet.consent.levels import Level
 from amanet.errors import BadData
 from amanet.protect.documents.hiding_words import spans_to_hide
-from amanet.protect.documents.page_masks import allowed_pixels, masks_over
+from amanet.protect.documents.page_masks import allowed_pixels, lines_of, masks_over
 from amanet.protect.documents.page_parts import Box, SeenPage
 from amanet.protect.documents.page_talk import seen_pages
 from amanet.protect.documents.page_words import ReadPage, read_page
@@ -153,9 +153,9 @@ def _words(page: ReadPage, spans: Sequence[Span]) -> Iterator[tuple[str, Box]]:
     end = 0
     for span in (*spans, Span(len(page.text), len(page.text), "", "")):
         yield from _unchanged(page, end, span.start)
-        masks = list(masks_over(page, span.start, span.end, span.shown))
-        if masks and span.shown:
-            yield span.shown, masks[0].box
+        line = next(lines_of(page.boxes[span.start : span.end]), None)
+        if line is not None and span.shown:
+            yield span.shown + _space_after(page, span.end), line
         end = span.end
 
 
@@ -170,8 +170,12 @@ def _unchanged(page: ReadPage, start: int, end: int) -> Iterator[tuple[str, Box]
             after += 1
         boxes = [box for box in page.boxes[at:after] if box[2] > box[0]]
         if boxes:
-            yield page.text[at:after], _around(boxes)
+            yield page.text[at:after] + _space_after(page, after), _around(boxes)
         at = after
+
+
+def _space_after(page: ReadPage, at: int) -> str:
+    return " " if page.text[at : at + 1].isspace() else ""
 
 
 def _around(boxes: Sequence[Box]) -> Box:

@@ -9,7 +9,7 @@ b'Alder came.'
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
 
@@ -57,7 +57,7 @@ class Wanted:
 
     withhold: bool = False
     words_alone: bool = False
-    columns: Columns = Columns()
+    columns: Columns = field(default_factory=Columns)
     encoding: str | None = None
 
 

@@ -28,6 +28,7 @@ _ENCODINGS: Final = (
     "big5",
 )
 _LEAST_RUN: Final = 6
+_LEAST_PAIRS: Final = 5
 _LONGEST_FORM: Final = 512
 
 
@@ -80,46 +81,49 @@ def _misread(text: str) -> bytes:
 
 def runs_of_text(data: bytes) -> str:
     """What reads as text in `data`, a line for each stretch: in ASCII, in UTF-8, in UTF-16 of Latin, Cyrillic or Arabic letters."""
-    return "\n".join((*_one_byte_runs(data), *_two_byte_runs(data)))
+    import numpy as np
+
+    ink = np.frombuffer(data.translate(_ASCII), np.bool_)
+    return "\n".join((*_one_byte_runs(data, ink), *_two_byte_runs(data, ink)))
 
 
-def _one_byte_runs(data: bytes) -> Iterator[str]:
+def _one_byte_runs(data: bytes, ink: "np.ndarray") -> Iterator[str]:
     """Stretches of ASCII letters, and of letters of two or three bytes in UTF-8 with what stands around them."""
     import numpy as np
 
-    ink = np.frombuffer(data.translate(_ASCII), dtype=np.bool_)
-    seeds = _repeated(ink, 1, _LEAST_RUN)
-    lead, trail = (np.frombuffer(data.translate(each), dtype=np.bool_) for each in (_LEAD_OF_TWO, _TRAIL))
-    pairs = lead[:-1] & trail[1:]
-    wide = np.frombuffer(data.translate(_LEAD_OF_THREE), dtype=np.bool_)
-    triples = wide[:-2] & trail[1:-1] & trail[2:]
-    other = np.concatenate((_repeated(pairs, 2, 3), _repeated(triples, 3, 2)))
-    for start, end in _stretches(ink, seeds):
+    for start, end in _stretches(_repeated(ink, 1, _LEAST_RUN), 1, _LEAST_RUN):
         yield data[start:end].decode("ascii")
-    if len(other):
-        readable = np.frombuffer(data.translate(_READABLE), dtype=np.bool_)
-        for start, end in _stretches(readable, np.sort(other)):
-            yield data[start:end].decode("utf-8", "ignore")
+    lead, trail, wide = (
+        np.frombuffer(data.translate(each), np.bool_) for each in (_LEAD_OF_TWO, _TRAIL, _LEAD_OF_THREE)
+    )
+    pairs = _repeated(lead[:-1] & trail[1:], 2, 3)
+    triples = _repeated(wide[:-2] & trail[1:-1] & trail[2:], 3, 2)
+    for start, end in _around(data.translate(_READABLE), sorted({*pairs.tolist(), *triples.tolist()})):
+        yield data[start:end].decode("utf-8", "ignore")
 
 
-def _two_byte_runs(data: bytes) -> Iterator[str]:
+def _around(readable: bytes, seeds: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """The whole stretch of what is readable around each seed."""
+    end = 0
+    for seed in seeds:
+        if seed >= end:
+            start, end = readable.rfind(b"\0", 0, seed) + 1, readable.find(b"\0", seed)
+            end = end if end >= 0 else len(readable)
+            yield start, end
+
+
+def _two_byte_runs(data: bytes, ink: "np.ndarray") -> Iterator[str]:
     import numpy as np
 
-    ink = np.frombuffer(data.translate(_ASCII), dtype=np.bool_)
-    nul, high = (np.frombuffer(data.translate(each), dtype=np.bool_) for each in (_NUL, _HIGH))
-    for encoding, first, second in (("utf-16-le", ink, nul), ("utf-16-be", nul, ink)):
-        letters = first[:-1] & second[1:]
-        letters |= (high[1:] if encoding == "utf-16-le" else high[:-1]) & _lettered(data, encoding)
-        for start, end in _stretches_of_pairs(letters, _repeated(letters, 2, 5)):
-            yield data[start:end].decode(encoding, "ignore")
-
-
-def _lettered(data: bytes, encoding: str) -> "np.ndarray":
-    """Where the other byte of a pair is not NUL: pairs of small numbers are no letters."""
-    import numpy as np
-
-    full = np.frombuffer(data.translate(_NOT_NUL), dtype=np.bool_)
-    return full[:-1] if encoding == "utf-16-le" else full[1:]
+    nul, high, full = (np.frombuffer(data.translate(each), np.bool_) for each in (_NUL, _HIGH, _NOT_NUL))
+    for encoding, letters in (
+        ("utf-16-le", (ink[:-1] & nul[1:]) | (full[:-1] & high[1:])),
+        ("utf-16-be", (nul[:-1] & ink[1:]) | (high[:-1] & full[1:])),
+    ):
+        seeds = _repeated(letters, 2, _LEAST_PAIRS)
+        for parity in (0, 1):
+            for start, end in _stretches(seeds[seeds % 2 == parity], 2, _LEAST_PAIRS):
+                yield data[start:end].decode(encoding, "ignore")
 
 
 def _repeated(flags: "np.ndarray", step: int, times: int) -> "np.ndarray":
@@ -129,31 +133,22 @@ def _repeated(flags: "np.ndarray", step: int, times: int) -> "np.ndarray":
     length = len(flags) - step * (times - 1)
     if length <= 0:
         return np.zeros(0, dtype=np.int64)
-    found = flags[:length].copy()
-    for index in range(1, times):
+    found = flags[:length] & flags[step : step + length]
+    for index in range(2, times):
         found &= flags[index * step : index * step + length]
     return np.flatnonzero(found)
 
 
-def _stretches(flags: "np.ndarray", seeds: "np.ndarray") -> Iterator[tuple[int, int]]:
-    """The whole stretch of flags around each seed."""
+def _stretches(seeds: "np.ndarray", step: int, times: int) -> Iterator[tuple[int, int]]:
+    """Seeds that follow each other at every step belong to one stretch, the last of them with what it was found by."""
     import numpy as np
 
     if not len(seeds):
         return
-    gaps = np.flatnonzero(~flags)
-    after = np.searchsorted(gaps, seeds)
-    for index in sorted(set(after.tolist())):
-        start = int(gaps[index - 1]) + 1 if index else 0
-        yield start, int(gaps[index]) if index < len(gaps) else len(flags)
-
-
-def _stretches_of_pairs(flags: "np.ndarray", seeds: "np.ndarray") -> Iterator[tuple[int, int]]:
-    """The same for pairs of bytes, in steps of two from the first of them."""
-    for parity in (0, 1):
-        chosen = seeds[seeds % 2 == parity] // 2
-        for start, end in _stretches(flags[parity::2], chosen):
-            yield start * 2 + parity, end * 2 + parity
+    breaks = np.flatnonzero(np.diff(seeds) != step)
+    starts = seeds[np.concatenate(([0], breaks + 1))]
+    ends = seeds[np.concatenate((breaks, [len(seeds) - 1]))] + step * times
+    yield from zip(starts.tolist(), ends.tolist(), strict=True)
 
 
 def _table(wanted: Iterable[int]) -> bytes:

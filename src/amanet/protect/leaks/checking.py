@@ -8,6 +8,7 @@ could not be looked into in full is a finding that blocks. Memory does not grow 
 True
 """
 
+import subprocess
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -96,8 +97,8 @@ class _Check:
 
     def look_at(self, thing: Thing) -> None:
         part = self._found.new_file(thing.parts, thing.size if thing.kind == "file" else None)
-        self._found.text(part, "name", "\n".join(thing.parts), is_prose=True)
-        self._found.text(part, "attributes", attributes_of(thing.path), is_prose=True)
+        self._found.name(part, "name", "\n".join(thing.parts))
+        self._found.name(part, "attributes", attributes_of(thing.path))
         if thing.kind not in ("file", "folder"):
             self._found.problem(part, "", thing.kind)
         elif thing.kind == "file":
@@ -147,11 +148,17 @@ class _Check:
                 self._found.picture(parts[number], place, print_)
             case Sound(number, prints):
                 self._found.sound(parts[number], prints)
-            case Pixels(number, place, width, height, grey):
-                text = self._reader.read(width, height, grey)
-                self._found.text(
-                    parts[number], f"{place}, words in the picture".lstrip(", "), text, is_prose=True
-                )
+            case Pixels():
+                self._read_picture(parts[said.part], said)
+
+    def _read_picture(self, part: int, shown: Pixels) -> None:
+        try:
+            text = self._reader.read(shown.width, shown.height, shown.grey)
+        except (OSError, subprocess.SubprocessError):
+            self._found.problem(part, shown.place, "picture not read")
+            return
+        place = f"{shown.place}, words in the picture".removeprefix(", ")
+        self._found.text(part, place, text, is_prose=True)
 
     def _take_bytes(self, part: int, raw: dict[int, RawSearch], number: int, data: bytes) -> None:
         search = raw.get(number) or raw.setdefault(number, RawSearch(self._searching, is_plain=False))

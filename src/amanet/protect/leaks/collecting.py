@@ -9,6 +9,7 @@ from typing import Final
 
 from amanet.protect.leaks.found import Entry, Found
 from amanet.protect.leaks.hiding import Hiding
+from amanet.protect.leaks.opening.written_otherwise import decoded_texts
 from amanet.protect.leaks.report import Decision, Finding, Report, Severity, finding_key, undecided
 from amanet.protect.leaks.searching import Searching
 
@@ -67,8 +68,15 @@ class Collecting:
         outer = self._parts[inside]
         number = self._add(_Part(outer.file, (*outer.inside, name)))
         if name:
-            self.text(number, "name", name, is_prose=True)
+            self.name(number, "name", name)
         return number
+
+    def name(self, part: int, place: str, text: str) -> None:
+        """Text that the system or an archive has of a file, in whatever way it is written."""
+        self.text(part, place, text, is_prose=True)
+        for _, decoded in decoded_texts(text):
+            if isinstance(decoded, str):
+                self.text(part, place, decoded, is_prose=False)
 
     def text(self, part: int, place: str, text: str, *, is_prose: bool) -> None:
         if not text:
@@ -96,7 +104,7 @@ class Collecting:
         for found in self._searching.in_picture(print_):
             self._note(part, place, found)
         if not self._pictures_are_read:
-            self._note(part, place, Found("picture not read", "", "fuzzy"))
+            self.problem(part, place, "picture not read")
 
     def sound(self, part: int, prints: tuple[int, ...]) -> None:
         for found in self._searching.in_sound(prints):

@@ -21,6 +21,8 @@ from amanet.protect.leaks.found import Entry, Found
 __all__ = ["Form", "LetterSearch", "compact", "forms_of_name"]
 
 _BETWEEN: Final = re.compile(r"[\W_]+")
+_ASCII_BETWEEN: Final = bytes(code for code in range(128) if not chr(code).isalnum())
+_ASCII_SPACES: Final = bytes(0x20 if code in _ASCII_BETWEEN else code for code in range(256))
 _LEAST_LETTERS: Final = 8
 _LEAST_HAN: Final = 3
 _MOST_IN_EVERY_ORDER: Final = 3
@@ -63,7 +65,7 @@ class LetterSearch:
     def _find_long(self, entries: Sequence[Entry], folded: list[str]) -> Iterator[tuple[Entry, Found]]:
         if self._automaton is None:
             return
-        letters = [_BETWEEN.sub("", text) for text in folded]
+        letters = [_letters(text) for text in folded]
         starts, end = [], 0
         for each in letters:
             starts.append(end)
@@ -81,7 +83,7 @@ class LetterSearch:
         if not self._short:
             return
         for entry, text in zip(entries, folded, strict=True):
-            words = _BETWEEN.split(text)
+            words = _split(text)
             if self._starts.keys().isdisjoint(words):
                 continue
             for found in sorted(self._in_words(words), key=repr):
@@ -98,7 +100,19 @@ class LetterSearch:
 
 def compact(text: str) -> str:
     """The letters and digits of a text, folded."""
-    return _BETWEEN.sub("", fold(text))
+    return _letters(fold(text))
+
+
+def _letters(folded: str) -> str:
+    if folded.isascii():
+        return folded.encode().translate(None, _ASCII_BETWEEN).decode()
+    return _BETWEEN.sub("", folded)
+
+
+def _split(folded: str) -> list[str]:
+    if folded.isascii():
+        return folded.encode().translate(_ASCII_SPACES).decode().split()
+    return [word for word in _BETWEEN.split(folded) if word]
 
 
 def forms_of_name(name: str) -> list[str]:
@@ -110,7 +124,7 @@ def forms_of_name(name: str) -> list[str]:
 
 
 def _words(text: str) -> list[str]:
-    return [word for word in _BETWEEN.split(fold(text)) if word]
+    return _split(fold(text))
 
 
 def _is_long(letters: str) -> bool:

@@ -3,8 +3,10 @@
 - `GET /people/N/consent/withdraw`        what can be taken back
 - `POST`                                  shows what it would end, and with the passphrase does it (`go` is `withdraw`)
 - `GET /people/N/consent/withdrawn/R`     what the withdrawal of record R did, worked out anew from the records
+- `GET …/withdrawn/R/letters/NAME.pdf`    a letter to somebody who was given something of this person; and `.txt`
 
-Nobody has to give a reason. Nothing is destroyed here: what is held is listed, and what was given out with it.
+Nobody has to give a reason. Nothing is destroyed here and nothing is sent: what stops, what must go and what is in other hands is said, the letters
+are offered, and how the person may be told.
 """
 
 from dataclasses import dataclass
@@ -23,12 +25,16 @@ from amanet.web.forms import Form, read_form
 from amanet.web.pages import desk_of, page, words_of
 from amanet.web.plain_words import on_a_page
 from amanet.web.screens import again
-from amanet.web.screens.consent import person_in, view_of
+from amanet.web.screens.consent import pdf, person_in, view_of
 from amanet.web.screens.consent_view import GrantLine, Whom, contact_lines, grant_line, history_since
+from amanet.web.screens.consent_words import USES, recipient_words
 
 if TYPE_CHECKING:
     from amanet.web.languages import Words
+    from amanet.work.consent import PersonWishes
+    from amanet.work.letters import SentRelease, Written
     from amanet.work.traces import Sent, Traces
+    from amanet.work.withdrawing import Consequences, Stopped
 
 __all__ = ["routes"]
 
@@ -57,6 +63,23 @@ class _Left:
     at: str
     to: str
     records: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class _Gone:
+    """A proposal that stops, or what was released."""
+
+    number: int
+    recipient: str
+    use: str
+    day: str
+    file: str = ""
+    sha256: str = ""
+
+    @classmethod
+    def of(cls, one: "Stopped | SentRelease") -> "_Gone":
+        recipient, use = recipient_words(one.recipient), USES.get(one.use, one.use)
+        return cls(one.number, recipient, use, one.day, getattr(one, "file", ""), getattr(one, "sha256", ""))
 
 
 async def show(request: Request) -> Response:
@@ -88,6 +111,19 @@ async def show_done(request: Request) -> Response:
     if found is None:
         raise HTTPException(404)
     return page(request, "consent/withdrawn.html", whom=whom, record=number, **found)
+
+
+async def send_letter(request: Request) -> Response:
+    """From memory: nothing of it is written to the disk here."""
+    whom, number = await person_in(request), number_in_path(request, "record")
+    name = str(request.path_params["name"])
+    found = await desk_of(request).read(_letter, whom.number, number, name.rpartition(".")[0])
+    if found is None or not name.endswith((".pdf", ".txt")):
+        raise HTTPException(404)
+    if name.endswith(".pdf"):
+        return pdf(found.letter.pdf(), name)
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Policy": "inert"}
+    return Response(found.letter.text(), media_type="text/plain", headers=headers)
 
 
 async def _choose(request: Request, form: Form | None = None, problem: str = "") -> Response:
@@ -156,10 +192,12 @@ def _foreseen(vault: OpenVault, whom: Whom, form: Form, changed: bool, words: "W
     record = vault.record(whom.number)
     traces = find_traces(vault.vault, whose(vault.vault, record))
     since = form.number("based_on", 0) or 0
+    ended = ended_between(found.before, found.after)
     return {
-        "ends": [grant_line(one, numbers) for one in ended_between(found.before, found.after)],
+        "ends": [grant_line(one, numbers) for one in ended],
         "left": _left(sent_before(vault.vault, traces)),
         "held": _held(traces),
+        **_follows(vault.consequences(whom.number, [one.id for one in ended])),
         "contact": contact_lines(vault.safe_contact(whom.number), words),
         "meanwhile": history_since(vault, whom.number, since, words) if changed else (),
         "newest": newest_wish(vault.vault, record),
@@ -170,7 +208,7 @@ def _done(vault: OpenVault, whom: Whom, number: int, words: "Words") -> dict[str
     from amanet.work.consent import withdrawal_done
 
     view = vault.consents(whom.number)[0]
-    if number not in view.numbers.values() or vault.record(number).type != "Withdrawal":
+    if not _is_theirs(vault, view, number):
         return None
     record = vault.record(number)
     done = withdrawal_done(vault.vault, record)
@@ -179,10 +217,29 @@ def _done(vault: OpenVault, whom: Whom, number: int, words: "Words") -> dict[str
         "ends": ends,
         "left": _left(done.sent),
         "held": _held(done.traces),
+        **_follows(vault.consequences(whom.number)),
         "at": str(record.body["entered_at"]),
         "everything": "withdraws" not in record.body,
         "contact": contact_lines(view.contact, words),
     }
+
+
+def _follows(found: "Consequences") -> dict[str, Any]:
+    return {
+        "follows": found,
+        "stops": [_Gone.of(one) for one in found.stops],
+        "released": [_Gone.of(one) for one in found.releases],
+    }
+
+
+def _is_theirs(vault: OpenVault, view: "PersonWishes", number: int) -> bool:
+    return number in view.numbers.values() and vault.record(number).type == "Withdrawal"
+
+
+def _letter(vault: OpenVault, person: int, number: int, stem: str) -> "Written | None":
+    if not _is_theirs(vault, vault.consents(person)[0], number):
+        return None
+    return next((one for one in vault.consequences(person).letters if one.stem == stem), None)
 
 
 def _left(sent: "tuple[Sent, ...]") -> list[_Left]:
@@ -198,5 +255,11 @@ routes = [
     Route("/people/{number:int}/consent/withdraw", take_back, methods=["POST"], name="take_back"),
     Route(
         "/people/{number:int}/consent/withdrawn/{record:int}", show_done, methods=["GET"], name="withdrawn"
+    ),
+    Route(
+        "/people/{number:int}/consent/withdrawn/{record:int}/letters/{name}",
+        send_letter,
+        methods=["GET"],
+        name="withdrawal_letter",
     ),
 ]

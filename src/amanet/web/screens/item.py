@@ -24,7 +24,7 @@ from amanet.web.forms import read_form
 from amanet.web.jobs import Job
 from amanet.web.languages import Words
 from amanet.web.pages import desk_of, page, words_of
-from amanet.web.screens import again, file_facts, item_recording, item_words
+from amanet.web.screens import again, file_facts, item_recording, item_words, translating
 from amanet.web.screens.consent_badge import Badge, badges_of_item, badges_of_statements
 from amanet.web.screens.item_bytes import Seen, kind_of, send_bytes
 from amanet.web.screens.item_page import At, gather, may_be_shown_whole, see
@@ -97,6 +97,7 @@ async def show(request: Request) -> Response:
         text=found.window,
         resting=resting,
         may_be_linked=item_recording.may_be_linked(found),
+        may_be_laid=translating.may_be_laid(found),
         agreed=agreed,
         said_with=said_with,
         number=number,

@@ -25,6 +25,7 @@ from amanet.web.screens.item_text import clock
 from amanet.web.screens.log_words import STATES, Teller
 from amanet.web.screens.passage_page import gather_passage, open_speaker, passage_of
 from amanet.web.screens.saying_fields import Understood, fields_of
+from amanet.web.screens.saying_rests import chosen_passages
 from amanet.web.screens.saying_sheet import (
     Sheet,
     begin,
@@ -151,8 +152,7 @@ def _save(vault: OpenVault, passage: int | None, fields: dict[str, str], do: str
     old = replaced(vault, fields)
     if old is not None:
         must_be_as_seen(vault.vault, old.number, decimal(fields["based_on"]))
-    given = () if passage is None else (passage,)
-    passages = given if old is None else passages_with(vault, old, passage)
+    passages = passages_with(vault, old, passage, fields)
     value = None if old is None else old.body["value"]
     found = understand(vault, fields, passages, finally_=True, old=value)
     if old is not None and not fields["reason"]:
@@ -216,6 +216,8 @@ def _form(
         questions={one.field: one for one in sheet.understood.questions},
         old=sheet.old,
         near=sheet.near,
+        restable=sheet.restable,
+        ticked=chosen_passages(fields),
         problem=problem,
         meanwhile=meanwhile,
         action=f"/statements/{replaces}/correct" if replaces else f"{base}/say",

@@ -65,4 +65,5 @@ class Understood:
 def fields_of(form: Form) -> dict[str, str]:
     found = {name: form.exact(name) if name in _LONG else form.text(name) for name in FIELDS}
     found["renderings"] = "\n".join(form.all("rendering"))
+    found["rests"] = "\n".join(form.all("rests"))
     return found

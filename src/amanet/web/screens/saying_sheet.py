@@ -14,6 +14,7 @@ from amanet.web.screens import saying_choices as choices
 from amanet.web.screens.log_words import Teller
 from amanet.web.screens.passage_page import PassagePage, gather_passage, near, passage_of
 from amanet.web.screens.saying_fields import FIELDS, Understood
+from amanet.web.screens.saying_rests import Restable, chosen_passages, restable
 from amanet.web.screens.saying_suggestions import Suggested, suggest
 from amanet.web.screens.saying_understood import understand
 from amanet.web.screens.saying_values import words_of_value
@@ -41,19 +42,22 @@ _LONGEST_WORDS: Final = 2_000
 
 @dataclass(frozen=True)
 class Sheet:
-    """All that the form shows. `old` is the statement that is corrected, in words; what rests on no passage has none to show."""
+    """All that the form shows. `old` is the statement that is corrected, in words; what rests on no passage has none to show. `restable` are
+    passages that the correction may rest on besides.
+    """
 
     passage: PassagePage | None
     understood: Understood
     old: Sentence | None = field(repr=False, default=None)
     near: tuple[Suggested, ...] = field(repr=False, default=())
+    restable: tuple[Restable, ...] = field(repr=False, default=())
     more: Mapping[str, Any] = field(repr=False, default_factory=dict)
 
 
 def begin(vault: OpenVault, number: int, about: int | None, words: "Words") -> Sheet:
     passage = gather_passage(vault, number, words)
     quote = passage.stations[0].quote
-    given = dict.fromkeys((*FIELDS, "renderings"), "")
+    given = dict.fromkeys((*FIELDS, "renderings", "rests"), "")
     given |= {
         "polarity": "affirms",
         "wording": quote if len(quote) <= _LONGEST_WORDS else "",
@@ -83,7 +87,7 @@ def begin_correction(vault: OpenVault, number: int, words: "Words") -> Sheet:
 def _fields_of_statement(vault: OpenVault, record: "StoredRecord") -> dict[str, str]:
     body, number_of = record.body, vault.vault.views.number_of
     value: Mapping[str, Any] = body["value"]
-    given = dict.fromkeys((*FIELDS, "renderings"), "")
+    given = dict.fromkeys((*FIELDS, "renderings", "rests"), "")
     given |= {
         name: str(body.get(name, ""))
         for name in ("property", "polarity", "basis", "certainty", "wording", "language", "note")
@@ -134,7 +138,8 @@ def _sheet(
     told = None if old is None else Teller(vault, words).statement(old)
     around = [] if passage is None else near(vault, passage_of(vault, passage.number))
     at_hand = tuple(suggest(vault, "", lambda _schema: True, around))
-    return Sheet(passage, found, told, at_hand, _choices(ontology, found, tag))
+    more = () if old is None else restable(vault, old)
+    return Sheet(passage, found, told, at_hand, more, _choices(ontology, found, tag))
 
 
 def _choices(ontology: "Ontology", found: Understood, tag: str) -> dict[str, Any]:
@@ -187,14 +192,14 @@ def passage_under(vault: OpenVault, statement: "StoredRecord") -> int | None:
     return None
 
 
-def passages_with(vault: OpenVault, statement: "StoredRecord", passage: int | None) -> tuple[int, ...]:
-    """A correction rests on what the older statement rested on."""
-    found = [
-        one.number for one in vault.vault.with_ids([str(one) for one in statement.body.get("passages", ())])
-    ]
-    return tuple(
-        dict.fromkeys((*_several(passage), *(one for one in found if not vault.vault.views.is_dead(one))))
-    )
+def passages_with(
+    vault: OpenVault, statement: "StoredRecord | None", passage: int | None, fields: Mapping[str, str]
+) -> tuple[int, ...]:
+    """A correction rests on what the older statement rested on, and on what was ticked."""
+    ids = [] if statement is None else [str(one) for one in statement.body.get("passages", ())]
+    found = [one.number for one in vault.vault.with_ids(ids)]
+    living = (one for one in found if not vault.vault.views.is_dead(one))
+    return tuple(dict.fromkeys((*_several(passage), *living, *chosen_passages(fields))))
 
 
 def decimal(text: str) -> int | None:

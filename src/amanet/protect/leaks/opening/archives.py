@@ -17,7 +17,7 @@ from amanet.protect.leaks.opening.blob import KEPT, Blob
 from amanet.protect.leaks.opening.opener import MadeToHarm, Opener, Part
 from amanet.protect.leaks.opening.slices import Slice
 
-__all__ = ["has_zip_end", "open_gzip", "open_packed", "open_tar", "open_zip"]
+__all__ = ["has_zip_end", "is_zlib", "open_gzip", "open_packed", "open_tar", "open_zip", "open_zlib"]
 
 _READ: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA)
 _MOST_MEMBERS: Final = 100_000
@@ -153,6 +153,16 @@ def open_packed(opener: Opener, part: Part) -> None:
         _open_alone(opener, part, bz2.BZ2File)
     else:
         _open_alone(opener, part, _Xz)
+
+
+def is_zlib(head: bytes) -> bool:
+    """RFC 1950, 2.2: method 8, and a header that can be divided by 31."""
+    return len(head) > 8 and head[:1] == b"x" and head[1] in (0x01, 0x5E, 0x9C, 0xDA)
+
+
+def open_zlib(opener: Opener, part: Part) -> None:
+    data = zlib.decompressobj().decompress(part.blob.data(), KEPT)
+    opener.inside(part, "unpacked", data)
 
 
 class _Xz(lzma.LZMAFile):

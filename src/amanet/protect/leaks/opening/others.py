@@ -12,6 +12,7 @@ from amanet.protect.leaks.opening.texts import decoded
 
 __all__ = [
     "open_bytes",
+    "open_embedded",
     "open_encrypted",
     "open_exif",
     "open_font",
@@ -43,10 +44,14 @@ def open_ole(opener: Opener, part: Part) -> None:
 def _open_stream(opener: Opener, part: Part, name: str, data: bytes) -> None:
     """A stream is text in pieces of one and two bytes a letter; a file that is embedded may begin anywhere in it."""
     opener.counted(len(data))
-    opener.telling.raw(part.number, data)
     opener.words(part, "stream", runs_of_text(data))
     for encoding in ("cp1251", "cp1256"):
         opener.letters(part, "stream", data.decode(encoding, "ignore").replace("\0", ""))
+    open_embedded(opener, part, data)
+
+
+def open_embedded(opener: Opener, part: Part, data: bytes) -> None:
+    """A file that begins somewhere in these bytes."""
     found = _FILE.search(data)
     if found:
         opener.inside(part, "embedded", data[found.start() :])

@@ -13,9 +13,18 @@ from functools import partial
 from typing import Any, Final
 
 from amanet.errors import BadData
+from amanet.protect.leaks.byte_search import runs_of_text
 from amanet.protect.leaks.opening.opener import Opener, Part
-from amanet.protect.leaks.opening.pdf_bytes import Stream, names_in, outside_streams, streams_in, strings_in
+from amanet.protect.leaks.opening.pdf_bytes import (
+    Stream,
+    comments_in,
+    names_in,
+    outside_streams,
+    streams_in,
+    strings_in,
+)
 from amanet.protect.leaks.opening.pictures import tell_shown
+from amanet.protect.leaks.opening.texts import decoded, is_text
 
 __all__ = ["open_pdf"]
 
@@ -89,12 +98,15 @@ def _tell_stream(opener: Opener, part: Part, stream: Stream, place: str) -> set[
     elif b"/EmbeddedFile" in header or has_known_start(stream.data):
         opener.inside(part, place, stream.data)
     elif b"/Image" in header or b"/XRef" in header or stream.left:
-        pass  # samples of a picture, which is looked at where it is drawn
+        opener.letters(part, place, runs_of_text(stream.data))  # samples, or what calls itself so
     elif _CONTENT.search(stream.data):
-        opener.letters(part, place, "\n".join(strings_in(stream.data)))
-        return names_in(stream.data) if b"/ObjStm" in header else set()
+        told = "\n".join((*strings_in(stream.data), *comments_in(stream.data)))
+        opener.letters(part, place, told)
+        return names_in(stream.data)
     else:
-        opener.letters(part, place, stream.data.decode("latin-1"))
+        opener.letters(
+            part, place, decoded(stream.data) if is_text(stream.data) else runs_of_text(stream.data)
+        )
     return set()
 
 

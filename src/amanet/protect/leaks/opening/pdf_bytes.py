@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-__all__ = ["Stream", "names_in", "outside_streams", "streams_in", "strings_in"]
+__all__ = ["Stream", "comments_in", "names_in", "outside_streams", "streams_in", "strings_in"]
 
 _BEGIN: Final = re.compile(rb"(?<!end)stream(?:\r\n|\n|\r)")
 _LENGTH: Final = re.compile(rb"/Length\s+(\d+)(?!\s+\d+\s+R)")
 _FILTERS: Final = re.compile(rb"/(?:Filter|F)\s*(\[[^\]]*\]|/[^\s/<>\[\]()]+)")
+_COMMENT: Final = re.compile(rb"%([^\r\n]{3,})")
 _NAME: Final = re.compile(rb"/((?:[^\x00-\x20()<>\[\]{}/%])+)")
 _LITERAL: Final = rb"\((?:[^()\\]|\\.|\((?:[^()\\]|\\.|\((?:[^()\\]|\\.|\([^()]*\))*\))*\))*\)"
 _STRING: Final = re.compile(_LITERAL + rb"|<[0-9A-Fa-f\s]{2,}>", re.DOTALL)
@@ -206,6 +207,11 @@ def _read(parts: list[bytes]) -> Iterator[str]:
         yield data.decode("latin-1")
     if b"\0" in data and len(data) % 2 == 0:
         yield data.decode("utf-16-be", "replace")
+
+
+def comments_in(data: bytes) -> Iterator[str]:
+    for comment in _COMMENT.findall(data):
+        yield comment.decode("utf-8", "replace")
 
 
 def names_in(data: bytes) -> set[str]:

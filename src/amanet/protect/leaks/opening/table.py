@@ -24,6 +24,7 @@ from amanet.protect.leaks.opening.kind import Kind
 __all__ = ["has_known_start", "kinds_of"]
 
 _ZIP: Final = Kind("zip", archives.open_zip)
+_ZLIB: Final = Kind("zlib", archives.open_zlib, in_memory=True)
 _TAR: Final = Kind("tar", archives.open_tar, reads_once=True)
 _PDF: Final = Kind("PDF", pdf.open_pdf, in_memory=True)
 _JPEG: Final = Kind("JPEG picture", pictures.open_jpeg, in_memory=True)
@@ -89,6 +90,8 @@ _STARTS: Final[tuple[tuple[bytes, Kind], ...]] = (
     (b"wOF2", _UNSUPPORTED),
     (b"%PDF-", _PDF),
     (b"\0\x05\x16\x07", _BYTES),  # AppleDouble
+    (b"bplist00", _BYTES),
+    (b"MThd", _BYTES),
     (b"\0\0\0\x01Bud1", _BYTES),  # the view of a folder on a Mac
 )
 _BY_FIRST_BYTE: Final = {
@@ -109,6 +112,8 @@ _BOXED: Final = {
 _RIFF: Final = {b"WEBP": _other("WebP picture"), b"WAVE": _MEDIA, b"AVI ": _MEDIA}
 _AUDIO_FRAMES: Final = (b"\xff\xfb", b"\xff\xf3", b"\xff\xf2", b"\xff\xfa", b"\xff\xf1", b"\xff\xf9")
 _LEAST: Final = 8
+# What begins a message of CMS (RFC 5652) that is encrypted.
+_ENVELOPED: Final = bytes.fromhex("2a864886f70d010703")
 # Names of files that hold settings of a printer, in no format that is known, as spreadsheets have them.
 _SETTINGS: Final = ("printersettings", ".emf", ".wmf")
 
@@ -126,7 +131,8 @@ def kinds_of(blob: Blob) -> list[Kind]:
 
 def has_known_start(data: bytes) -> bool:
     """Whether these bytes begin like a file of a kind that is no text."""
-    return len(data) > _LEAST and (_by_start(data) or _by_place(data)) is not None
+    is_known = (_by_start(data) or _by_place(data)) is not None
+    return len(data) > _LEAST and (is_known or _is_der(data, len(data)))
 
 
 def _by_start(head: bytes) -> Kind | None:
@@ -148,6 +154,8 @@ def _by_place(head: bytes) -> Kind | None:
         return _TAR
     if head[:2] == b"BM" and head[6:10] == b"\0\0\0\0":
         return _other("BMP picture")
+    if archives.is_zlib(head) and head[1] != 0x5E and head[1] != 0x01:
+        return _ZLIB
     if head[:2] in _AUDIO_FRAMES and len(head) > 512:
         return _MEDIA
     return None
@@ -156,9 +164,9 @@ def _by_place(head: bytes) -> Kind | None:
 def _without_start(blob: Blob, head: bytes) -> list[Kind]:
     if texts.is_text(head):
         return [_kind_of_text(head)]
-    if _is_der(blob, head) or any(
-        blob.name.lower().endswith(end) or end in blob.name.lower() for end in _SETTINGS
-    ):
+    if _is_der(head, blob.size):
+        return [_ENCRYPTED if _ENVELOPED in head[:64] else _BYTES]
+    if any(blob.name.lower().endswith(end) or end in blob.name.lower() for end in _SETTINGS):
         return [_BYTES]
     return [_BYTES] if head[36:40] == b"acsp" else []
 
@@ -177,9 +185,9 @@ def _kind_of_text(head: bytes) -> Kind:
     return _TEXT
 
 
-def _is_der(blob: Blob, head: bytes) -> bool:
+def _is_der(head: bytes, size: int | None) -> bool:
     """One value of ASN.1 that is as long as it says, as signatures and time-stamps are."""
-    if head[:1] not in (b"\x30", b"\x31") or len(head) < 4 or blob.size is None or head[1] < 0x81:
+    if head[:1] not in (b"\x30", b"\x31") or len(head) < 4 or size is None or head[1] < 0x81:
         return False
     count = head[1] & 0x7F
-    return count <= 4 and blob.size == 2 + count + int.from_bytes(head[2 : 2 + count], "big")
+    return count <= 4 and size == 2 + count + int.from_bytes(head[2 : 2 + count], "big")

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from amanet.protect.leaks.byte_search import runs_of_text
 from amanet.protect.leaks.opening.blob import Blob
 from amanet.protect.leaks.opening.opener import Opener, Part
 
@@ -57,10 +58,14 @@ def open_text(opener: Opener, part: Part) -> None:
 
 def open_rtf(opener: Opener, part: Part) -> None:
     """The words, controls left out; then the source, with its escapes; then what is embedded as hexadecimal digits."""
+    from amanet.protect.leaks.opening.others import open_embedded
+
     source = part.blob.data().decode("latin-1")
     for embedded in _RTF_HEX.findall(source):
-        data = bytes.fromhex("".join(embedded.split())[: len("".join(embedded.split())) // 2 * 2])
-        opener.inside(part, "embedded", data)
+        digits = "".join(embedded.split())
+        data = bytes.fromhex(digits[: len(digits) // 2 * 2])
+        opener.letters(part, "embedded", runs_of_text(data))
+        open_embedded(opener, part, data)
     source = _RTF_HEX.sub("", source)
     opener.letters(part, "", source)
     opener.words(part, "", _RTF_CONTROL.sub("", _RTF_WORD.sub("\n", source)))

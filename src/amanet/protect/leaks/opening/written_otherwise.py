@@ -10,11 +10,16 @@ import urllib.parse
 from collections.abc import Callable, Iterator
 from typing import Final
 
+from amanet.protect.leaks.byte_search import runs_of_text
+from amanet.protect.leaks.opening.letters_otherwise import letters_otherwise
+
 __all__ = ["decoded_texts"]
 
 _AROUND: Final = 200
 _PROBE: Final = 16
 _LEAST_LINE: Final = 40
+# Shorter ones are hashes and keys.
+_LEAST_BINARY: Final = 66
 _LONGEST_GLUED: Final = 200
 # Shorter ones are numbers.
 _LEAST_DIGITS: Final = 40
@@ -34,6 +39,9 @@ _NEXT_LINE: Final = re.compile(r"(?:\\n|\r?\n[ \t]*)([A-Za-z0-9+/_-]+={0,2})")
 _HEX: Final = re.compile(r"(?<![0-9A-Fa-f])(?:[0-9A-Fa-f]{2}[ :,\n-]?){8,}")
 _NO_HEX: Final = re.compile(r"[ :,\n-]")
 _PUNYCODE: Final = re.compile(r"xn--[a-z0-9-]{2,60}", re.I)
+_CSS: Final = re.compile(r"(?:\\[0-9a-fA-F]{2,6}[ \n]?)+")
+_UTF7: Final = re.compile(r"\+[A-Za-z0-9/]{3,}-")
+_BASE32: Final = re.compile(r"(?<![A-Za-z0-9])(?:[A-Z2-7]{8}){2,}(?:[A-Z2-7]{2,7}={1,6})?")
 _RTF: Final = re.compile(r"(?:\\'[0-9a-fA-F]{2})+|(?:\\u-?\d{1,5}\s?(?:\\'[0-9a-fA-F]{2}|\?)?)+")
 _RTF_POINT: Final = re.compile(r"\\u(-?\d{1,5})")
 
@@ -45,6 +53,8 @@ def decoded_texts(text: str) -> Iterator[tuple[str, str | bytes]]:
             yield form, changed
     yield from _of_base64(text)
     yield from _of_hexadecimal(text)
+    if not text.isascii():
+        yield from letters_otherwise(text)
 
 
 def _windows(text: str, pattern: re.Pattern[str], decode: Callable[[str], str]) -> str:
@@ -108,6 +118,25 @@ def _punycode(label: str) -> str:
         return label
 
 
+def _css(run: str) -> str:
+    codes = (int(code, 16) for code in run.replace("\\", " ").split())
+    return "".join(chr(code) for code in codes if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000)
+
+
+def _utf7(run: str) -> str:
+    try:
+        return run.encode("ascii").decode("utf-7")
+    except UnicodeDecodeError:
+        return run
+
+
+def _base32(run: str) -> str:
+    try:
+        return readable_text(base64.b32decode(run)) or run
+    except binascii.Error:
+        return run
+
+
 def _rtf(run: str) -> str:
     if run.startswith("\\'"):
         return _code_page(bytes.fromhex(run.replace("\\'", "")))
@@ -123,7 +152,7 @@ def _of_base64(text: str) -> Iterator[tuple[str, str | bytes]]:
             continue
         packed, end = _all_lines(text, written, match.end())
         for start in range(4 if len(packed) < _LONGEST_GLUED else 1):  # something may be glued to its front
-            if not _is_promising(_unpacked(packed[start : start + _PROBE])):
+            if len(packed) < _LEAST_BINARY and not _is_promising(_unpacked(packed[start : start + _PROBE])):
                 continue
             if (read := _read_bytes(_unpacked(packed[start:]))) is not None:
                 yield "base64", read
@@ -149,13 +178,15 @@ def _unpacked(packed: str) -> bytes:
 
 def _is_promising(data: bytes) -> bool:
     """Whether these first bytes may be text, or the start of a file."""
+    if _has_start(data):
+        return True
     if data.translate(None, _CONTROLS) == data:
         try:
             data.decode("utf-8")
         except UnicodeDecodeError as problem:
             return problem.start > len(data) - 4  # cut in a letter
         return True
-    return data.count(0) * 3 >= len(data) or _has_high_halves(data) or _has_start(data)
+    return data.count(0) * 3 >= len(data) or _has_high_halves(data)
 
 
 def _has_start(data: bytes) -> bool:
@@ -179,6 +210,8 @@ def _read_bytes(data: bytes) -> str | bytes | None:
     if _has_start(data):
         return data
     text = readable_text(data)
+    if text is None and len(data) >= _LEAST_BINARY:
+        text = runs_of_text(data)
     return text if text is not None and len(text.strip()) >= 4 else None
 
 
@@ -220,5 +253,8 @@ _FORMS: Final[tuple[tuple[str, str, re.Pattern[str], Callable[[str], str]], ...]
     ("quoted-printable", "=", _QUOTED, _quoted),
     ("encoded words", "=?", _ENCODED_WORD, _encoded_word),
     ("punycode", "xn--", _PUNYCODE, _punycode),
+    ("escapes of style sheets", "\\", _CSS, _css),
+    ("UTF-7", "+", _UTF7, _utf7),
+    ("base32", "", _BASE32, _base32),
     ("escapes of RTF", "\\", _RTF, _rtf),
 )
