@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from amanet.printing import ErasureCertificate, Receipt
     from amanet.printing.consent_sheet import ConsentSheet
     from amanet.printing.warn_list import WarnList
+    from amanet.protect.leaks import Secrets
     from amanet.record.alignment import Alignment
     from amanet.record.assessment import Assessment
     from amanet.record.reading import Reading
@@ -1107,6 +1108,12 @@ class OpenVault:
         from amanet.work.disclosing_checked import leaks_of
 
         return leaks_of(self.vault, drafted)
+
+    def secrets(self) -> "Secrets":
+        """Everything that this vault protects, to look for in a package (`amanet.protect.leaks.check`)."""
+        from amanet.work.vault_secrets import secrets_of
+
+        return secrets_of(self.vault)
 
     def propose_release(
         self, drafted: "Drafted", consequences: str, *, note: str | None = None

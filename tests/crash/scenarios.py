@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import browser_saves
+import going_out
 from examine import content_hash, examine
 
 import amanet.work.take_in as taking_in
@@ -540,6 +541,39 @@ class SaveInTheBrowser(Scenario):
             return self.check(vault, said)
 
 
+class GoOut(Scenario):
+    """A proposal by the first member, the second's signature, and the sealed file."""
+
+    def prepare(self, folder: Path) -> None:
+        folder.mkdir(parents=True)
+        with create_vault(
+            folder / "v", FirstMember("first", WORDS, new_recovery_code(os.urandom)), settings(folder)
+        ) as vault:
+            add_member(vault, "second", "member", OTHER_WORDS)
+            going_out.prepare(vault, folder)
+
+    def act(self, folder: Path, say: Say) -> None:
+        with self.opened(folder) as vault:
+            going_out.proposed(vault)
+            say(state_of(vault))
+        with open_vault(folder / "v", OTHER_WORDS, settings(folder), writable=True) as vault:
+            release = going_out.send(vault, folder)
+            say({"released": release.number, **state_of(vault)})
+
+    def after_kill(self, folder: Path, baseline: dict[str, Any], said: list[dict[str, Any]]) -> list[str]:
+        with self.opened(folder) as vault:
+            found = going_out.problems(vault, folder)
+        if any("released" in one for one in said) and not (folder / going_out.SEALED).exists():
+            found.append("an acknowledged package is not there")
+        return found + super().after_kill(folder, baseline, said)
+
+    def again(self, folder: Path) -> list[str]:
+        (folder / going_out.SEALED).unlink(missing_ok=True)
+        self.act(folder, lambda _: None)
+        with self.opened(folder) as vault:
+            return going_out.problems(vault, folder)
+
+
 SCENARIOS: dict[str, Scenario] = {
     "add small files": AddSmall(),
     "add in two processes": AddInTwoProcesses(),
@@ -555,6 +589,7 @@ SCENARIOS: dict[str, Scenario] = {
     "adopt": Adopt(),
     "create": Create(),
     "save in the browser": SaveInTheBrowser(),
+    "go out": GoOut(),
 }
 
 

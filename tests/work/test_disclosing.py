@@ -13,6 +13,7 @@ import pytest
 
 from amanet.errors import Misuse
 from amanet.exports import check_bundle
+from amanet.protect.leaks import check
 from amanet.record.statement import Saying
 from amanet.sealing import Passphrase
 from amanet.vault import StoredRecord, Vault
@@ -23,6 +24,7 @@ from amanet.work.disclosing_checked import leaks_of, tied_to_earlier
 from amanet.work.disclosing_signed import approve, find_proposal, releases, seal, waiting
 from amanet.work.members import add_member
 from amanet.work.statements import add_entity, add_source, say
+from amanet.work.vault_secrets import secrets_of
 
 from .conftest import World
 
@@ -299,3 +301,10 @@ def test_what_a_search_finds_can_be_chosen(case: Case) -> None:
     assert [one.property for one in drafted.plan.shapes] == ["victim"]
     with pytest.raises(Misuse, match="Nothing was chosen"):
         draft(case.vault, Wanted("UN submission", TO))
+
+
+def test_what_the_vault_protects_is_looked_for_in_a_package_of_anybody(case: Case, tmp_path: Path) -> None:
+    case.said(case.brother, "document", {"identifier": "KZ 7654321"})
+    (tmp_path / "note.txt").write_text("Aytoz Qumdengiz, paper KZ 7654321")
+    kinds = {finding.kind for finding in check(tmp_path / "note.txt", secrets_of(case.vault)).findings}
+    assert kinds == {"name", "number"}

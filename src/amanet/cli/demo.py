@@ -19,7 +19,9 @@ Everything in this folder is invented: the country, the people, the files. It wa
 The whole folder can be removed at any time; `amanet demo --again` removes it and starts anew.
 """
 # What a demonstration makes, and so what `--again` may remove.
-_MAKES = frozenset({_MARK, "files", "papers", "velmara.vault", "bundle", "tampered", "verify_bundle.py", "sent", "opened"})
+_MAKES = frozenset(
+    {_MARK, "files", "papers", "velmara.vault", "bundle", "tampered", "verify_bundle.py", "sent", "opened"}
+)
 
 
 @click.command()

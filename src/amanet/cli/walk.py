@@ -6,7 +6,7 @@ what typing it would answer. A claim that does not hold is kept and said, and th
 
 import io
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, redirect_stdout
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from inspect import unwrap
 from pathlib import Path
@@ -172,7 +172,8 @@ class _OpenSession(Session):
 def _answer(vault: OpenVault, words: list[str], folder: Path) -> list[str]:
     """What a command prints, as it would in that folder."""
     command, name = _command_of(words)
-    with command.make_context(name, words) as context, redirect_stdout(io.StringIO()) as said:
+    said = io.StringIO()
+    with command.make_context(name, words) as context, redirect_stdout(said), redirect_stderr(said):
         assert command.callback is not None
         given = {
             option: folder / value if isinstance(value, Path) else value
@@ -181,7 +182,8 @@ def _answer(vault: OpenVault, words: list[str], folder: Path) -> list[str]:
         }
         # Below `with_session`, which would open the vault anew.
         unwrap(command.callback)(_OpenSession(vault), **given)
-    return said.getvalue().splitlines()
+    # As in that folder, where the files have their short names.
+    return said.getvalue().replace(f"{folder}/", "").splitlines()
 
 
 def _command_of(words: list[str]) -> tuple[click.Command, str]:

@@ -14,7 +14,6 @@ from amanet.cli.walk_stating import MISSING, SALT_HOUSE, SISTER
 from amanet.consent import Recipient
 from amanet.disclosure.pseudonyms import LISTS
 from amanet.work.disclosing import Drafted, Wanted
-from amanet.work.disclosing_checked import Leaks
 
 __all__ = ["SECOND_MEMBER", "SECOND_PASSPHRASE", "DisclosingWalk"]
 
@@ -26,13 +25,24 @@ _UN_BODY = "un:Working Group on the Missing"
 _UN, _PUBLIC = "UN submission", "media"
 _JOURNALIST = "Tamsin Hollowreed"
 _SEEN = "It is ten past seven. I am on Third Tide Street. The gate is open and nobody is in the courtyard."
-# His name, as somebody spelled it who had only heard it; the vault has another spelling.
-_PLANTED = "ئايدوز"
-_NOTE = f"His pupils still write {_PLANTED} on the wall of the school."
+_IN_THE_LIST = "ئايتوز قۇمدېڭىز"
+# His name in Uyghur script, backwards: no list of names has it.
+_PLANTED = _IN_THE_LIST[::-1]
+_NOTE = (
+    f"His pupils wrote {_PLANTED} on the wall of the school, backwards, so that the office could not read it."
+)
 _HIDDEN = f"{_PLANTED}=[his name]"
 _REASON = "only the Working Group has the names, and keeps them in confidence"
-_IN_THE_LIST = "ئايتوز قۇمدېڭىز"
-_PEOPLE = (MISSING, SISTER, _JOURNALIST, *MISSING.split(), *SISTER.split(), *_JOURNALIST.split(), "ئايتوز", _PLANTED)
+_PEOPLE = (
+    MISSING,
+    SISTER,
+    _JOURNALIST,
+    *MISSING.split(),
+    *SISTER.split(),
+    *_JOURNALIST.split(),
+    "ئايتوز",
+    _PLANTED,
+)
 
 
 class DisclosingWalk(Walk):
@@ -58,10 +68,41 @@ class DisclosingWalk(Walk):
     def _ask_for_two(self) -> None:
         self._step("Ask for two more readers", _ASK_FOR_TWO)
         self._more_of_the_case()
-        explained = ("--given-at", "2024-10-03", "--language", "ug", "--explained", "read aloud, question by question")
+        explained = (
+            "--given-at",
+            "2024-10-03",
+            "--language",
+            "ug",
+            "--explained",
+            "read aloud, question by question",
+        )
         proxy = ("--by-proxy", SISTER, "--kinship", "sister")
-        to_the_un = ("--use", _UN, "--recipient", _UN_BODY, "--identity", "named", "--words", "--place", "exact", "--date", "day")
-        to_all = ("--use", _PUBLIC, "--recipient", "public", "--identity", "pseudonym", "--words", "--place", "country", "--date", "year")
+        to_the_un = (
+            "--use",
+            _UN,
+            "--recipient",
+            _UN_BODY,
+            "--identity",
+            "named",
+            "--words",
+            "--place",
+            "exact",
+            "--date",
+            "day",
+        )
+        to_all = (
+            "--use",
+            _PUBLIC,
+            "--recipient",
+            "public",
+            "--identity",
+            "pseudonym",
+            "--words",
+            "--place",
+            "country",
+            "--date",
+            "year",
+        )
         self._run_aloud("consent", "grant", SISTER, *to_the_un, *explained)
         self._run_aloud("consent", "grant", self._case, *to_the_un, *proxy, *explained)
         self._narrator.plain(_TWICE)
@@ -106,7 +147,9 @@ class DisclosingWalk(Walk):
             not any(word in _words(public) for word in (*_PEOPLE, "2024-09", SALT_HOUSE)),
             "The public reads no name, the year, the country, and not a word of the journalist.",
         )
-        nobody = self._vault.draft_release(Wanted("advocacy", "partner:Harbour Trust", about=(self._case,), drafts=True))
+        nobody = self._vault.draft_release(
+            Wanted("advocacy", "partner:Harbour Trust", about=(self._case,), drafts=True)
+        )
         self._claim(
             not any(word in _words(nobody) for word in (*_PEOPLE, "victim", "detention")),
             "A partner about whom nobody was asked learns nothing of anybody: only what an office is called.",
@@ -117,9 +160,7 @@ class DisclosingWalk(Walk):
         stays = [line.strip() for line in lines if line.startswith("      Somebody")]
         self._narrator.output([lines[0], *dict.fromkeys(stays), "…"])
         names = LISTS["trees"] if more else ()
-        return self._vault.draft_release(
-            Wanted(use, to, about=(self._case,), drafts=True, pseudonyms=names)
-        )
+        return self._vault.draft_release(Wanted(use, to, about=(self._case,), drafts=True, pseudonyms=names))
 
     # --- the first: in confidence
 
@@ -128,8 +169,12 @@ class DisclosingWalk(Walk):
         self._write("papers/second-passphrase.txt", f"{SECOND_PASSPHRASE}\n".encode())
         self._write("papers/told-by-telephone.txt", f"{_TOLD_BY_TELEPHONE}\n".encode())
         with self._narrator.working("Deriving keys", None, "steps"):
-            self._run_aloud("member", "add", SECOND_MEMBER, "--new-passphrase-file", "papers/second-passphrase.txt")
-        self._narrator.plain(f"(The second passphrase, only because nothing here is real: {SECOND_PASSPHRASE})")
+            self._run_aloud(
+                "member", "add", SECOND_MEMBER, "--new-passphrase-file", "papers/second-passphrase.txt"
+            )
+        self._narrator.plain(
+            f"(The second passphrase, only because nothing here is real: {SECOND_PASSPHRASE})"
+        )
         self._run_aloud(
             "disclose", "propose", self._case, "--for", _UN, "--to", _UN_BODY, "--drafts",
             "--consequences", "If the office reads it, it learns who in Selkum speaks.",
@@ -144,12 +189,16 @@ class DisclosingWalk(Walk):
         release = self._newest("Release")
         self.compared = (release.number, 0)
         self._claim(
-            alone != () and len(release.body["approvals"]) == 2 and (self.folder / "sent/working-group.age").is_file(),
+            alone != ()
+            and len(release.body["approvals"]) == 2
+            and (self.folder / "sent/working-group.age").is_file(),
             "One signature was not enough; with two it was sealed. What went to whom is on record.",
         )
 
     def _change_to(self, name: str, passphrase: str) -> None:
-        self._narrator.plain(f"At the other computer {name.split()[0]} opens the vault, looks at every piece, and goes on:")
+        self._narrator.plain(
+            f"At the other computer {name.split()[0]} opens the vault, looks at every piece, and goes on:"
+        )
         self._vault.close()
         with self._narrator.working("Deriving keys", None, "steps"):
             self._vault = open_vault(self.folder / "velmara.vault", passphrase, settings=self._settings)
@@ -159,29 +208,25 @@ class DisclosingWalk(Walk):
     def _planted(self) -> None:
         self._step("Catch a leak", _LEAK)
         self._run_aloud("say", str(self._act), "notes", _NOTE, "--by", SISTER)
-        words = ("disclose", "plan", *self._for_the_public(), "--check")
-        self._narrator.output(_leaks_in(self._run(*words)))
-        leaks = self._check()
-        found = [one for one in leaks.report.findings if one.where == "data/statements.json"]
+        lines = self._run("disclose", "plan", *self._for_the_public(), "--check")
+        found = [line for line in lines if "name (block)" in line]
+        self._narrator.output(["Leak check:", *found, "…"])
         self._claim(
-            bool(found) and all("name" in one.kind for one in found) and _PLANTED not in str(leaks.report.to_json()),
-            "Caught: it says in which file and what kind it is, and does not repeat it.",
+            any("data/statements.json" in line for line in found) and _PLANTED not in "".join(found),
+            "Caught: it says in which files and what it is, and does not repeat it.",
         )
-        self._run("disclose", "plan", *self._for_the_public(), "--words", _HIDDEN, "--check")
-        leaks = self._check((_PLANTED, "[his name]"))
+        lines = self._run("disclose", "plan", *self._for_the_public(), "--words", _HIDDEN, "--check")
+        found = [line for line in lines if "It was released" in line]
+        self._narrator.output(["Leak check:", found[0], "…"] if found else lines)
+        self._decided = [f"--decide={line.split()[0]}={_REASON}" for line in found]
         self._claim(
-            not leaks.report.findings and len(leaks.tied) > 0,
-            "Hidden, and nothing of it is left. What is still open: the same statements went to the Working Group with names. Whoever had "
-            "both would know who is who. That is decided, with a reason.",
+            found != [] and not any("(block)" in line or "(decide)" in line for line in lines),
+            "Hidden, and nothing of it is left. What is still open: the same went to the Working Group with names. Whoever had both would "
+            "know who is who. That a member decides, with a reason.",
         )
-        self._decided = [f"--decide={one.key}={_REASON}" for one in leaks.tied]
 
     def _for_the_public(self) -> tuple[str, ...]:
         return (self._case, "--for", _PUBLIC, "--to", "public", "--drafts", "--pseudonyms", "trees")
-
-    def _check(self, *words: tuple[str, str]) -> Leaks:
-        wanted = Wanted(_PUBLIC, "public", about=(self._case,), drafts=True, words=words, pseudonyms=LISTS["trees"])
-        return self._vault.leaks_of(self._vault.draft_release(wanted))
 
     # --- the second: to everybody
 
@@ -199,13 +244,17 @@ class DisclosingWalk(Walk):
         proposal = str(self._newest("Proposal").number)
         self._change_to("Mirel", PASSPHRASE)
         self._run_aloud("disclose", "sign", proposal, "--yes")
-        self._run_aloud("disclose", "seal", proposal, "-o", "sent/public.age", "--to", self._editor.recipient.to_text())
+        self._run_aloud(
+            "disclose", "seal", proposal, "-o", "sent/public.age", "--to", self._editor.recipient.to_text()
+        )
         release = self._newest("Release")
         self.compared = (self.compared[0], release.number)
         self._run_aloud("disclose", "list")
         shown = set(release.body["shown"].values())
         self._claim(
-            len(shown & set(LISTS["trees"])) == 2 and shown <= {*LISTS["trees"], "named"} and len(self._vault.releases()) == 2,
+            len(shown & set(LISTS["trees"])) == 2
+            and shown <= {*LISTS["trees"], "named"}
+            and len(self._vault.releases()) == 2,
             "The same case, sent twice: once with names, once with trees for names.",
         )
 
@@ -213,11 +262,17 @@ class DisclosingWalk(Walk):
         self._step("Look at what left, as an enemy would", _OPENED)
         self._command("sh", "-c", "age -d -i papers/editor-key.txt sent/public.age | tar x -C opened")
         self._unpack()
-        self._write("papers/look-for.txt", "".join(f"{name}\n" for name in (MISSING, SISTER, _JOURNALIST, "ئايتوز قۇمدېڭىز")).encode())
+        self._write(
+            "papers/look-for.txt",
+            "".join(f"{name}\n" for name in (MISSING, SISTER, _JOURNALIST, "ئايتوز قۇمدېڭىز")).encode(),
+        )
         lines = self._run_aloud("check-leaks", "opened", "--names", "papers/look-for.txt")
-        read = b"".join(path.read_bytes() for path in (self.folder / "opened").rglob("*") if path.is_file()).decode("utf-8", "replace")
+        read = b"".join(
+            path.read_bytes() for path in (self.folder / "opened").rglob("*") if path.is_file()
+        ).decode("utf-8", "replace")
         self._claim(
-            any(line.startswith("NOTHING FOUND") for line in lines) and not any(word in read for word in _PEOPLE),
+            any(line.startswith("NOTHING FOUND") for line in lines)
+            and not any(word in read for word in _PEOPLE),
             "None of the names is in it, in any script, nor the one that was planted.",
         )
 
@@ -232,12 +287,6 @@ class DisclosingWalk(Walk):
 
 def _words(drafted: Drafted) -> str:
     return "" if drafted.package is None else drafted.package.files["data/statements.json"].decode()
-
-
-def _leaks_in(lines: list[str]) -> list[str]:
-    """What the leak check says, after the plan."""
-    begin = next((place for place, line in enumerate(lines) if line.startswith("Leak check")), len(lines))
-    return ["…", *lines[begin:]]
 
 
 _ASK_FOR_TWO = """
@@ -257,8 +306,8 @@ No single person can send anything. A second member has a passphrase of their ow
 and the signatures count for nothing. It is sealed with words that the recipient is told by telephone.
 """
 _LEAK = """
-Before it goes to the newspaper somebody adds a note. In it stands the brother's name, in a spelling that the vault does not know: it was only heard.
-No list of names can hide it. The finished package is therefore looked through as an enemy would.
+Before it goes to the newspaper somebody adds a note, and in it stands the brother's name, in Uyghur script and backwards. No list of names can
+hide that. The finished package is therefore looked through as an enemy would: also from the end of each line.
 """
 _TO_THE_PUBLIC = """
 The second proposes, the first signs. Pseudonyms are drawn from a list of trees, for this release alone; nothing of the people goes into them.

@@ -94,7 +94,7 @@ def _ess(halves: Any) -> float:
     whole = within * (length - 1) / length
     if chains > 1:
         whole += float(halves.mean(axis=1).var(ddof=1))
-    correlations = 1.0 - (within - covariances.mean(axis=0) * length / (length - 1)) / whole
+    correlations = 1.0 - (within - covariances.mean(axis=0)) / whole
     correlations[0] = 1.0
     time = _correlation_time(correlations, length)
     return float(halves.size / max(time, 1.0 / float(np.log10(halves.size))))

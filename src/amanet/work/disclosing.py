@@ -258,9 +258,13 @@ class _Noting:
     def __init__(self, protector: WordProtector) -> None:
         self.protector = protector
         self.changed: list[tuple[str, Protected]] = []
+        self._known: dict[tuple[str, Any], Protected] = {}
 
     def __call__(self, text: str, language: str | None, level: Any) -> str:
-        done = self.protector.protect(text, level)
+        # One passage is quoted by many statements.
+        if (text, level) not in self._known:
+            self._known[text, level] = self.protector.protect(text, level)
+        done = self._known[text, level]
         if done.replacements:
             self.changed.append((text, done))
         return done.text

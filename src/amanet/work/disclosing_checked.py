@@ -5,7 +5,6 @@ pseudonym in June, in the same statement, is found out by comparing the two.
 """
 
 import hashlib
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -14,19 +13,17 @@ from amanet.canonical import encode
 from amanet.disclosure.clearing import OpenFinding
 from amanet.errors import Misuse
 from amanet.phrases import phrase
-from amanet.protect.leaks import Decision, Finding, Original, Place, Report, Secret, Secrets
+from amanet.protect.leaks import Decision, Finding, Report, Secret, Secrets
 from amanet.protect.words import Hidden
 from amanet.protect.words.people import NamesHidden
 from amanet.vault import Vault
-from amanet.vault.facts import Facts
 from amanet.work.disclosing import Drafted
 from amanet.work.disclosing_hidden import hidden_people, hidden_places, hidden_words
+from amanet.work.vault_secrets import coordinates, identifiers, originals
 
 __all__ = ["Leaks", "Tied", "leak_report", "leaks_of", "secrets_for", "tied_to_earlier"]
 
-_RADIUS: Final = 500.0
 _SHORTEST_TEXT: Final = 12
-_DIALLED: Final = re.compile(r"[+(]?\d[\d\s()/.\-]{4,}")
 
 
 @dataclass(frozen=True)
@@ -67,14 +64,17 @@ def secrets_for(vault: Vault, drafted: Drafted) -> Secrets:
     people = hidden_people(vault, request, story, {})
     words = hidden_words(vault, ({"text": text, "shown": shown} for text, shown in drafted.terms.words))
     places = _closed_places(vault, drafted)
-    numbers, accounts = _identifiers(vault, drafted)
+    going = frozenset(shape.statement for shape in drafted.plan.shapes)
+    numbers, accounts = identifiers(vault, going)
     return Secrets(
         names=tuple(Secret(form, one.key) for one in (*people, *places) for form in one.forms),
         numbers=tuple(numbers),
         accounts=tuple(accounts),
         texts=(*_protected_texts(drafted), *(Secret(form, one.key) for one in words for form in one.forms)),
-        places=tuple(_coordinates(vault, drafted)),
-        originals=tuple(_originals(vault, drafted)),
+        places=tuple(coordinates(vault, going)),
+        originals=tuple(
+            originals(vault, frozenset(drafted.disclosed.items) if drafted.disclosed else frozenset())
+        ),
     )
 
 
@@ -90,30 +90,6 @@ def _closed_places(vault: Vault, drafted: Drafted) -> list[Hidden]:
             words = (shape.wording, shape.value.get("text"), shape.value.get("name"))
             named.update(span.key for text in words if text for span in finder.find(str(text)))
     return [one for one in places if one.key not in named]
-
-
-def _identifiers(vault: Vault, drafted: Drafted) -> tuple[list[Secret], list[Secret]]:
-    """Numbers of documents and telephones, and accounts, of everybody but those that were allowed to leave; and where sources can be reached."""
-    going = {shape.statement for shape in drafted.plan.shapes if "identifier" in shape.value}
-    numbers, accounts = list[Secret](), list[Secret]()
-    for schema, name, found in (
-        ("Person", "document", numbers),
-        ("Person", "phone", numbers),
-        ("Person", "account", accounts),
-        ("Source", "address", accounts),
-    ):
-        said = {one.number: one.subject for one in Facts(vault.database).said(schema, name, living=False)}
-        for row in vault.related.bodies(said):
-            text = str(row.body["value"].get("identifier", "")).strip()
-            if text and str(row.body["id"]) not in going:
-                found.append(Secret(text, f"#{said[row.number]}"))
-    for record in vault.records("Contact"):
-        address = str(record.body.get("address", "")).strip()
-        if address:
-            (numbers if _DIALLED.fullmatch(address) else accounts).append(
-                Secret(address, f"#{record.number}")
-            )
-    return numbers, accounts
 
 
 def _protected_texts(drafted: Drafted) -> Iterator[Secret]:
@@ -135,32 +111,6 @@ def _protected_texts(drafted: Drafted) -> Iterator[Secret]:
         for text in texts:
             if text and len(str(text)) >= _SHORTEST_TEXT and text not in shown:
                 yield Secret(str(text), f"words of {identifier[-8:]}")
-
-
-def _coordinates(vault: Vault, drafted: Drafted) -> Iterator[Place]:
-    open_ones = {
-        ruling.shape.statement
-        for ruling in drafted.plan.statements.values()
-        if ruling.shape is not None and "coordinates" in ruling.shape.value
-    }
-    for schema in ("Place", "Facility"):
-        said = {
-            one.number: one.subject for one in Facts(vault.database).said(schema, "coordinates", living=False)
-        }
-        for row in vault.related.bodies(said):
-            value = row.body["value"]
-            if str(row.body["id"]) not in open_ones and "coordinates" in value:
-                north, east = (float(one) for one in value["coordinates"])
-                yield Place(
-                    north, east, max(_RADIUS, float(value.get("precision", 0))), f"#{said[row.number]}"
-                )
-
-
-def _originals(vault: Vault, drafted: Drafted) -> Iterator[Original]:
-    gone = set(drafted.disclosed.items) if drafted.disclosed else set[str]()
-    for record in vault.records("Item"):
-        if str(record.body["id"]) not in gone:
-            yield Original(str(record.body["sha256"]), f"#{record.number}")
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from amanet.work.consent import today
 from amanet.work.consent_glance import wishes_of_many
 from amanet.work.disclosing_story import days_asked
 
-__all__ = ["hidden_people", "hidden_places", "hidden_words", "names_of", "not_to_be_named"]
+__all__ = ["calls_somebody", "hidden_people", "hidden_places", "hidden_words", "names_of", "not_to_be_named"]
 
 SOMEBODY: Final = "[a person]"
 _PLACE: Final = "[a place]"
@@ -43,7 +43,7 @@ def hidden_people(
         ids = Facts(vault.database).ids(closed)
         for number in sorted(closed):
             entity = ids[number]
-            forms = names[number] if schema == "Person" else tuple(filter(_calls_somebody, names[number]))
+            forms = names[number] if schema == "Person" else tuple(filter(calls_somebody, names[number]))
             if forms and entity not in story.officials:
                 found.append(Hidden(f"#{number}", "person", forms, pseudonyms.get(entity, SOMEBODY)))
     return found
@@ -100,6 +100,6 @@ def _added_before(vault: Vault) -> Iterator[Mapping[str, Any]]:
         yield from record.body.get("words", ())
 
 
-def _calls_somebody(name: str) -> bool:
+def calls_somebody(name: str) -> bool:
     """Whether what a source is called may be a name, and not "sister" or "the association's list": a name has a large letter, where there are any."""
     return name != name.lower() or name == name.upper()

@@ -107,8 +107,10 @@ def _whole_numbers(text: str, pattern: re.Pattern[str]) -> Iterator[tuple[int, f
         before = text[max(0, match.start() - 5) : match.start()].rstrip("0")
         sign = before[-1:] if before[-1:] in ("-", "+", "\u2212") else ""
         before = before[: len(before) - len(sign)]
-        if not before or not (before[-1].isalnum() or before[-1] in "._"):
+        if sign or not before or not (before[-1].isalnum() or before[-1] in "._"):
             yield match.start(), _number(sign + match[0])
+        if sign == "-" and before[-1:].isdigit():
+            yield match.start(), _number(match[0])  # "from … to"
 
 
 def _of_devices(text: str) -> list[tuple[int, float]]:

@@ -150,7 +150,7 @@ def _given(form: Form) -> list[str] | None:
 
 
 def _lay(vault: OpenVault, number: int, original: int, given: list[str] | None) -> Dry:
-    ours, theirs = _reading(vault, original), _reading(vault, number)
+    ours, theirs = _two(vault, number, original)
     there, here = load_reading(vault.vault, ours.number)[0], load_reading(vault.vault, theirs.number)[0]
     turns, originals = _turns(here), _turns(there)
     laid: Alignment | None = None
@@ -219,7 +219,7 @@ def _rows(
 
 def _link(vault: OpenVault, number: int, original: int, form: Form, given: list[str] | None) -> int:
     """What was looked at, and nothing else. Raises `ChangedMeanwhile`."""
-    ours, theirs = _reading(vault, original), _reading(vault, number)
+    ours, theirs = _two(vault, number, original)
     seen = (form.number("of"), form.number("to"), form.number("linked") or 0)
     if (theirs.number, ours.number, _linked(vault, theirs)) != seen:
         raise ChangedMeanwhile(
@@ -231,6 +231,13 @@ def _link(vault: OpenVault, number: int, original: int, form: Form, given: list[
         pairs = pairs_of(given, _turns(here), _turns(there))
     _, laid = vault.align_translation(theirs.number, ours.number, pairs)
     return len({(one.start, one.end) for one in laid.links})
+
+
+def _two(vault: OpenVault, number: int, original: int) -> "tuple[StoredRecord, StoredRecord]":
+    """The words of the original, and those of its translation."""
+    if number == original:
+        raise Misuse("A text is no translation of itself. Go back and choose its original.")
+    return _reading(vault, original), _reading(vault, number)
 
 
 def _reading(vault: OpenVault, number: int) -> "StoredRecord":
