@@ -49,6 +49,15 @@ def test_a_disk_that_fills_up_at_any_write_is_named_and_survived(
     assert result["refused"]
 
 
+@pytest.mark.needs("linux")
+def test_a_disk_that_fills_up_on_the_way_out_leaves_nothing_in_the_clear_and_no_half_package(
+    drive: Callable[..., dict[str, Any]], quick_folder: Path
+) -> None:
+    result = drive("full_disk.py", "go out", POINTS // 3 or 1, SEED, quick_folder)
+    assert result["failures"] == []
+    assert result["refused"]
+
+
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A disk of 8 MiB."""

@@ -44,6 +44,17 @@ def test_a_kill_at_any_step_leaves_a_whole_vault(
 
 
 @pytest.mark.needs("linux")
+def test_a_kill_on_the_way_out_leaves_nothing_in_the_clear_and_no_half_package(
+    drive: Callable[..., dict[str, Any]], quick_folder: Path
+) -> None:
+    """Fewer points: each of them draws a dossier and looks for leaks three times."""
+    result = drive("kill.py", "go out", POINTS // 5 or 1, SEED, quick_folder)
+    print(f"go out: seed {SEED}, {result['points']} of {result['calls']} calls")
+    assert result["failures"] == []
+    assert result["killed"]
+
+
+@pytest.mark.needs("linux")
 def test_a_kill_while_the_browser_saves_loses_nothing_that_it_was_told_of(
     drive: Callable[..., dict[str, Any]], quick_folder: Path
 ) -> None:

@@ -206,6 +206,9 @@ def test_nothing_that_nobody_allowed_stands_in_what_leaves(
     for name in (*HUMANS, "house", "barn", "number", "when", "day"):
         if exchanged[name] != ONE[name]:
             assert ONE[name] not in text
+    for shape in planned(lines, allowed)[0].shapes:
+        if "name" in shape.value and shape.subject in HUMANS:
+            assert all(asked_of(allowed).identity(one) == "named" for one in (shape.subject, shape.said_by))
     for entity in (*HUMANS, "l1", "l2", "l3", "a1", "a2", "e1"):
         assert f'"{entity}"' not in text
 

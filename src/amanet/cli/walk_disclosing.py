@@ -260,7 +260,8 @@ class DisclosingWalk(Walk):
 
     def _opened_again(self) -> None:
         self._step("Look at what left, as an enemy would", _OPENED)
-        self._command("sh", "-c", "age -d -i papers/editor-key.txt sent/public.age | tar x -C opened")
+        opening = "age -d -i papers/editor-key.txt sent/public.age | tar x -C opened"
+        self._command(*opening.split(), shown={"|": "|"})
         self._unpack()
         self._write(
             "papers/look-for.txt",

@@ -105,7 +105,7 @@ def _correlation_time(correlations: Any, length: int) -> float:
 
     pairs = correlations[: length - length % 2].reshape(-1, 2).sum(axis=1)
     stop = int(np.argmax(pairs <= 0.0)) if (pairs <= 0.0).any() else len(pairs)
-    stop = min(max(stop, 1), (length - 3) // 2 + 1)
+    stop = min(max(stop, 1), max((length - 3) // 2, 1))
     time = -1.0 + 2.0 * float(np.minimum.accumulate(pairs[:stop]).sum())
     if stop < len(pairs) and correlations[2 * stop] > 0.0:
         # The even one of the pair that was cut off, as Stan counts it

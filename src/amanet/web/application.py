@@ -45,6 +45,7 @@ SCREENS = (
     "person",
     "disclosing",
     "disclosing_proposal",
+    "disclosing_compare",
     *_CONSENT,
 )
 _TICK = 1.0

@@ -41,7 +41,8 @@ def body() -> str:
     s = secret
     return f"""<w:document {NAMESPACES}><w:body>
 <w:p><w:pPr><w:pStyle w:val="A"/></w:pPr>{run("Zhaqsylbek ")}{run("Qorvane came on 3 May 2019.")}</w:p>
-<w:p>{run("Call +7 700 123 45 67.")}{run(s("vanished"), "<w:vanish/>")}{run(s("white"), '<w:color w:val="FFFFFF"/>')}{run(s("tiny"), '<w:sz w:val="2"/>')}</w:p>
+<w:p>{run("Call +7 700 123 45 67.")}{run(s("vanished"), "<w:vanish/>")}
+{run(s("white"), '<w:color w:val="FFFFFF"/>')}{run(s("tiny"), '<w:sz w:val="2"/>')}</w:p>
 <w:p><w:commentRangeStart w:id="1"/>{run("Commented words stay.")}<w:commentRangeEnd w:id="1"/><w:r><w:commentReference w:id="1"/></w:r></w:p>
 <w:p><w:del w:id="2" w:author="x"><w:r><w:delText>{s("deleted")}</w:delText></w:r></w:del>
 <w:ins w:id="3" w:author="{s("inserter")}">{run("Inserted words stay.")}</w:ins></w:p>
@@ -66,15 +67,18 @@ def document() -> bytes:
     )  # fmt: skip
     package = "http://schemas.openxmlformats.org/package/2006"
     members = {
-        "[Content_Types].xml": f'<Types xmlns="{package}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        "[Content_Types].xml": f'<Types xmlns="{package}/content-types"><Default Extension="rels" '
+        f'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
         f'<Default Extension="xml" ContentType="application/xml"/>{types}</Types>',
         "_rels/.rels": f'<Relationships xmlns="{package}/relationships"><Relationship Id="M" Type="{R}/officeDocument" Target="word/document.xml"/>'
         f'<Relationship Id="C" Type="{package}/relationships/metadata/core-properties" Target="docProps/core.xml"/></Relationships>',
-        "word/_rels/document.xml.rels": f'<Relationships xmlns="{package}/relationships"><Relationship Id="N" Type="{R}/comments" Target="comments.xml"/>'
+        "word/_rels/document.xml.rels": f'<Relationships xmlns="{package}/relationships">'
+        f'<Relationship Id="N" Type="{R}/comments" Target="comments.xml"/>'
         f'<Relationship Id="S" Type="{R}/styles" Target="styles.xml"/><Relationship Id="E" Type="{R}/package" Target="embeddings/e.bin"/>'
         f'<Relationship Id="L" Type="{R}/hyperlink" Target="https://{s("link")}.example" TargetMode="External"/></Relationships>',
         "word/document.xml": body(),
-        "word/comments.xml": f'<w:comments {W}><w:comment w:id="1" w:author="{s("commenter")}"><w:p>{run(s("comment"))}</w:p></w:comment></w:comments>',
+        "word/comments.xml": f'<w:comments {W}><w:comment w:id="1" w:author="{s("commenter")}">'
+        f'<w:p>{run(s("comment"))}</w:p></w:comment></w:comments>',
         "word/styles.xml": f'<w:styles {W}><w:style w:type="paragraph" w:styleId="A"><w:name w:val="{s("stylename")}"/></w:style></w:styles>',
         "word/settings.xml": f'<w:settings {W}><w:docVars><w:docVar w:name="v" w:val="{s("variable")}"/></w:docVars></w:settings>',
         "word/embeddings/e.bin": s("embedded"),
@@ -121,7 +125,9 @@ def test_no_secret_is_in_the_copy() -> None:
 
 def test_what_is_seen_stays() -> None:
     words = words_of(copy().content)
-    for seen in ("Alder came on 2019.", "Call [number].", "Commented words stay.", "Inserted words stay.", "Shown by a field.", "A link.", "New.", "In a cell."):  # fmt: skip
+    for seen in ("Alder came on 2019.", "Call [number].", "Commented words stay.", "Inserted words stay."):
+        assert seen in words
+    for seen in ("Shown by a field.", "A link.", "New.", "In a cell."):
         assert seen in words
     assert copy().ending == "pdf"
 
@@ -133,7 +139,8 @@ def workbook() -> bytes:
     book = openpyxl.Workbook()
     sheet = book.active
     sheet.title = secret("sheetname")
-    for row in (("Name", "Telephone", "Place ", "hidden"), ("Zhaqsylbek Qorvane", 77001234567, "Selkum", secret("column")), ("-", "", "=1+1", "")):  # fmt: skip
+    seen = ("Zhaqsylbek Qorvane", 77001234567, "Selkum", secret("column"))
+    for row in (("Name", "Telephone", "Place ", "hidden"), seen, ("-", "", "=1+1", "")):
         sheet.append(row)
     sheet["A1"].comment = Comment(secret("comment"), secret("commenter"))
     sheet.column_dimensions["D"].hidden = True
@@ -151,7 +158,7 @@ def workbook() -> bytes:
 @pytest.mark.parametrize(
     ("columns", "expected"),
     [
-        (Columns(), b"Name,Telephone,Place \r\nAlder,[number],Selkum\r\n-,,\r\n"),
+        (Columns(), b"Name,Telephone,Place \r\nAlder,[number],Selkum\r\n-\r\n"),
         (Columns(frozenset({"place"})), b'Place \r\nSelkum\r\n""\r\n'),
         (Columns(never=frozenset({"TELEPHONE", "name"})), b'Place \r\nSelkum\r\n""\r\n'),
     ],

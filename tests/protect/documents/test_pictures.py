@@ -4,7 +4,6 @@ import io
 import re
 
 import PIL.Image
-import pikepdf  # noqa: F401  so that its own reading of pictures is loaded where tests run alone
 import pytest
 from PIL.PngImagePlugin import PngInfo
 

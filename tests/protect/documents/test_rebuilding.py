@@ -39,12 +39,9 @@ def test_tables() -> None:
     assert made(content, "text/tab-separated-values", wanted)[1] == "seen\r\ntwice\r\n"
 
 
-def test_a_cell_beyond_the_header_leaves_only_where_all_columns_do() -> None:
-    content = b"name,seen\nx,twice,qzxbeyondvkj\n"
-    assert (
-        "qzxbeyondvkj"
-        not in made(content, "text/csv", Wanted(columns=Columns(frozenset({"name", "seen"}))))[1]
-    )
+def test_rows_of_different_length_are_refused() -> None:
+    with pytest.raises(CannotRebuild, match="row 2"):
+        made(b"name,seen\nx,twice,qzxbeyondvkj\n", "text/csv")
 
 
 def test_a_saved_page() -> None:
@@ -57,12 +54,12 @@ def test_a_saved_page() -> None:
 
 def test_a_mail() -> None:
     content = (
-        "From: Qzxfromvkj <a@example.org>\nTo: qzxtovkj@example.org\nSubject: About Zhaqsylbek\nMessage-ID: <qzxidvkj@example.org>\n"
+        "From: Qzxfromvkj <a@example.org>\nTo: qzxtovkj@example.org\nSubject: Of Selkum\nMessage-ID: <qzxidvkj@example.org>\n"
         "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain; charset=utf-8\n\n"
         "Qorvane came.\n--b\nContent-Type: text/plain; name=qzxnamevkj.txt\nContent-Disposition: attachment; filename=qzxnamevkj.txt\n\n"
         "qzxattachedvkj\n--b--\n"
     )
-    assert made(content.encode(), "message/rfc822") == ("txt", "About Alder\nAlder came.")
+    assert made(content.encode(), "message/rfc822") == ("txt", "Of Selkum\nAlder came.")
 
 
 def test_subtitles() -> None:

@@ -32,27 +32,35 @@ _HYPHENS: Final = "\x02\ufffe"
 @dataclass(frozen=True)
 class ReadPage:
     """`text` has one character for each of `boxes`; a box without width is that of a space or a line end. `hidden` is how many letters were
-    there and not seen, `letterless` how many nobody can tell.
+    there and not seen, `letterless` how many are seen that nobody can tell, `untold` how many of those made their lines be left out.
     """
 
     text: str = field(repr=False)
     boxes: tuple[Box, ...] = field(repr=False)
     hidden: int
     letterless: int
+    untold: int = 0
 
     @property
     def has_words(self) -> bool:
         return bool(self.text.strip())
 
 
-def read_page(page: SeenPage) -> ReadPage:
+def read_page(page: SeenPage, *, untold_out: bool = False) -> ReadPage:
+    """`untold_out`: without every line on which a letter stands that its font does not tell."""
     pixels = page.pixels()
+    untold = [at for at in range(len(page.text)) if _is_letterless(page, at)] if untold_out else []
+    bands = {(page.boxes[at][1], page.boxes[at][3]) for at in untold}
     text: list[str] = []
     boxes: list[Box] = []
     hidden = letterless = 0
     for start, end in _words(page.text):
         places = [at for at in range(start, end) if page.text[at] not in "\r\u2060"]
-        if _is_space(page.text, start, end) or _is_seen(page, places, pixels):
+        if _is_space(page.text, start, end):
+            is_seen = True
+        else:
+            is_seen = not _is_within(page, places, bands) and _is_seen(page, places, pixels)
+        if is_seen:
             letterless += sum(_is_letterless(page, at) for at in places)
             for at in places:
                 letter = _letter(page.text[at])
@@ -61,7 +69,17 @@ def read_page(page: SeenPage) -> ReadPage:
                     boxes.append(page.boxes[at])
         else:
             hidden += len(places)
-    return ReadPage("".join(text), tuple(boxes), hidden, letterless)
+    return ReadPage("".join(text), tuple(boxes), hidden, letterless, len(untold))
+
+
+def _is_within(page: SeenPage, places: list[int], bands: set[tuple[int, int]]) -> bool:
+    """Whether any of these letters stands on one of those lines."""
+    return any(
+        2 * (min(page.boxes[at][3], bottom) - max(page.boxes[at][1], top))
+        > min(page.boxes[at][3] - page.boxes[at][1], bottom - top)
+        for at in places
+        for top, bottom in bands
+    )
 
 
 def _words(text: str) -> Iterator[tuple[int, int]]:

@@ -21,8 +21,9 @@ from amanet.protect.documents.page_words import ReadPage, read_page
 from amanet.protect.documents.page_writer import PixelPages
 from amanet.protect.documents.rebuilt import CannotRebuild, Rebuilt
 from amanet.protect.documents.words_anew import pdf_of_words
+from amanet.protect.documents.words_by_place import spans_by_place
 from amanet.protect.words import WordProtector
-from amanet.protect.words.replaced import Span, replaced
+from amanet.protect.words.replaced import Span, merged, replaced
 
 __all__ = ["rebuilt_pages"]
 
@@ -57,13 +58,9 @@ def rebuilt_pages(
         seen = seen_pages(content, bare=withhold)
     except BadData as problem:
         raise CannotRebuild(str(problem)) from problem
-    document = _read(seen)
-    _verify(seen, document.pages, withhold=withhold or words_alone, words_alone=words_alone)
-    spans = spans_to_hide(document.text, protector, level)
-    each = [
-        _within(spans, start, len(page.text))
-        for start, page in zip(document.starts, document.pages, strict=True)
-    ]
+    document = _read(seen, untold_out=withhold)
+    _verify(seen, document.pages, withhold=withhold or words_alone)
+    each = list(_spans(document, protector, level))
     changed = tuple(
         (page.text, replaced(page.text, here))
         for page, here in zip(document.pages, each, strict=True)
@@ -75,8 +72,16 @@ def rebuilt_pages(
     return Rebuilt("pdf", _of_pixels(seen, document.pages, each), changed, notes)
 
 
-def _read(seen: Sequence[SeenPage]) -> _Document:
-    pages = [read_page(page) for page in seen]
+def _spans(document: _Document, protector: WordProtector, level: Level) -> Iterator[list[Span]]:
+    """What has to go on each page, by its own places."""
+    spans = spans_to_hide(document.text, protector, level)
+    for start, page in zip(document.starts, document.pages, strict=True):
+        here = _within(spans, start, len(page.text))
+        yield merged((*here, *spans_by_place(page, protector, level, here)))
+
+
+def _read(seen: Sequence[SeenPage], *, untold_out: bool) -> _Document:
+    pages = [read_page(page, untold_out=untold_out) for page in seen]
     starts, at = [], 0
     for page in pages:
         starts.append(at)
@@ -84,15 +89,14 @@ def _read(seen: Sequence[SeenPage]) -> _Document:
     return _Document(pages, "\n".join(page.text for page in pages), starts)
 
 
-def _verify(
-    seen: Sequence[SeenPage], pages: Sequence[ReadPage], *, withhold: bool, words_alone: bool
-) -> None:
+def _verify(seen: Sequence[SeenPage], pages: Sequence[ReadPage], *, withhold: bool) -> None:
     if not any(page.has_words for page in pages):
         raise CannotRebuild("No page of it holds words that can be read: it is a scan, or pictures.")
     for number, (there, page) in enumerate(zip(seen, pages, strict=True), 1):
         if page.letterless:
             raise CannotRebuild(
-                f"On page {number} are {page.letterless} letters of which its fonts do not tell what they are; nobody can say what to hide in them."
+                f"On page {number} are {page.letterless} letters of which its fonts do not tell what they are; nobody can say what to hide in them. "
+                "It can be made anew without the lines they stand on."
             )
         if not withhold and there.pictures:
             raise CannotRebuild(
@@ -121,6 +125,9 @@ def _notes(seen: Sequence[SeenPage], pages: Sequence[ReadPage], *, words_alone: 
     wordless = [number for number, page in enumerate(pages, 1) if not page.has_words]
     if wordless:
         yield f"pages without words were withheld ({', '.join(map(str, wordless))})"
+    untold = sum(page.untold for page in pages)
+    if untold:
+        yield f"the lines of {untold} letters of which the fonts do not tell what they are were left out"
     hidden = sum(page.hidden for page in pages)
     if hidden:
         yield f"{hidden} letters that are there and not seen were left out"

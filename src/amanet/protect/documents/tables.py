@@ -61,7 +61,7 @@ def written_rows(
         cells = [cell.translate(UNSEEN_LETTERS) for cell in row]
         if not columns.are_all:
             kept = columns.kept(cells) if kept is None else kept
-            cells = [cells[at] for at in kept if at < len(cells)]
+            cells = [cells[at] if at < len(cells) else "" for at in kept]
         writer.writerow(list(_protected(cells, protector, level, changed)))
     return written.getvalue().encode("utf-8", "replace"), tuple(changed)
 

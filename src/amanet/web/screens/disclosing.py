@@ -24,6 +24,7 @@ from amanet.web.forms import Form, read_form
 from amanet.web.pages import desk_of, page, say, words_of
 from amanet.web.plain_words import on_a_page
 from amanet.web.screens.consent_badge import Badge, badges_of_statements
+from amanet.web.screens.disclosing_compare import comparable
 from amanet.web.screens.log_words import USES as USES_IN_WORDS
 from amanet.web.screens.log_words import Teller
 from amanet.web.screens.sentences import Sentence
@@ -92,12 +93,15 @@ class OpenPlace:
 
 
 async def show(request: Request) -> Response:
-    waiting, released = await desk_of(request).read(lambda vault: (vault.proposals(), vault.releases()))
+    waiting, released, pairs = await desk_of(request).read(
+        lambda vault: (vault.proposals(), vault.releases(), comparable(vault))
+    )
     return page(
         request,
         "disclose/index.html",
         waiting=waiting,
         released=released,
+        pairs=pairs,
         form=Form((("who", request.query_params.get("who", "")[:200]),)),
         problem="",
         **_choices(),
@@ -138,6 +142,7 @@ async def _planned(
             status=422,
             waiting=(),
             released=(),
+            pairs=(),
             form=form,
             problem=on_a_page(str(trouble)),
             **_choices(),

@@ -1,6 +1,6 @@
-"""A proposal that waits: its package made anew, signing or refusing it, and sealing it.
+"""A proposal that waits: its package made anew, signing or refusing it, and sealing it. Once it was released, what went to whom.
 
-- `GET /disclose/N`            piece by piece, the words that were changed, who has signed, what is missing
+- `GET /disclose/N`            piece by piece, the words that were changed, who has signed, what is missing; of a release, what is on record
 - `GET /disclose/N/dossier`    the dossier as its recipient will read it, in a frame that runs nothing
 - `POST /disclose/N/sign`      for or against; the passphrase again
 - `POST /disclose/N/seal`      the leak check once more; the sealed file is handed to the browser, the release is on record
@@ -27,6 +27,7 @@ from amanet.web.pages import desk_of, page, say, words_of
 from amanet.web.plain_words import on_a_page
 from amanet.web.screens import again
 from amanet.web.screens.disclosing import VERDICTS, changed_words, pieces
+from amanet.web.screens.disclosing_released import release_view
 from amanet.web.screens.log_words import USES
 
 if TYPE_CHECKING:
@@ -113,9 +114,15 @@ def _remove(target: Path) -> None:
 
 
 async def _shown(request: Request, form: Form, *, problem: str = "") -> Response:
-    view = await desk_of(request).read(_view, _number(request), words_of(request))
+    number, words = _number(request), words_of(request)
+    view = await desk_of(request).read(_view, number, words)
     if view is None:
-        raise HTTPException(404)
+        released = await desk_of(request).read(release_view, number, words)
+        if released is None:
+            raise HTTPException(404)
+        return page(
+            request, "disclose/released.html", status=422 if problem else 200, problem=problem, **released
+        )
     return page(
         request,
         "disclose/proposal.html",

@@ -30,6 +30,7 @@ from amanet.web.screens.sentences import Piece
 from amanet.work.kept_readings import load_reading
 from amanet.work.looking import item_of_words, look
 from amanet.work.statements import UNDONE
+from amanet.work.typed_lines import lines_of
 
 if TYPE_CHECKING:
     from amanet.vault import StoredRecord
@@ -192,14 +193,14 @@ def _told_of(vault: OpenVault, versions: tuple[int, ...]) -> "Iterator[tuple[int
 
 def _examples(text: Reading, item: int, labels: list[str]) -> Mapping[str, tuple[Line, ...]]:
     found: dict[str, list[Line]] = {label: [] for label in labels}
-    for place, one in enumerate(text.segments):
+    for one in lines_of(text):
         lines = found.get(one.speaker or "")
-        words = " ".join(text.text_of(one).split())
+        words = " ".join(one.words.split())
         if lines is None or len(lines) == _EXAMPLES or not words:
             continue
         shown = words if len(words) <= _LONGEST else f"{words[: _LONGEST - 1]}…"
         at = clock(one.from_ms) if one.from_ms is not None else ""
-        lines.append(Line(shown, one.language or "", f"/items/{item}/segment/{place}", at))
+        lines.append(Line(shown, one.language or "", f"/items/{item}/segment/{one.place}", at))
     return {label: tuple(lines) for label, lines in found.items()}
 
 

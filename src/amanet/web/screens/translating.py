@@ -29,9 +29,11 @@ from amanet.web.pages import desk_of, page, say, words_of
 from amanet.web.records import record_of
 from amanet.web.screens.consent_badge import Badge, badges_of_item
 from amanet.web.screens.item_page import ItemPage
+from amanet.web.screens.item_text import direction_of
 from amanet.work.kept_readings import find_reading, living_readings, load_reading
 from amanet.work.looking import load_side_by_side
 from amanet.work.translations import alignment_of
+from amanet.work.typed_lines import lines_of
 
 if TYPE_CHECKING:
     from amanet.vault import StoredRecord
@@ -75,7 +77,7 @@ class Dry:
     rows: tuple[tuple[tuple[Turn, ...], tuple[Turn, ...]], ...] = field(repr=False)
     rows_more: int
     turns: tuple[Turn, ...] = field(repr=False)
-    originals: int
+    originals: tuple[Turn, ...] = field(repr=False)
     given: tuple[str, ...] = field(repr=False)
     linked: int
     agreed: tuple[Badge, ...] = ()
@@ -131,10 +133,17 @@ def _shown(request: Request, found: Dry) -> Response:
     number, original = number_in_path(request), number_in_path(request, "original")
     desk_of(request).note(READ, number)
     desk_of(request).note(READ, original)
-    many = len(found.turns) > _MOST_PAIRED
+    many = max(len(found.turns), len(found.originals)) > _MOST_PAIRED
     return page(
-        request, "item/lay.html", found=found, number=number, original=original, too_many=many, most=_MOST_PAIRED
-    )  # fmt: skip
+        request,
+        "item/lay.html",
+        found=found,
+        number=number,
+        original=original,
+        too_many=many,
+        most=_MOST_PAIRED,
+        direction_of=direction_of,
+    )
 
 
 def _given(form: Form) -> list[str] | None:
@@ -158,7 +167,7 @@ def _lay(vault: OpenVault, number: int, original: int, given: list[str] | None) 
     try:
         laid = align(there, here, None if given is None else pairs_of(given, turns, originals))
     except (BadData, Misuse) as problem:
-        why = str(problem)
+        why = f"{str(problem).partition('. Nothing was linked')[0].rstrip('.')}."
     rows = [] if laid is None else list(_rows(vault, ours.number, theirs.number, laid, originals, turns))
     return Dry(
         readable_name(record_of(vault, number, "Item").body["name"]),
@@ -171,7 +180,7 @@ def _lay(vault: OpenVault, number: int, original: int, given: list[str] | None) 
         tuple(rows[:_MOST_SHOWN]),
         max(0, len(rows) - _MOST_SHOWN),
         tuple(turns),
-        len(originals),
+        tuple(originals),
         tuple(given or ()),
         _linked(vault, theirs),
         tuple(badges_of_item(vault, number)),
@@ -256,14 +265,17 @@ def _linked(vault: OpenVault, reading: "StoredRecord") -> int:
 
 def _turns(reading: Reading) -> list[Turn]:
     """What is spoken or written; of a text without any of it, everything."""
+    words = {one.place: one.words for one in lines_of(reading)}
     every = list(enumerate(reading.segments))
     chosen = [pair for pair in every if pair[1].kind in _WRITTEN] or every
-    return [_turn(reading, number, place, one) for number, (place, one) in enumerate(chosen, 1)]
+    return [
+        _turn(number, place, one, words.get(place) or reading.text_of(one))
+        for number, (place, one) in enumerate(chosen, 1)
+    ]
 
 
-def _turn(reading: Reading, number: int, place: int, one: Segment) -> Turn:
-    words = " ".join(reading.text_of(one).split())
-    return Turn(number, place, readable_name(one.speaker or ""), words, one.language or "")
+def _turn(number: int, place: int, one: Segment, words: str) -> Turn:
+    return Turn(number, place, readable_name(one.speaker or ""), " ".join(words.split()), one.language or "")
 
 
 routes = [
