@@ -50,6 +50,24 @@ SYLLABLES = (
     "fi",
     "qar",
 )
+_OTHER = (
+    "the",
+    "lo",
+    "wen",
+    "ble",
+    "cro",
+    "ti",
+    "ous",
+    "ing",
+    "fe",
+    "dis",
+    "vo",
+    "cei",
+    "pro",
+    "mi",
+    "grou",
+    "que",
+)
 _SOURCES, _PLACES, _PER_PERSON = 40, 60, 10
 
 
@@ -191,7 +209,7 @@ def checked(megabytes: int, chance: random.Random) -> dict[str, Any]:
     from amanet.protect.leaks import Secret, Secrets
     from amanet.protect.leaks.in_memory import check_files
 
-    words = [_name(chance).lower() for _ in range(4000)]
+    words = ["".join(chance.choices(_OTHER, k=chance.randrange(2, 5))) for _ in range(4000)]
     names = tuple(Secret(_name(chance), f"#{number}") for number in range(500))
     size = megabytes * 1_000_000 // 3
     files = {}
@@ -200,9 +218,10 @@ def checked(megabytes: int, chance: random.Random) -> dict[str, Any]:
         content = (
             json.dumps({"text": text})
             if ending == "json"
-            else text.replace(" tur", ",\r\n" if ending == "csv" else "\n")
+            else text.replace(" lo", ",\r\n" if ending == "csv" else "\n")
         )
         files[f"data/{ending}.{ending}"] = content.encode()
+    check_files({"data/first.txt": b"to warm up"}, Secrets(names=names))
     before = process_time()
     report = check_files(files, Secrets(names=names))
     spent = process_time() - before

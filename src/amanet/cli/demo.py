@@ -49,11 +49,12 @@ def demo(session: Session, folder: Path | None, again: bool, then_open: bool) ->
         sys.exit(1)
     if then_open and sys.stdin.isatty() and sys.stdout.isatty():
         narrator.plain(_OPENED.format(passphrase=summary["passphrase"]))
-        serve_vault(session, Path(str(summary["vault"])))
+        serve_vault(session, Path(str(summary["vault"])), begin=str(summary["compare"]))
 
 
 def walk(folder: Path, narrator: Narrator) -> tuple[bool, dict[str, object]]:
     """The whole walk: whether everything held, and a summary for programs."""
+    from amanet.cli.walk_disclosing import SECOND_PASSPHRASE
     from amanet.cli.walkthrough import PASSPHRASE, Walkthrough
 
     narrator.title("amanet: a walk through an invented vault", _OPENING.format(folder=folder))
@@ -74,6 +75,8 @@ def walk(folder: Path, narrator: Narrator) -> tuple[bool, dict[str, object]]:
         "folder": str(folder),
         "vault": str(folder / "velmara.vault"),
         "passphrase": PASSPHRASE,
+        "second_passphrase": SECOND_PASSPHRASE,
+        "compare": _COMPARE.format(*steps.compared),
         "log_key": steps.log_key,
         "holds": steps.holds,
         "steps": [
@@ -131,11 +134,14 @@ _PLACES = (
     ("papers/certificate.pdf", "what the witness can be shown"),
     ("papers/names.toml", "what the columns of the association's list mean"),
     ("bundle/data/summary.pdf", "what the court reads first"),
+    ("opened/data/dossier.pdf", "what the public reads, under pseudonyms"),
+    ("sent/", "what left: two sealed files"),
     ("files/", "what the four people brought"),
     ("velmara.vault/", "the vault: open a file in it, and see that you see nothing"),
 )
+_COMPARE = "/disclose/compare?a={}&b={}"
 _OPENED = """
-Now the same vault in the browser. The passphrase is “{passphrase}”. Ctrl+C here ends it.
+Now the same vault in the browser, where the two releases stand side by side. The passphrase is “{passphrase}”. Ctrl+C here ends it.
 """
 _NEXT = """
 Try it yourself: go into {folder} and type any of the commands above. The passphrase is “{passphrase}”.

@@ -34,8 +34,10 @@ def open_in_browser(session: Session, path: Path, port: int, no_browser: bool) -
     serve_vault(session, path, port=port, browser=not no_browser)
 
 
-def serve_vault(session: Session, path: Path, *, port: int = 0, browser: bool = True) -> None:
-    """Serves one vault until Ctrl+C."""
+def serve_vault(
+    session: Session, path: Path, *, port: int = 0, browser: bool = True, begin: str = "/"
+) -> None:
+    """Serves one vault until Ctrl+C; unlocking leads to the page `begin`."""
     from amanet.web.serving import bind, serve
 
     keep_memory_private()
@@ -51,7 +53,7 @@ def serve_vault(session: Session, path: Path, *, port: int = 0, browser: bool = 
         if browser:
             _open_browser(address)
 
-    serve(path.absolute(), listening, settings=settings(), ready=ready)
+    serve(path.absolute(), listening, settings=settings(), ready=ready, begin=begin)
 
 
 def _open_browser(address: str) -> None:

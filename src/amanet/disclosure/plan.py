@@ -143,7 +143,9 @@ def _labels(story: Story, asked: Asked, request: Request, ruled: Mapping[str, Ru
     found: dict[str, str] = {}
     for entity in sorted(_entities(ruled)):
         for said in (*story.about(entity, "name"), *story.about(entity, "title")):
-            shape = rule(story, asked, request, said).shape if said.affirms else None
+            if not said.affirms:
+                continue
+            shape = (ruled.get(said.id) or rule(story, asked, request, said)).shape
             if shape is not None and "name" in shape.value:
                 found.setdefault(entity, str(shape.value["name"]))
                 break

@@ -148,7 +148,16 @@ class Story:
 
     def is_a(self, entity: str, schema: str) -> bool:
         known = self.schemata.get(self.one(entity))
-        return known is not None and self.ontology.schema(known).is_a(schema)
+        if known is None:
+            return False
+        asked = (known, schema)
+        if asked not in self._is_a:
+            self._is_a[asked] = self.ontology.schema(known).is_a(schema)
+        return self._is_a[asked]
+
+    @cached_property
+    def _is_a(self) -> dict[tuple[str, str], bool]:
+        return {}
 
     def is_for_office(self, subject: str, name: str, other: str) -> bool:
         """Whether `other` stands in property `name` of `subject` for an office that they held there: then nobody asks them."""

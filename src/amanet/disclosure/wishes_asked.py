@@ -16,6 +16,7 @@ from amanet.phrases import phrase
 __all__ = ["OPEN", "Asked"]
 
 OPEN: Final = Level("named", face=True, voice=True, words=True, place="exact", date="day")
+_STRICTEST: Final = Level("anonymous")
 _SILENCE: Final = phrase("Nobody allowed this. Silence is a refusal.")
 _NO_PERSON: Final = phrase("It is no person and has nothing to allow.")
 
@@ -41,5 +42,5 @@ class Asked:
 
     def level(self, entities: "tuple[str, ...]") -> Level:
         """The strictest of all of them; of nobody the most open."""
-        levels = (self.answer(one).level or Level("anonymous") for one in entities)
+        levels = {self.answer(one).level or _STRICTEST for one in entities}
         return reduce(Level.meet, levels, OPEN)

@@ -62,6 +62,8 @@ class Desk:
         clock: Callable[[], float] = seconds_awake_and_asleep,
     ) -> None:
         self.path = self.at = path
+        # Where the first unlocking leads.
+        self.begin = "/"
         self.preferences: Preferences = load_preferences(settings.state_folder)
         self.limits = limits or Limits(idle=self.preferences.idle_minutes * 60)
         self.clock = clock

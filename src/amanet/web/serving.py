@@ -42,8 +42,11 @@ def serve(
     *,
     settings: Settings,
     ready: Callable[[str, tuple[str, ...]], None] = lambda _address, _others: None,
+    begin: str = "/",
 ) -> None:
-    """Serves the vault at `path` until the process is told to end. `ready` gets the address, once it answers, and others that lead there."""
+    """Serves the vault at `path` until the process is told to end. `ready` gets the address, once it answers, and others that lead there; the
+    first who unlocks it is led to `begin`.
+    """
     import uvicorn
 
     from amanet.web.application import host_names, make_application
@@ -53,6 +56,7 @@ def serve(
     refuse_to_connect()
     hosts = host_names(listening.getsockname()[1])
     desk = Desk(path, settings)
+    desk.begin = begin
     config = uvicorn.Config(
         make_application(desk, hosts),
         log_config=None,

@@ -137,6 +137,32 @@ def test_letters_that_their_font_does_not_tell_are_refused() -> None:
         pdf.save(kept)
     with pytest.raises(CannotRebuild, match="letters"):
         rebuild(kept.getvalue(), "application/pdf", PROTECTOR, LEVEL)
+    with pytest.raises(CannotRebuild, match="No page"):  # the line that they stand on was the only one
+        rebuild(kept.getvalue(), "application/pdf", PROTECTOR, LEVEL, Wanted(withhold=True))
+
+
+def test_a_name_whose_letters_are_written_in_another_order_is_found_by_where_they_stand() -> None:
+    page = FPDF()
+    page.add_page()
+    page.set_font("courier", size=12)
+    page.text(30, 40, "Then")
+    for at in (2, 0, 5, 1, 6, 3, 4):
+        page.text(50 + 2.54 * at, 40, "Qorvane"[at])
+    page.text(75, 40, "came.")
+    done = rebuild(bytes(page.output()), "application/pdf", PROTECTOR, LEVEL)
+    assert words_on(done.content, 0).split() == ["Then", "Alder", "came."]
+
+
+def test_a_name_parted_by_a_hyphen_or_a_page_is_found() -> None:
+    page = FPDF()
+    page.set_font("helvetica", size=12)
+    for lines in (("It was Qor-", "vane who called", "+7 700 123"), ("45 67 on Monday.",)):
+        page.add_page()
+        for number, line in enumerate(lines):
+            page.text(30, 40 + 6 * number, line)
+    done = rebuild(bytes(page.output()), "application/pdf", PROTECTOR, LEVEL).content
+    assert words_on(done, 0).split() == ["It", "was", "Alder", "who", "called", "[number]"]
+    assert words_on(done, 1).split()[-2:] == ["on", "Monday."]
 
 
 def locked() -> bytes:

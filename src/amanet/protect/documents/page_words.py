@@ -56,11 +56,8 @@ def read_page(page: SeenPage, *, untold_out: bool = False) -> ReadPage:
     hidden = letterless = 0
     for start, end in _words(page.text):
         places = [at for at in range(start, end) if page.text[at] not in "\r\u2060"]
-        if _is_space(page.text, start, end):
-            is_seen = True
-        else:
-            is_seen = not _is_within(page, places, bands) and _is_seen(page, places, pixels)
-        if is_seen:
+        is_space = page.text[start:end].isspace()
+        if is_space or (not _is_within(page, places, bands) and _is_seen(page, places, pixels)):
             letterless += sum(_is_letterless(page, at) for at in places)
             for at in places:
                 letter = _letter(page.text[at])
@@ -89,10 +86,6 @@ def _words(text: str) -> Iterator[tuple[int, int]]:
         if at == len(text) or text[at].isspace() != text[start].isspace():
             yield start, at
             start = at
-
-
-def _is_space(text: str, start: int, end: int) -> bool:
-    return text[start:end].isspace()
 
 
 def _letter(code: str) -> str:

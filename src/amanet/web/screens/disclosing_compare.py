@@ -6,8 +6,11 @@ Each side is made anew from its proposal, as for a signature; nothing of it is o
 released, because consent or records have changed since, the page says so.
 """
 
+import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from difflib import SequenceMatcher
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, Final
 
 from starlette.exceptions import HTTPException
@@ -35,6 +38,7 @@ __all__ = ["Pair", "Read", "Row", "Shown", "Side", "comparable", "routes", "said
 
 # As many pairs as anybody looks through in a list.
 _MOST_PAIRS: Final = 5
+_BETWEEN: Final = re.compile(r"(\s+)")
 _APPEARS: Final = {"named": phrase("by name"), "nameless": phrase("without any name")}
 _NOT_AT_ALL: Final = phrase("not at all")
 _DENIES: Final = {
@@ -71,11 +75,13 @@ class Read:
 
 @dataclass(frozen=True)
 class Shown:
-    """What becomes of a statement on one side: `read`, or the reasons why it stays; neither where it was not asked for."""
+    """What becomes of a statement on one side: `read`, or the reasons why it stays; neither where it was not asked for. `words` are those of
+    `read`, cut into pieces; the second of a piece says whether the other side reads something else there.
+    """
 
     read: Read | None
     reasons: tuple[str, ...] = ()
-    how: tuple[str, ...] = ()
+    words: tuple[tuple[tuple[str, bool], ...], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -189,13 +195,30 @@ def _rows(vault: OpenVault, left: "Drafted", right: "Drafted", words: "Words") -
     for identifier, number in sorted(numbers.items(), key=lambda one: one[1]):
         one, other = (read(identifier) for read in readers)
         told = teller.tell(vault.record(number))
-        yield Row(number, told, marks.get(number), one, other, _differing(one.read, other.read))
+        differs = _differing(one.read, other.read)
+        yield Row(number, told, marks.get(number), _marked(one, other), _marked(other, one), differs)
 
 
 def _differing(one: Read | None, other: Read | None) -> frozenset[str]:
     if one is None or other is None:
         return frozenset()
     return frozenset(name for name, value in vars(one).items() if getattr(other, name) != value)
+
+
+def _marked(one: Shown, other: Shown) -> Shown:
+    if one.read is None:
+        return one
+    beside = () if other.read is None else other.read.words
+    pairs = zip_longest(one.read.words, beside[: len(one.read.words)])
+    return replace(one, words=tuple(tuple(_pieces(text, text if of is None else of)) for text, of in pairs))
+
+
+def _pieces(text: str, other: str) -> Iterator[tuple[str, bool]]:
+    """Word by word, and what stands between words with them."""
+    mine, theirs = (_BETWEEN.split(one) for one in (text, other))
+    for same, start, end, _, _ in SequenceMatcher(None, mine, theirs, autojunk=False).get_opcodes():
+        if start < end:
+            yield "".join(mine[start:end]), same != "equal"
 
 
 def _reader(drafted: "Drafted", words: "Words") -> Callable[[str], Shown]:
@@ -206,7 +229,7 @@ def _reader(drafted: "Drafted", words: "Words") -> Callable[[str], Shown]:
         ruling = drafted.plan.statements.get(identifier)
         if ruling is None:
             return Shown(None)
-        return Shown(read.get(identifier), ruling.decision.reasons, ruling.decision.how)
+        return Shown(read.get(identifier), ruling.decision.reasons)
 
     return shown
 

@@ -55,7 +55,8 @@ async def unlock(request: Request) -> Response:
     except AmanetError as problem:
         return _door(request, which, problem="told", status=503, told=str(problem))
     _tell_of_failures(request, desk)
-    return _inside(request, token)
+    to, desk.begin = desk.begin, "/"
+    return _inside(request, token, to=to)
 
 
 async def lock(request: Request) -> Response:
