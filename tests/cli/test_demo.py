@@ -6,13 +6,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+import pyrage
 import pytest
 from rich.console import Console
 
-from amanet.app import OpenVault
+from amanet.app import OpenVault, open_vault
 from amanet.cli import demo, walkthrough
 from amanet.cli.narrator import Aloud
 from amanet.cli.program import amanet
+from amanet.cli.walk_disclosing import PLANTED
 from amanet.work.statements import Undone
 
 if TYPE_CHECKING:
@@ -35,7 +37,7 @@ def walked(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, An
 
 def test_every_step_holds_and_is_there_to_be_looked_at(walked: tuple[Path, dict[str, Any], str]) -> None:
     folder, summary, _ = walked
-    assert len(summary["steps"]) == 18
+    assert len(summary["steps"]) == 24
     assert all(claim["holds"] for step in summary["steps"] for claim in step["claims"])
     for path, _what in demo._PLACES:
         assert (folder / path).exists(), path
@@ -112,6 +114,35 @@ def test_a_witness_who_withdraws_is_gone_with_what_was_said(
     assert "witness of interview 07 (#" in before
     assert "witness of interview 07 (#" not in after
     assert "NOT the salt house" in after
+
+
+def test_it_ends_with_two_releases_of_one_case(walked: tuple[Path, dict[str, Any], str]) -> None:
+    """What left is sealed; opened, the one for the public holds none of the names that the other was given."""
+    folder, summary, _ = walked
+    sealed = [(folder / "sent" / name).read_bytes() for name in ("working-group.age", "public.age")]
+    assert all(one.startswith(b"age-encryption.org/v1\n") and b"statements.json" not in one for one in sealed)
+    un = pyrage.passphrase.decrypt(sealed[0], "anchor rope seven grey gulls north").decode("latin-1")
+    public = (folder / "opened/data/statements.json").read_text("utf-8")
+    for name in ("Aytoz Qumdengiz", "Nursel Qumdengiz", "Tamsin Hollowreed", "2024-09-14"):
+        assert name in un
+        assert name not in public
+    assert "[his name]" in public
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AMANET_STATE_DIR", str(folder.parent / "state"))
+        with open_vault(folder / "velmara.vault", summary["second_passphrase"], writable=False) as vault:
+            numbers = [one.number for one in vault.releases()]
+            assert summary["compare"] == f"/disclose/compare?a={numbers[1]}&b={numbers[0]}"
+
+
+def test_the_planted_leak_is_caught_by_file_and_kind_and_not_repeated(
+    walked: tuple[Path, dict[str, Any], str],
+) -> None:
+    said = walked[2].split("Catch a leak")[1].split("Publish it under pseudonyms")[0]
+    found = said.split("Leak check:")[1].split("✓ Caught")[0]
+    assert "data/statements.json" in found
+    assert "name" in found
+    assert PLANTED in said.split("Leak check:")[0]
+    assert PLANTED not in found
 
 
 def test_where_something_does_not_do_what_it_claims_the_demo_fails(

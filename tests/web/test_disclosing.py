@@ -106,4 +106,5 @@ def test_from_the_plan_to_the_sealed_file(told: "Client", tmp_path: Path) -> Non
     assert sealed.headers["content-disposition"].endswith('.age"')
     assert b"statements.json" in pyrage.passphrase.decrypt(sealed.content, "six words that were told")
     assert "Working Group" in told.get("/disclose").text
-    assert told.get(f"/disclose/{number}").status_code == 404
+    assert "What went" in told.get(f"/disclose/{number}").text
+    assert told.get(f"/disclose/{number}/dossier").status_code == 404

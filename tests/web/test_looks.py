@@ -1,14 +1,15 @@
 """What only a browser shows of pages that hold still otherwise: how an account is printed, and how the player stands under the bar."""
 
-import importlib.util
+import wave
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
-    from conftest import Served
     from playwright.sync_api import Page
+
+    from conftest import Served
 
 pytestmark = pytest.mark.needs("chromium")
 _SEEN = "(all) => all.filter(one => one.checkVisibility()).map(one => one.outerHTML.slice(0, 80))"
@@ -20,21 +21,27 @@ _BETWEEN = """() => {
 }"""
 
 
-def _of_items() -> Any:
-    spec = importlib.util.spec_from_file_location("of_items", Path(__file__).parent / "test_item.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+def _with_player(vault: Any, folder: Path) -> int:
+    """The number of a transcript of thirty lines beside its recording."""
+    with wave.open(str(folder / "talk.wav"), "wb") as sound:
+        sound.setparams((1, 2, 8000, 0, "NONE", ""))
+        sound.writeframes(bytes(16_000))
+    lines = (f"[00:{at:02}] Nursel: The ferry left at {at}." for at in range(30))
+    (folder / "said.txt").write_text("\n".join(lines), "utf-8")
+    vault.add([folder / "talk.wav", folder / "said.txt"])
+    vault.describe()
+    numbers = {one.name: one.number for one in vault.listing()}
+    vault.read(numbers["said.txt"], language="en")
+    vault.link_recording(numbers["said.txt"], numbers["talk.wav"])
+    return int(numbers["said.txt"])
 
 
 def test_in_print_and_under_the_bar(
     served: "Served", unlocked_page: "Page", tell_story: Any, axe_problems: Any, tmp_path: Path
 ) -> None:
-    page, items = unlocked_page, _of_items()
+    page = unlocked_page
     story = served.write(tell_story, tmp_path / "story")
-    told = items.told(served, tmp_path / "told")
+    said = served.write(_with_player, tmp_path)
     page.goto(f"/people/{story.teacher}")
     page.emulate_media(media="print")
     assert (
@@ -44,10 +51,10 @@ def test_in_print_and_under_the_bar(
     page.emulate_media(media="screen")
     for width in (1280, 390):
         page.set_viewport_size({"width": width, "height": 620})
-        page.goto(f"/items/{told['said__srt']}")
-        page.evaluate("document.querySelector('#words .pair:last-child').scrollIntoView()")
+        page.goto(f"/items/{said}")
+        page.evaluate("document.querySelector('#words .line:last-of-type').scrollIntoView()")
         gap, cover = page.evaluate(_BETWEEN)
         assert gap <= cover, width
-    for address in (f"/items/{story.item}/speakers", f"/items/{story.item}/translates/{told['said__srt']}"):
+    for address in (f"/items/{story.item}/speakers", f"/items/{story.item}/translates/{said}"):
         page.goto(address)
         assert axe_problems(page) == []

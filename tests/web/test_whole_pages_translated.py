@@ -55,6 +55,7 @@ PAGES = (
     "/people/{sister}/consent", "/people/{sister}/consent/talk?as=all&language=kk", "/people/{sister}/consent/read-back",
     "/people/{sister}/consent/withdraw", "/consent/sheets", "/review/draft", "/review/proposed", "/review/disputed",
     "/items/{item}/type", "/items/{item}/type/from/1", "/items/{item}/type/translation", "/items/{item}/versions",
+    "/items/{item}/speakers", "/items/{item}/translates",
     "/passages/{passage}", "/passages/{passage}/say", "/passages/{passage}/say/about/{teacher}",
     "/passages/{passage}/say/about/{act}", "/passages/{passage}/say/about/{facility}",
     "/items", "/items/{item}", "/take-in", "/log", "/log/outside", "/log/reads", "/log/verify",

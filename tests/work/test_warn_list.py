@@ -4,9 +4,10 @@ import pytest
 
 from amanet.printing.warn_list import Warned
 from amanet.vault import Vault
-from amanet.work.consent import set_contact
+from amanet.work.consent import set_contact, withdraw
 from amanet.work.statements import add_source
 from amanet.work.warn_list import warn_list
+from amanet.work.withdrawing import consequences_of
 
 from .test_disclosing import Case
 
@@ -81,6 +82,19 @@ def test_it_is_logged_with_everybody_on_it(case: Case) -> None:
     assert set(record.body["records"]) == {
         each.reference for each in (case.sister, case.brother, case.neighbour)
     }
+
+
+def test_a_withdrawal_finds_the_lists_that_they_stand_on(case: Case) -> None:
+    warn_list(case.vault)
+    found = withdraw(case.vault, str(case.sister.number))
+    assert [(each.what, each.to) for each in found.sent] == [("list of whom to warn", None)]
+    assert len(consequences_of(case.vault, case.sister).own_copies) == 1
+
+
+def test_the_dead_are_not_warned(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    """That a death was reviewed is `has_died`'s to say, which is tested with proxies."""
+    monkeypatch.setattr("amanet.work.warn_list.has_died", lambda _, one: one == case.id(case.brother))
+    assert "Aytoz Qumdengiz" not in {each.name for each in warn_list(case.vault).people}
 
 
 def test_an_empty_vault_has_nobody_to_warn(vault: Vault) -> None:

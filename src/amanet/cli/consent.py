@@ -342,7 +342,8 @@ def _sent_lines(done: "Withdrawn", follows: "Consequences", files: Sequence[str]
     for one in follows.releases:
         yield f"  {one.day} released to {one.recipient} ({one.use}): {one.file}, SHA-256 {one.sha256} (#{one.number})"
     for sent in done.sent:
-        yield f"  {sent.at} {sent.action}{f' to {sent.to}' if sent.to else ''}: {_numbers(sent.records)}"
+        what = f" ({sent.what})" if sent.what else ""
+        yield f"  {sent.at} {sent.action}{what}{f' to {sent.to}' if sent.to else ''}: {_numbers(sent.records)}"
     if not follows.releases and not done.sent:
         yield "  nothing"
     if follows.own_copies:

@@ -15,7 +15,7 @@ from amanet.consent import Recipient
 from amanet.disclosure.pseudonyms import LISTS
 from amanet.work.disclosing import Drafted, Wanted
 
-__all__ = ["SECOND_MEMBER", "SECOND_PASSPHRASE", "DisclosingWalk"]
+__all__ = ["PLANTED", "SECOND_MEMBER", "SECOND_PASSPHRASE", "DisclosingWalk"]
 
 SECOND_MEMBER = "Ilyas Tarnbek"
 # Printed, because nothing in that vault is real.
@@ -27,11 +27,11 @@ _JOURNALIST = "Tamsin Hollowreed"
 _SEEN = "It is ten past seven. I am on Third Tide Street. The gate is open and nobody is in the courtyard."
 _IN_THE_LIST = "ئايتوز قۇمدېڭىز"
 # His name in Uyghur script, backwards: no list of names has it.
-_PLANTED = _IN_THE_LIST[::-1]
+PLANTED = _IN_THE_LIST[::-1]
 _NOTE = (
-    f"His pupils wrote {_PLANTED} on the wall of the school, backwards, so that the office could not read it."
+    f"His pupils wrote {PLANTED} on the wall of the school, backwards, so that the office could not read it."
 )
-_HIDDEN = f"{_PLANTED}=[his name]"
+_HIDDEN = f"{PLANTED}=[his name]"
 _REASON = "only the Working Group has the names, and keeps them in confidence"
 _PEOPLE = (
     MISSING,
@@ -41,7 +41,7 @@ _PEOPLE = (
     *SISTER.split(),
     *_JOURNALIST.split(),
     "ئايتوز",
-    _PLANTED,
+    PLANTED,
 )
 
 
@@ -212,7 +212,7 @@ class DisclosingWalk(Walk):
         found = [line for line in lines if "name (block)" in line]
         self._narrator.output(["Leak check:", *found, "…"])
         self._claim(
-            any("data/statements.json" in line for line in found) and _PLANTED not in "".join(found),
+            any("data/statements.json" in line for line in found) and PLANTED not in "".join(found),
             "Caught: it says in which files and what it is, and does not repeat it.",
         )
         lines = self._run("disclose", "plan", *self._for_the_public(), "--words", _HIDDEN, "--check")

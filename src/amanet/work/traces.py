@@ -40,18 +40,22 @@ class Traces:
 
 @dataclass(frozen=True)
 class Sent:
-    """Something that left, or was looked at: what was done, when, for whom, and with which of these records."""
+    """Something that left, or was looked at: what was done, when, for whom, and with which of these records. `what` where it was no item: an
+    account, a timeline, a list of whom to warn.
+    """
 
     number: int
     action: str
     at: str
     to: str | None
     records: tuple[int, ...]
+    what: str = ""
 
     def to_json(self) -> dict[str, JSON]:
         return {
             "record": self.number,
             "action": self.action,
+            "what": self.what or None,
             "at": self.at,
             "to": self.to,
             "records": list(self.records),
@@ -97,7 +101,8 @@ def sent_before(vault: Vault, traces: Traces) -> tuple[Sent, ...]:
         concerned = tuple(sorted(numbers[one] for one in body["records"] if one in numbers))
         if body["action"] in _GIVEN_OUT and concerned:
             at = str(body.get("happened_at", body["entered_at"]))
-            found.append(Sent(record.number, str(body["action"]), at, body.get("to"), concerned))
+            what = str((body.get("details") or {}).get("name", ""))
+            found.append(Sent(record.number, str(body["action"]), at, body.get("to"), concerned, what))
     return tuple(found)
 
 

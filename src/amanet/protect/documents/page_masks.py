@@ -5,6 +5,7 @@ Nothing else of the page stays: no picture, no drawing, no shade too faint to be
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -20,6 +21,7 @@ _TYPEFACES: Final = Path(__file__).parents[2] / "printing" / "typefaces"
 _MASK, _INK, _PAPER = 214, 0, 255
 _AROUND: Final = 2
 _LEAST_GROWN: Final = 3
+_SIZE, _LEAST_SIZE = 0.62, 7  # of letters, beside the height of their mask; in pixels
 
 
 @dataclass(frozen=True)
@@ -93,9 +95,8 @@ def _label(shown: str, width: int, height: int) -> "numpy.ndarray[Any, Any]":
     import numpy
     import PIL.Image
     import PIL.ImageDraw
-    import PIL.ImageFont
 
-    face = PIL.ImageFont.truetype(str(_TYPEFACES / f"{_face(shown)}.ttf"), max(7, int(height * 0.62)))
+    face = _typeface(_face(shown), max(_LEAST_SIZE, int(height * _SIZE)))
     long = max(1, int(face.getlength(shown)) + 6)
     drawn = PIL.Image.new("L", (max(width, long), height), _MASK)
     PIL.ImageDraw.Draw(drawn).text(
@@ -104,6 +105,13 @@ def _label(shown: str, width: int, height: int) -> "numpy.ndarray[Any, Any]":
     if drawn.width > width:
         drawn = drawn.resize((width, height), PIL.Image.Resampling.BOX)
     return numpy.asarray(drawn)
+
+
+@lru_cache(maxsize=64)
+def _typeface(name: str, size: int) -> Any:
+    import PIL.ImageFont
+
+    return PIL.ImageFont.truetype(str(_TYPEFACES / f"{name}.ttf"), size)
 
 
 def _face(shown: str) -> str:

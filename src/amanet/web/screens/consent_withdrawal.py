@@ -53,6 +53,11 @@ _ACTIONS = {
     "read": phrase("read out of the vault"),
     "proved": phrase("proved in an evidence bundle"),
 }
+_WHAT = {
+    "account": phrase("an account, written into a file"),
+    "timeline": phrase("a timeline, written into a file"),
+    "list of whom to warn": phrase("a list of whom to warn, with how to reach them"),
+}
 
 
 @dataclass(frozen=True)
@@ -243,7 +248,11 @@ def _letter(vault: OpenVault, person: int, number: int, stem: str) -> "Written |
 
 
 def _left(sent: "tuple[Sent, ...]") -> list[_Left]:
-    return [_Left(_ACTIONS.get(one.action, one.action), one.at, one.to or "", one.records) for one in sent]
+    return [_Left(_how(one), one.at, one.to or "", one.records) for one in sent]
+
+
+def _how(one: "Sent") -> str:
+    return _WHAT[one.what] if one.what in _WHAT else _ACTIONS.get(one.action, one.action)
 
 
 def _held(traces: "Traces") -> list[tuple[Phrase, tuple[int, ...]]]:

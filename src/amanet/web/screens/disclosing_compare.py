@@ -254,6 +254,8 @@ def _read(
 
     ontology = drafted.story.ontology
     value = shown_value(ontology, schema, said.property, said.value, labels.__getitem__, words.tag)
+    if "yes_no" in said.value:
+        value = words.gettext("yes") if said.value["yes_no"] else words.gettext("no")
     quotes = dict.fromkeys(filter(None, (*said.quotes, said.wording)))
     return Read(
         labels[said.said_by],
