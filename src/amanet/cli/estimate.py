@@ -197,9 +197,10 @@ class _Ticker:
             )
             self.say(told.stage + waits)
             return
-        self.say(
-            f"{told.sweeps:,} sweeps · R-hat {told.rhat:.3f} · error {told.median_error or 0:.2%} of the median, {told.limit_error or 0:.2%} of the limits"
+        errors = (
+            f"error {told.median_error or 0:.2%} of the median, {told.limit_error or 0:.2%} of the limits"
         )
+        self.say(f"{told.sweeps:,} sweeps · R-hat {told.rhat:.3f} · {errors}")
 
     def say(self, text: str) -> None:
         if self._shown:

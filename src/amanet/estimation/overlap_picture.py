@@ -42,7 +42,7 @@ def overlap_picture(table: CaptureTable | PublicTable) -> Picture:
     height = _TOP + _BARS + 5 + _ROW * len(shown.lists) + (5 if shown.more else 1)
     marks = [*_stripes(shown), *_bars(shown, step), *_matrix(shown, step), *_totals(shown)]
     if shown.more:
-        marks.append(Words(_LEFT, height - 1, _more(table, shown), 7.5, GREY))
+        marks.append(Words(1, height - 1, _more(table, shown), 7, GREY))
     return Picture("Who is on which lists", _said(shown), _WIDTH, height, marks)
 
 

@@ -171,7 +171,7 @@ def _thin_row(row: Variation, axis: _Axis, y: float, *, bold: bool) -> list[Mark
     low, number, high = row.numbers
     marks.append(Line(axis(low), y, axis(high), y, 0.5, INK))
     marks.append(Dot(axis(number), y, 1.1, fill=INK if bold else WHITE, line=INK))
-    marks.append(Words(_RIGHT + 4, y + 1, f"{number:,.0f}  ({low:,.0f} to {high:,.0f})", 7, INK))
+    marks.append(Words(_WIDTH, y + 1, f"{number:,.0f} ({low:,.0f} to {high:,.0f})", 6.2, INK, "end"))
     return marks
 
 
