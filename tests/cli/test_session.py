@@ -33,6 +33,17 @@ COMMANDS: dict[str, str | None] = {
     "verify": "verify --quick",
     "prove": "prove 3 -o bundle",
     "check": "check bundle",
+    **dict.fromkeys(  # tests/cli/test_disclosing.py
+        (
+            "disclose plan",
+            "disclose propose",
+            "disclose show",
+            "disclose sign",
+            "disclose refuse",
+            "disclose seal",
+        )
+    ),
+    "disclose list": "disclose list",
     "check-leaks": None,  # tests/cli/test_check_leaks.py
     "redact": "redact card/note.txt -o redacted.txt --name Nursel",
     "keys": "keys",

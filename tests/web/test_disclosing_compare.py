@@ -13,7 +13,9 @@ from amanet.work.disclosing import Wanted
 from amanet.work.statements import add_entity, add_source, say
 
 if TYPE_CHECKING:
-    from conftest import Client
+    from playwright.sync_api import Page
+
+    from conftest import Client, Served
 
 WORDS = "Three men led Aytoz out of our courtyard."
 SEEN = "The gate was open, and I waited."
@@ -157,3 +159,31 @@ def _cells(text: str, words: str) -> tuple[str, str]:
     row = next(row for row in text.split("<li><p class=")[1:] if words in row)
     left, right = re.split(r'<div class="read', row)[1:3]
     return left, right
+
+
+@pytest.mark.needs("chromium")
+def test_the_screens_are_whole_at_both_widths_and_from_the_right(
+    served: "Served", unlocked_page: "Page", axe_problems: Any
+) -> None:
+    a, b = served.write(_story)
+    problems = []
+    for language in ("en", "ug"):
+        served.desk.prefer(language=language)
+        for address in ("/disclose", f"/disclose/compare?a={a}&b={b}", f"/disclose/{a}"):
+            answer = unlocked_page.goto(address)
+            assert answer is not None
+            assert answer.status == 200, address
+            for width in (1280, 390):
+                unlocked_page.set_viewport_size({"width": width, "height": 860})
+                if unlocked_page.evaluate("document.documentElement.scrollWidth") > width:
+                    problems.append(f"{address} is too wide at {width}")
+            problems += axe_problems(unlocked_page)
+        sides = unlocked_page.goto(f"/disclose/compare?a={a}&b={b}")
+        assert sides is not None
+        unlocked_page.set_viewport_size({"width": 1280, "height": 860})
+        left, right = unlocked_page.locator(".compare-head").all()
+        one, other = left.bounding_box(), right.bounding_box()
+        assert one is not None
+        assert other is not None
+        assert (one["x"] < other["x"]) == (language == "en")
+    assert not problems, problems

@@ -11,7 +11,7 @@ from typing import Any
 import pyrage
 import pytest
 
-from amanet.errors import Misuse
+from amanet.errors import ConsentForbids, Misuse
 from amanet.exports import check_bundle
 from amanet.protect.leaks import check
 from amanet.record.statement import Saying
@@ -133,7 +133,7 @@ def test_without_a_grant_of_everybody_it_touches_there_is_no_package(vault: Vaul
     assert {one.property for one in drafted.plan.shapes} <= {"kind"}
     withdraw(vault, str(case.sister.number), given_at="2026-11-20")
     assert case.draft().package is None
-    with pytest.raises(Misuse, match="not even an empty one"):
+    with pytest.raises(ConsentForbids, match="not even an empty one"):
         propose(vault, case.draft(), CONSEQUENCES)
 
 

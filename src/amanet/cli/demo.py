@@ -54,8 +54,9 @@ def demo(session: Session, folder: Path | None, again: bool, then_open: bool) ->
 
 def walk(folder: Path, narrator: Narrator) -> tuple[bool, dict[str, object]]:
     """The whole walk: whether everything held, and a summary for programs."""
+    from amanet.cli.walk import PASSPHRASE
     from amanet.cli.walk_disclosing import SECOND_PASSPHRASE
-    from amanet.cli.walkthrough import PASSPHRASE, Walkthrough
+    from amanet.cli.walkthrough import Walkthrough
 
     narrator.title("amanet: a walk through an invented vault", _OPENING.format(folder=folder))
     narrator.command(["export AMANET_VAULT=velmara.vault"])

@@ -10,7 +10,7 @@ import click
 from amanet.app import OpenVault
 from amanet.cli.session import Session, ask, confirm, count_of, read_passphrase_file, say, with_session
 from amanet.consent import USES
-from amanet.errors import BadData, Misuse
+from amanet.errors import BadData, ConsentForbids, Misuse
 
 if TYPE_CHECKING:
     from amanet.work.disclosing import Drafted, Wanted
@@ -117,7 +117,7 @@ def propose(session: Session, consequences: str, note: str | None, **chosen: Any
     with session.vault() as vault:
         drafted = vault.draft_release(_wanted(chosen))
         if drafted.package is None:
-            raise Misuse(
+            raise ConsentForbids(
                 "Nothing of this may leave for this use and recipient. `amanet disclose plan` says why, piece by piece."
             )
         leaks = vault.leaks_of(drafted)

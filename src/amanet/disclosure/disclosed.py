@@ -17,7 +17,7 @@ from amanet.disclosure.policy import Shape
 from amanet.disclosure.pseudonyms import Draw
 from amanet.disclosure.story import Story
 from amanet.disclosure.wishes_asked import Asked
-from amanet.errors import Misuse
+from amanet.errors import ConsentForbids, Misuse
 
 __all__ = ["Disclosed", "ProtectWords", "ReleasedEntity", "ReleasedStatement", "disclose", "to_be_pseudonyms"]
 
@@ -112,9 +112,9 @@ def disclose(
     quotes: Mapping[str, str],
     draw: Draw,
 ) -> Disclosed:
-    """`quotes` are the words of passages by id; those of which there are none are left out. Raises `Misuse` where nothing may leave."""
+    """`quotes` are the words of passages by id; those of which there are none are left out. Raises `ConsentForbids` where nothing may leave."""
     if not plan.leaves:
-        raise Misuse(
+        raise ConsentForbids(
             "Nothing of this may leave for this use and recipient. Without consent there is no package, not even an empty one."
         )
     release = _Release(plan, story, asked, pseudonyms, protect, quotes, draw)

@@ -25,13 +25,24 @@ UNCHANGED: Final = "unchanged"
 ANEW: Final = "anew"
 _MEDIA: Final = ("image/", "video/", "audio/")
 # What a copy can be made anew of: everything else stays (protect.documents).
-_DOCUMENTS: Final = (
-    "text/",
-    "application/pdf",
-    "application/vnd.",
-    "application/msword",
-    "application/json",
-    "application/rtf",
+_DOCUMENTS: Final = frozenset(
+    (
+        "application/pdf",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "text/plain",
+        "text/html",
+        "application/xhtml+xml",
+        "message/rfc822",
+        "application/x-subrip",
+        "text/srt",
+        "text/vtt",
+        "text/csv",
+        "text/tab-separated-values",
+        "application/csv",
+        "application/json",
+        "text/json",
+    )
 )
 
 _HIDDEN: Final = phrase("A member keeps it back.")
@@ -99,7 +110,7 @@ def _asked(asked: Asked, media_type: str, touches: tuple[Touch, ...]) -> ItemRul
         for touch, one in answers
         for why in one.reasons
     ]
-    if not media_type.startswith(_DOCUMENTS):
+    if media_type not in _DOCUMENTS:
         return ItemRuling(Decision.withhold(_NOT_MADE_ANEW), touches)
     if level == OPEN and all(touch.entity in asked.no_persons for touch in touches):
         return ItemRuling(Decision.allow(level, grants, (), reasons), touches, UNCHANGED)

@@ -9,7 +9,7 @@ numba are imported when a table is fitted.
 >>> estimate = LogLinearEstimator().fit(table)
 >>> low, high = estimate.interval(0.95)
 >>> f"{estimate.median:.0f} ({low:.0f} to {high:.0f})"
-'731 (700 to 767)'
+'731 (700 to 766)'
 """
 
 from amanet.estimation.chains import Progress

@@ -23,7 +23,7 @@ from amanet.disclosure.pseudonyms import draw_pseudonyms
 from amanet.disclosure.request import Request
 from amanet.disclosure.story import Story
 from amanet.disclosure.wishes_asked import Asked
-from amanet.errors import BadData, Misuse
+from amanet.errors import BadData, ConsentForbids, Misuse
 from amanet.exports.release import ReleasePackage, assemble_release
 from amanet.protect.words import Protected, WordProtector
 from amanet.sealing import hkdf_sha256
@@ -96,7 +96,7 @@ class Drafted:
     @property
     def manifest(self) -> str:
         if self.package is None:
-            raise Misuse(
+            raise ConsentForbids(
                 "Nothing of this may leave for this use and recipient. Without consent there is no package, not even an empty one."
             )
         return self.package.manifest

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from amanet.canonical import encode
 from amanet.disclosure.clearing import OpenFinding
-from amanet.errors import Misuse
+from amanet.errors import ConsentForbids
 from amanet.phrases import phrase
 from amanet.protect.leaks import Decision, Finding, Report, Secret, Secrets
 from amanet.protect.words import Hidden
@@ -49,11 +49,11 @@ def leaks_of(vault: Vault, drafted: Drafted) -> Leaks:
 
 
 def leak_report(vault: Vault, drafted: Drafted) -> Report:
-    """What the check finds in the package, with what was decided taken out. Raises `Misuse` where there is no package."""
+    """What the check finds in the package, with what was decided taken out. Raises `ConsentForbids` where there is no package."""
     from amanet.protect.leaks.in_memory import check_files
 
     if drafted.package is None:
-        raise Misuse("Nothing of this may leave, so there is nothing to check.")
+        raise ConsentForbids("Nothing of this may leave, so there is nothing to check.")
     decisions = [Decision(key, reason) for key, reason in drafted.terms.decisions]
     return check_files(drafted.package.files, secrets_for(vault, drafted), decisions=decisions)
 

@@ -59,10 +59,17 @@ def unchanged_items(vault: Vault, disclosed: Disclosed, numbers: Mapping[str, in
 def _rebuilt(
     record: StoredRecord, content: bytes, media_type: str, disclosed: Disclosed, protector: WordProtector
 ) -> tuple[str, bytes]:
-    from amanet.protect.documents import CannotRebuild, rebuild
+    from amanet.protect.documents import CannotRebuild, Wanted, rebuild
 
     try:
-        made = rebuild(content, media_type, protector, disclosed.levels[str(record.body["id"])])
+        made = rebuild(
+            content,
+            media_type,
+            protector,
+            disclosed.levels[str(record.body["id"])],
+            # Words alone on new pages: nobody can measure from a mask how long a hidden name is.
+            Wanted(withhold=True, words_alone=True),
+        )
     except CannotRebuild as problem:
         raise Misuse(
             f"Item {record.number} cannot be made anew: {problem} Keep it back: `--hide {record.number}`."

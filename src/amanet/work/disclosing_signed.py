@@ -14,7 +14,7 @@ from typing import Final
 from amanet.canonical import JSON, parse_utc
 from amanet.consent import Recipient as RecipientOfRelease
 from amanet.disclosure.clearing import Cleared, Signed, clear, what_is_missing
-from amanet.errors import BadData, Misuse
+from amanet.errors import BadData, ConsentForbids, Misuse
 from amanet.exports.release import stream_release
 from amanet.record.signature import verify_signature
 from amanet.sealing import Passphrase, PassphraseRecipient, Recipient, seal_stream
@@ -90,7 +90,7 @@ def approvals_of(vault: Vault, proposal: StoredRecord) -> tuple[Signed, ...]:
     found = []
     for record in (proposal, *_approvals(vault, proposal)):
         member = members.get(str(record.body["entered_by"]))
-        if member is None or not member.active:
+        if member is None or not member.active or member.role == "reader":
             continue
         try:
             verify_signature(record.body, bytes.fromhex(member.public_key))
@@ -155,7 +155,7 @@ def _is_void(vault: Vault, proposal: StoredRecord) -> bool:
     """Whether its package is another one by now, or there is none: also where an item of it cannot be made anew any more."""
     try:
         _unchanged(vault, proposal)
-    except (BadData, Misuse):
+    except (BadData, ConsentForbids, Misuse):
         return True
     return False
 
