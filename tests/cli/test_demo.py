@@ -122,7 +122,7 @@ def test_it_ends_with_two_releases_of_one_case(walked: tuple[Path, dict[str, Any
     sealed = [(folder / "sent" / name).read_bytes() for name in ("working-group.age", "public.age")]
     assert all(one.startswith(b"age-encryption.org/v1\n") and b"statements.json" not in one for one in sealed)
     un = pyrage.passphrase.decrypt(sealed[0], "anchor rope seven grey gulls north").decode("latin-1")
-    public = (folder / "opened/data/statements.json").read_text("utf-8")
+    public = (folder / "opened/release/data/statements.json").read_text("utf-8")
     for name in ("Aytoz Qumdengiz", "Nursel Qumdengiz", "Tamsin Hollowreed", "2024-09-14"):
         assert name in un
         assert name not in public

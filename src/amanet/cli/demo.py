@@ -135,7 +135,7 @@ _PLACES = (
     ("papers/certificate.pdf", "what the witness can be shown"),
     ("papers/names.toml", "what the columns of the association's list mean"),
     ("bundle/data/summary.pdf", "what the court reads first"),
-    ("opened/data/dossier.pdf", "what the public reads, under pseudonyms"),
+    ("opened/release/data/dossier.pdf", "what the public reads, under pseudonyms"),
     ("sent/", "what left: two sealed files"),
     ("files/", "what the four people brought"),
     ("velmara.vault/", "the vault: open a file in it, and see that you see nothing"),

@@ -208,6 +208,7 @@ class DisclosingWalk(Walk):
     def _planted(self) -> None:
         self._step("Catch a leak", _LEAK)
         self._run_aloud("say", str(self._act), "notes", _NOTE, "--by", SISTER)
+        self._run_aloud("act", "show", str(self._act))
         lines = self._run("disclose", "plan", *self._for_the_public(), "--check")
         found = [line for line in lines if "name (block)" in line]
         self._narrator.output(["Leak check:", *found, "…"])

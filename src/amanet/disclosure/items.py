@@ -33,7 +33,6 @@ _DOCUMENTS: Final = frozenset(
         "text/plain",
         "text/html",
         "application/xhtml+xml",
-        "message/rfc822",
         "application/x-subrip",
         "text/srt",
         "text/vtt",

@@ -12,19 +12,24 @@ numba are imported when a table is fitted.
 '731 (700 to 766)'
 """
 
+from amanet.estimation import sensitivity
 from amanet.estimation.chains import Progress
+from amanet.estimation.comparing import Comparison, combine_linkages, compare
 from amanet.estimation.decomposable import DecomposableGraphEstimator
 from amanet.estimation.estimate import Estimate, Model
 from amanet.estimation.findings import BLOCKING, EstimateRefused, Finding
 from amanet.estimation.latent_class import LatentClassEstimator, LatentClassPrior
 from amanet.estimation.log_linear import LogLinearEstimator
 from amanet.estimation.precision import Precision
+from amanet.estimation.predictive import Predicted, posterior_predictive
+from amanet.estimation.report import Report, report
 from amanet.estimation.spread import Spread
 from amanet.estimation.table import CaptureTable
 
 __all__ = [
     "BLOCKING",
     "CaptureTable",
+    "Comparison",
     "DecomposableGraphEstimator",
     "Estimate",
     "EstimateRefused",
@@ -34,6 +39,13 @@ __all__ = [
     "LogLinearEstimator",
     "Model",
     "Precision",
+    "Predicted",
     "Progress",
+    "Report",
     "Spread",
+    "combine_linkages",
+    "compare",
+    "posterior_predictive",
+    "report",
+    "sensitivity",
 ]

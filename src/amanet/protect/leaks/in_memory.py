@@ -1,6 +1,6 @@
 """The leak check of files that are on no disk: a release before it is sealed.
 
->>> from amanet.protect.leaks import Secret, Secrets, check_files
+>>> from amanet.protect.leaks import Secret, Secrets
 >>> found = check_files({"data/notes.txt": b"Aydin Serik was here"}, Secrets(names=(Secret("Aydin Serik", "p1"),)))  # doctest: +SKIP
 >>> [finding.kind for finding in found.findings]  # doctest: +SKIP
 ['name']
