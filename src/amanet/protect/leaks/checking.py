@@ -9,11 +9,11 @@ True
 """
 
 import subprocess
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, Self
 
 from amanet.errors import BadData, WorldFailed
 from amanet.intake.confinement import Limits
@@ -37,7 +37,7 @@ from amanet.protect.leaks.talk import (
 )
 from amanet.protect.leaks.words_in_pictures import PictureReader
 
-__all__ = ["LeakLimits", "check"]
+__all__ = ["Check", "LeakLimits", "check"]
 
 _PIECE: Final = 4 << 20
 
@@ -68,32 +68,40 @@ def check(
     """The report on a folder, file or archive. `languages` are those of words in pictures, as tesseract calls them; `progress` is told
     the bytes of each file when it is done. Raises `BadData` where there is nothing, `WorldFailed` where no confined process can be had.
     """
-    limits = limits or LeakLimits()
-    searching = Searching(secrets)
-    reader = PictureReader(languages)
-    found = Collecting(searching, reader.is_there)
-    bounds = Bounds(
-        limits.deepest,
-        limits.most_parts,
-        limits.most_bytes,
-        bool(secrets.pictures),
-        bool(secrets.sounds),
-        reader.is_there,
-    )
-    confined = Limits(limits.memory_bytes, limits.cpu_seconds)
-    with closing(FileOpener(bounds, confined, limits.seconds)) as opener:
-        checked = _Check(searching, found, opener, reader)
+    with Check.of(secrets, limits or LeakLimits(), languages) as checked:
         for thing in things_in(package):
             checked.look_at(thing)
             progress(thing.size if thing.kind == "file" else 0)
-    return found.report(decisions, (*searching.notes, *reader.notes))
+    return checked.report(decisions)
 
 
-class _Check:
+class Check:
+    """One check of one package, file after file; made by `of`."""
+
     def __init__(
         self, searching: Searching, found: Collecting, opener: FileOpener, reader: PictureReader
     ) -> None:
         self._searching, self._found, self._opener, self._reader = searching, found, opener, reader
+
+    @classmethod
+    @contextmanager
+    def of(cls, secrets: Secrets, limits: LeakLimits, languages: Sequence[str]) -> Iterator[Self]:
+        """With a confined process that ends with it."""
+        searching, reader = Searching(secrets), PictureReader(languages)
+        bounds = Bounds(
+            limits.deepest,
+            limits.most_parts,
+            limits.most_bytes,
+            bool(secrets.pictures),
+            bool(secrets.sounds),
+            reader.is_there,
+        )
+        confined = Limits(limits.memory_bytes, limits.cpu_seconds)
+        with closing(FileOpener(bounds, confined, limits.seconds)) as opener:
+            yield cls(searching, Collecting(searching, reader.is_there), opener, reader)
+
+    def report(self, decisions: Iterable[Decision]) -> Report:
+        return self._found.report(decisions, (*self._searching.notes, *self._reader.notes))
 
     def look_at(self, thing: Thing) -> None:
         part = self._found.new_file(thing.parts, thing.size if thing.kind == "file" else None)
