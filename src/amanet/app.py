@@ -1129,6 +1129,12 @@ class OpenVault:
 
         return list(waiting(self.vault))
 
+    def look_at_proposal(self, which: str | int) -> tuple["Waiting", "Drafted"] | None:
+        """A proposal that waits, and its package, made anew; None where it was released."""
+        from amanet.work.disclosing_signed import find_proposal, look_at
+
+        return look_at(self.vault, find_proposal(self.vault, str(which)))
+
     def proposed(self, which: str | int) -> "Drafted":
         """The package of a proposal, made anew."""
         from amanet.work.disclosing import again

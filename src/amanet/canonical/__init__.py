@@ -11,7 +11,7 @@ sequence of bytes.
 from amanet.canonical.encoding import JSON, decode, decode_any_json, encode, from_base64, to_base64
 from amanet.canonical.hashing import sha256, tagged_hash
 from amanet.canonical.identifiers import Identifiers, new_uuid7
-from amanet.canonical.names import name_from_bytes, name_to_bytes, readable_name
+from amanet.canonical.names import folded_name, name_from_bytes, name_to_bytes, readable_name
 from amanet.canonical.times import format_utc, parse_utc
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "decode",
     "decode_any_json",
     "encode",
+    "folded_name",
     "format_utc",
     "from_base64",
     "name_from_bytes",

@@ -44,3 +44,10 @@ def _shown(character: str) -> str:
     if character in _TURNING or unicodedata.category(character) in {"Cc", "Cs", "Cn"}:
         return character.encode("unicode_escape").decode("ascii")
     return character
+
+
+def folded_name(name: str) -> str:
+    """What two writings of one name share that differ in case, spaces or the form of letters with marks only: by it a recipient is the same, and
+    whoever handed something over is found again.
+    """
+    return " ".join(unicodedata.normalize("NFC", name).casefold().split())

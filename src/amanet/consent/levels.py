@@ -9,12 +9,11 @@ Pure. Each scale runs from the most protected to the most open, and what nobody 
 Level(identity='pseudonym', face=False, voice=False, words=True, place='country', date='none')
 """
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Final
 
-from amanet.canonical import JSON
+from amanet.canonical import JSON, folded_name
 from amanet.errors import BadData
 
 __all__ = ["DATES", "IDENTITIES", "MEDIA", "PLACES", "RECIPIENTS", "Level", "Recipient"]
@@ -64,7 +63,7 @@ class Recipient:
         return self.kind in RECIPIENTS and (self.kind not in _NAMED or self.name is not None)
 
     def is_same(self, other: "Recipient") -> bool:
-        return self.kind == other.kind and _folded(self.name) == _folded(other.name)
+        return self.kind == other.kind and folded_name(self.name or "") == folded_name(other.name or "")
 
     def refused_with(self, other: "Recipient") -> bool:
         """Whether who refuses this one refuses `other` too: the public as well, for it has whatever anybody may not have."""
@@ -122,7 +121,3 @@ class Level:
 
 def _stricter(order: Sequence[str], first: str, second: str) -> str:
     return min(first, second, key=order.index)
-
-
-def _folded(name: str | None) -> str:
-    return " ".join(unicodedata.normalize("NFC", name or "").casefold().split())

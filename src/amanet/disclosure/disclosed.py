@@ -19,11 +19,20 @@ from amanet.disclosure.story import Story
 from amanet.disclosure.wishes_asked import Asked
 from amanet.errors import ConsentForbids, Misuse
 
-__all__ = ["Disclosed", "ProtectWords", "ReleasedEntity", "ReleasedStatement", "disclose", "to_be_pseudonyms"]
+__all__ = [
+    "NOTHING_LEAVES",
+    "Disclosed",
+    "ProtectWords",
+    "ReleasedEntity",
+    "ReleasedStatement",
+    "disclose",
+    "to_be_pseudonyms",
+]
 
 # Words, their language where known, and the strictest level of everybody they touch; gives the words as they may be read.
 ProtectWords = Callable[[str, str | None, Level], str]
 
+NOTHING_LEAVES: Final = "Nothing of this may leave for this use and recipient. Without consent there is no package, not even an empty one."
 _NAMELESS: Final = {"Person": "a person", "Source": "a source"}
 _TEXTS: Final = ("text", "name")
 # At which words are protected that call a place or an organization something: it was said that it may be named, of nobody in it.
@@ -114,9 +123,7 @@ def disclose(
 ) -> Disclosed:
     """`quotes` are the words of passages by id; those of which there are none are left out. Raises `ConsentForbids` where nothing may leave."""
     if not plan.leaves:
-        raise ConsentForbids(
-            "Nothing of this may leave for this use and recipient. Without consent there is no package, not even an empty one."
-        )
+        raise ConsentForbids(NOTHING_LEAVES)
     release = _Release(plan, story, asked, pseudonyms, protect, quotes, draw)
     statements = [release.statement(shape) for shape in plan.shapes]
     request = plan.request
@@ -139,30 +146,21 @@ def disclose(
     )
 
 
+@dataclass
 class _Release:
     """The ids and names of one release."""
 
-    def __init__(
-        self,
-        plan: Plan,
-        story: Story,
-        asked: Asked,
-        pseudonyms: Mapping[str, str],
-        protect: ProtectWords,
-        quotes: Mapping[str, str],
-        draw: Draw,
-    ) -> None:
-        self.plan = plan
-        self.story = story
-        self.asked = asked
-        self.pseudonyms = pseudonyms
-        self.protect = protect
-        self.quotes = quotes
-        self.draw = draw
-        self.entities: dict[str, ReleasedEntity] = {}
-        self.origins: dict[str, str] = {}
-        self.shown: dict[str, str] = {}
-        self._known: dict[str, str] = {}
+    plan: Plan
+    story: Story
+    asked: Asked
+    pseudonyms: Mapping[str, str]
+    protect: ProtectWords
+    quotes: Mapping[str, str]
+    draw: Draw
+    entities: dict[str, ReleasedEntity] = field(default_factory=dict)
+    origins: dict[str, str] = field(default_factory=dict)
+    shown: dict[str, str] = field(default_factory=dict)
+    _known: dict[str, str] = field(default_factory=dict)
 
     def statement(self, shape: Shape) -> ReleasedStatement:
         identifier = self._id()

@@ -9,12 +9,12 @@ empty and each stands for itself (then everybody is asked who would be).
 """
 
 import builtins
-import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
 
+from amanet.canonical import folded_name
 from amanet.record.judgement import entity_on
 from amanet.record.ontology import Ontology
 from amanet.record.standing import Entered, standing
@@ -219,7 +219,7 @@ class Story:
 
     def called(self, name: str) -> tuple[str, ...]:
         """The sources of exactly that name."""
-        return tuple(self._sources_by_name.get(_folded(name), ())) if name.strip() else ()
+        return tuple(self._sources_by_name.get(folded_name(name), ())) if name.strip() else ()
 
     @cached_property
     def _items_of(self) -> Mapping[str, tuple[str, ...]]:
@@ -248,7 +248,7 @@ class Story:
         found: dict[str, list[str]] = {}
         for said in self.statements.values():
             if said.property == "name" and self.is_a(said.subject, "Source"):
-                name = _folded(str(said.value.get("name", said.value.get("text", ""))))
+                name = folded_name(str(said.value.get("name", said.value.get("text", ""))))
                 if name and said.subject not in found.setdefault(name, []):
                     found[name].append(said.subject)
         return found
@@ -308,7 +308,3 @@ def _grouped(pairs: Iterable[tuple[str, Said]]) -> dict[str, list[Said]]:
     for key, said in pairs:
         found.setdefault(key, []).append(said)
     return found
-
-
-def _folded(name: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", name).casefold().split())

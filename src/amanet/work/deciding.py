@@ -5,9 +5,7 @@ passages with what those stand in; reviews, assessments and ends; of an act its 
 it, its victims or its place. Read in few queries, however many facts are asked about at once.
 """
 
-import gc
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 from typing import Final
 
@@ -18,6 +16,7 @@ from amanet.vault.facts import Facts, Group
 from amanet.vault.ontology_files import load_ontology
 from amanet.vault.views import ViewRow
 from amanet.work.same import Same, judged
+from amanet.work.undisturbed import undisturbed
 from amanet.work.withdrawn import withdrawn_sources
 
 __all__ = ["POINTING", "Deciding"]
@@ -51,7 +50,7 @@ class Deciding:
 
     def material(self, groups: Collection[Group]) -> tuple[Material, Mapping[str, int]]:
         """What the facts of these groups are worked out from, and the numbers of its records by id."""
-        with _undisturbed():
+        with undisturbed():
             return self._material(_Found(self, groups))
 
     def names(self, entities: Collection[int]) -> dict[int, str]:
@@ -76,18 +75,6 @@ class Deciding:
 
     def _read(self, numbers: Collection[int]) -> list[ViewRow]:
         return self.related.bodies(numbers) if numbers else []
-
-
-@contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Without looking for garbage: where so many records are made at once and all are kept, that takes a fifth of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 class _Found:

@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from amanet.canonical import JSON, encode, from_base64, sha256, to_base64
 from amanet.consent import Recipient, parse_use
-from amanet.disclosure.disclosed import Disclosed, disclose, to_be_pseudonyms
+from amanet.disclosure.disclosed import NOTHING_LEAVES, Disclosed, disclose, to_be_pseudonyms
 from amanet.disclosure.plan import Plan, plan
 from amanet.disclosure.pseudonyms import draw_pseudonyms
 from amanet.disclosure.request import Request
@@ -96,9 +96,7 @@ class Drafted:
     @property
     def manifest(self) -> str:
         if self.package is None:
-            raise ConsentForbids(
-                "Nothing of this may leave for this use and recipient. Without consent there is no package, not even an empty one."
-            )
+            raise ConsentForbids(NOTHING_LEAVES)
         return self.package.manifest
 
 
@@ -240,7 +238,7 @@ def _package(
 ) -> ReleasePackage:
     from amanet.exports.dossier import dossier_files
 
-    documents = documents_of(vault, disclosed, protector, numbers)
+    documents = documents_of(vault, story, disclosed, protector, numbers)
     proofs = proofs_of(vault, unchanged_items(vault, disclosed, numbers), date.fromisoformat(disclosed.day))
     return assemble_release(disclosed, documents, dossier_files(disclosed, story.ontology), proofs)
 

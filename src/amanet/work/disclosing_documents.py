@@ -9,11 +9,11 @@ from collections.abc import Mapping
 
 from amanet.disclosure.disclosed import Disclosed
 from amanet.disclosure.items import UNCHANGED
+from amanet.disclosure.story import Story
 from amanet.errors import Misuse
 from amanet.exports.release import LARGEST
 from amanet.protect.words import WordProtector
 from amanet.vault import StoredRecord, Vault
-from amanet.vault.shelf import Shelf
 from amanet.work.give_out import verified_stream
 
 __all__ = ["documents_of", "unchanged_items"]
@@ -28,7 +28,7 @@ _ENDINGS: Mapping[str, str] = {
 
 
 def documents_of(
-    vault: Vault, disclosed: Disclosed, protector: WordProtector, numbers: Mapping[str, int]
+    vault: Vault, story: Story, disclosed: Disclosed, protector: WordProtector, numbers: Mapping[str, int]
 ) -> list[tuple[str, bytes]]:
     """The ending and bytes of each, in the order of their hashes: that of their ids is the order of entry, and stays. Raises `Misuse` for one
     that cannot be made anew.
@@ -41,7 +41,7 @@ def documents_of(
                 f"Item {record.number} is larger than a release may be. Keep it back: `--hide {record.number}`."
             )
         content = b"".join(bytes(piece) for piece in verified_stream(vault, record))
-        media_type = _media_type(vault, record)
+        media_type = str(story.items[item]["media_type"])
         if disclosed.items[item] == UNCHANGED:
             found.append((_ENDINGS.get(media_type, "bin"), content))
         else:
@@ -50,10 +50,9 @@ def documents_of(
 
 
 def unchanged_items(vault: Vault, disclosed: Disclosed, numbers: Mapping[str, int]) -> list[StoredRecord]:
-    """Those that go as they are, in the order of the release."""
-    return [
-        vault.record(numbers[item]) for item in sorted(disclosed.items) if disclosed.items[item] == UNCHANGED
-    ]
+    """Those that go as they are, in the order of their hashes, as the documents are."""
+    found = (vault.record(numbers[item]) for item, form in disclosed.items.items() if form == UNCHANGED)
+    return sorted(found, key=lambda record: str(record.body["sha256"]))
 
 
 def _rebuilt(
@@ -75,8 +74,3 @@ def _rebuilt(
             f"Item {record.number} cannot be made anew: {problem} Keep it back: `--hide {record.number}`."
         ) from problem
     return made.ending, made.content
-
-
-def _media_type(vault: Vault, record: StoredRecord) -> str:
-    found = [row.media_type for row in Shelf(vault.database).renditions([record.number]) if row.media_type]
-    return str(found[-1]) if found else ""

@@ -5,9 +5,10 @@ the two. Nothing is written in the clear. A proposal whose package is another on
 """
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -27,7 +28,17 @@ from amanet.work.entities import find_record
 from amanet.work.signed import signed_draft
 from amanet.work.streams import IteratorReader
 
-__all__ = ["Released", "Waiting", "approvals_of", "approve", "find_proposal", "releases", "seal", "waiting"]
+__all__ = [
+    "Released",
+    "Waiting",
+    "approvals_of",
+    "approve",
+    "find_proposal",
+    "look_at",
+    "releases",
+    "seal",
+    "waiting",
+]
 
 APPROVED: Final = "approved"
 REFUSED: Final = "refused"
@@ -71,7 +82,7 @@ def approve(
     vault: Vault, proposal: StoredRecord, *, refuse: bool = False, reason: str | None = None
 ) -> StoredRecord:
     """The member at work signs that this very package may leave, or that it may not. Raises `Misuse` where it is another one by now."""
-    drafted = _unchanged(vault, proposal)
+    drafted = _unchanged(vault, proposal, lambda: again(vault, proposal))
     if refuse and not (reason or "").strip():
         raise Misuse("Say why it may not leave: whoever proposed it has to know what to change.")
     fields: dict[str, JSON] = {
@@ -111,10 +122,19 @@ def approvals_of(vault: Vault, proposal: StoredRecord) -> tuple[Signed, ...]:
 
 def waiting(vault: Vault) -> Iterator[Waiting]:
     """The proposals of which nothing was released, newest first. Each package is made anew for it."""
-    released = {str(record.body.get("of")) for record in vault.records("Release")}
+    released = _released(vault)
     for proposal in reversed(list(vault.records("Proposal"))):
         if str(proposal.body["id"]) not in released:
-            yield _waiting(vault, proposal)
+            void = _is_void(vault, proposal, partial(again, vault, proposal))
+            yield _waiting(vault, proposal, void=void)
+
+
+def look_at(vault: Vault, proposal: StoredRecord) -> tuple[Waiting, Drafted] | None:
+    """One proposal that waits, and its package, made anew once; None where it was released. Raises as `again`."""
+    if str(proposal.body["id"]) in _released(vault):
+        return None
+    drafted = again(vault, proposal)
+    return _waiting(vault, proposal, void=_is_void(vault, proposal, lambda: drafted)), drafted
 
 
 def releases(vault: Vault) -> list[Released]:
@@ -133,9 +153,13 @@ def releases(vault: Vault) -> list[Released]:
     ]
 
 
-def _waiting(vault: Vault, proposal: StoredRecord) -> Waiting:
+def _released(vault: Vault) -> set[str]:
+    """The ids of the proposals that something was released of."""
+    return {str(record.body.get("of")) for record in vault.records("Release")}
+
+
+def _waiting(vault: Vault, proposal: StoredRecord, *, void: bool) -> Waiting:
     body = proposal.body
-    void = _is_void(vault, proposal)
     signed = [one for one in approvals_of(vault, proposal) if one.manifest == body["manifest"]]
     missing = () if void else what_is_missing((), signed, _members(vault), _now(vault))
     return Waiting(
@@ -151,10 +175,10 @@ def _waiting(vault: Vault, proposal: StoredRecord) -> Waiting:
     )
 
 
-def _is_void(vault: Vault, proposal: StoredRecord) -> bool:
+def _is_void(vault: Vault, proposal: StoredRecord, make: Callable[[], Drafted]) -> bool:
     """Whether its package is another one by now, or there is none: also where an item of it cannot be made anew any more."""
     try:
-        _unchanged(vault, proposal)
+        _unchanged(vault, proposal, make)
     except (BadData, ConsentForbids, Misuse):
         return True
     return False
@@ -179,7 +203,7 @@ def seal(
     if destination.exists() or destination.is_symlink():
         raise Misuse(f"{destination} exists already. Choose another name.")
     recipients = PassphraseRecipient(passphrase) if passphrase else [Recipient.from_text(one) for one in to]
-    drafted = _unchanged(vault, proposal)
+    drafted = _unchanged(vault, proposal, lambda: again(vault, proposal))
     cleared = clear(
         drafted.manifest,
         leaks_of(vault, drafted).open,
@@ -251,9 +275,10 @@ def _recorded(
     return vault.add(signed_draft(vault, "Release", fields))[0]
 
 
-def _unchanged(vault: Vault, proposal: StoredRecord) -> Drafted:
+def _unchanged(vault: Vault, proposal: StoredRecord, make: Callable[[], Drafted]) -> Drafted:
+    """What `make` makes of a proposal, where it is what was signed. Raises `BadData`, `Misuse`, and what `make` raises."""
     _verify_proposed(vault, proposal)
-    drafted = again(vault, proposal)
+    drafted = make()
     if drafted.package is None or drafted.manifest != proposal.body["manifest"]:
         raise Misuse(
             f"Since proposal {proposal.number} was made, consent or records have changed: the package would be another one. Look at it anew and "

@@ -3,10 +3,8 @@
 `corroboration` speaks in ids; people at a keyboard speak in numbers. Both stand in what is given here.
 """
 
-import gc
 import re
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,6 +15,7 @@ from amanet.errors import BadData
 from amanet.vault import Vault
 from amanet.work.consent import today as clock_day
 from amanet.work.gathering import find_subject, gather_numbered
+from amanet.work.undisturbed import undisturbed
 
 __all__ = ["Accounted", "account_of", "day_of"]
 
@@ -43,24 +42,12 @@ def account_of(vault: Vault, which: str, *, as_of: str | None = None, today: dat
     Signs of life are counted up to `today`: where it is not given, the day of `as_of`, or of the clock.
     """
     record = find_subject(vault, which)
-    with _nothing_collected():
+    with undisturbed():
         material, numbers = gather_numbered(vault, record, as_of=as_of)
         found = account(material, str(record.body["id"]), today or day_of(vault, as_of))
     return Accounted(
         record.number, str(record.body["schema"]), found, _numbers(vault, material, found, numbers)
     )
-
-
-@contextmanager
-def _nothing_collected() -> Iterator[None]:
-    """An account is tens of thousands of small values that stay: looking through them for garbage again and again is a tenth of the work."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def day_of(vault: Vault, as_of: str | None) -> date:

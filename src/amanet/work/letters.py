@@ -12,14 +12,14 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from amanet.canonical import JSON, encode, readable_name, sha256
+from amanet.canonical import JSON, encode, folded_name, readable_name, sha256
 from amanet.consent import Recipient
 from amanet.errors import Misuse
 from amanet.printing.letter import PUBLIC, Given, Letter
 from amanet.vault import StoredRecord, Vault
 from amanet.vault.durable import world_errors, write_file
 from amanet.work.destinations import must_be_outside
-from amanet.work.traces import Sent, Traces, folded, names_of
+from amanet.work.traces import Sent, Traces, names_of
 
 __all__ = [
     "SentCopy",
@@ -124,8 +124,8 @@ def letters_of(
     given: dict[str, list[tuple[int, Given]]] = {}
 
     def add(recipient: str, number: int, made: Given) -> None:
-        called.setdefault(folded(recipient), recipient)
-        given.setdefault(folded(recipient), []).append((number, made))
+        called.setdefault(folded_name(recipient), recipient)
+        given.setdefault(folded_name(recipient), []).append((number, made))
 
     for one in releases:
         if one.recipient.kind != _TEAM:

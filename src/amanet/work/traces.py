@@ -4,16 +4,15 @@ What they gave is found by the name under which it was handed over, and by nothi
 from somebody of the same name is too many. Whoever shows it says so.
 """
 
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from amanet.canonical import JSON
+from amanet.canonical import JSON, folded_name
 from amanet.consent import Whose
 from amanet.vault import StoredRecord, Vault
 
-__all__ = ["Sent", "Traces", "find_traces", "folded", "names_of", "sent_before"]
+__all__ = ["Sent", "Traces", "find_traces", "names_of", "sent_before"]
 
 _GIVEN_OUT = frozenset(("got", "read", "proved"))
 
@@ -132,19 +131,15 @@ def names_of(vault: Vault, entities: Iterable[int]) -> Iterator[str]:
     for entity in entities:
         for statement in vault.views.statements_of(entity, "name"):
             value = vault.record(statement).body["value"]
-            yield folded(str(value.get("name", value.get("text", ""))))
+            yield folded_name(str(value.get("name", value.get("text", ""))))
 
 
 def _given_by_name(vault: Vault, names: set[str], as_of: str | None) -> Iterator[int]:
     for record in vault.records("Item"):
-        source = folded(str(record.body.get("source", "")))
+        source = folded_name(str(record.body.get("source", "")))
         if source and source in names and _was_there(record, as_of):
             yield record.number
 
 
 def _was_there(record: StoredRecord, as_of: str | None) -> bool:
     return as_of is None or str(record.body["entered_at"]) <= as_of
-
-
-def folded(name: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", name).casefold().split())

@@ -16,7 +16,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from amanet.canonical import JSON
+from amanet.canonical import JSON, folded_name
 from amanet.consent import Instructions, Recipient
 from amanet.disclosure.story import Said, Story
 from amanet.disclosure.touching import touched_by, touched_by_item
@@ -35,7 +35,7 @@ from amanet.work.letters import (
     releases_touching,
 )
 from amanet.work.selves import whose
-from amanet.work.traces import Traces, find_traces, folded, sent_before
+from amanet.work.traces import Traces, find_traces, sent_before
 
 __all__ = ["Consequences", "Destroyed", "Shared", "Stopped", "consequences_of"]
 
@@ -257,7 +257,7 @@ def _shared(
     speaks = any(one not in own for one in story.heard.get(item, ()))
     if not (others or speaks):
         return None
-    giver = folded(str(body.get("source", "")))
+    giver = folded_name(str(body.get("source", "")))
     alone, together = _passages_by_whose(vault, story, own, item, others)
     ids = [one.id for one in others]
     return Shared(number, _numbers(vault, ids), alone, together, bool(giver) and giver not in names, speaks)

@@ -20,7 +20,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from amanet.app import OpenVault
-from amanet.errors import AmanetError
+from amanet.errors import AmanetError, Misuse
 from amanet.web.answers import go_to, number_in_path
 from amanet.web.forms import Form, read_form
 from amanet.web.pages import desk_of, page, say, words_of
@@ -32,6 +32,8 @@ from amanet.web.screens.log_words import USES
 
 if TYPE_CHECKING:
     from amanet.web.languages import Words
+    from amanet.work.disclosing import Drafted
+    from amanet.work.disclosing_signed import Waiting
 
 __all__ = ["routes"]
 
@@ -135,10 +137,9 @@ async def _shown(request: Request, form: Form, *, problem: str = "") -> Response
 
 
 def _view(vault: OpenVault, number: int, words: "Words") -> dict[str, Any] | None:
-    waiting = next((one for one in vault.proposals() if one.number == number), None)
-    if waiting is None:
+    if (found := _waiting(vault, number)) is None:
         return None
-    drafted = vault.proposed(number)
+    waiting, drafted = found
     return {
         "waiting": waiting,
         "use": USES.get(waiting.use, waiting.use),
@@ -149,10 +150,18 @@ def _view(vault: OpenVault, number: int, words: "Words") -> dict[str, Any] | Non
 
 
 def _dossier(vault: OpenVault, number: int) -> bytes | None:
-    if all(one.number != number for one in vault.proposals()):
-        return None
-    package = vault.proposed(number).package
+    found = _waiting(vault, number)
+    package = None if found is None else found[1].package
     return None if package is None else package.files["data/dossier.html"]
+
+
+def _waiting(vault: OpenVault, number: int) -> "tuple[Waiting, Drafted] | None":
+    """The proposal of that number and its package; None for any other record, and for one that was released."""
+    try:
+        record = vault.record(number)
+    except Misuse:  # there is no such record
+        return None
+    return vault.look_at_proposal(number) if record.type == "Proposal" else None
 
 
 def _number(request: Request) -> int:
